@@ -1,0 +1,208 @@
+import type {Clock} from '../clock/clock.ts';
+import type {Random} from '../clock/random.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import type {FieldError} from '../machinery/field-error.ts';
+import type {Status} from '../machinery/status-error.ts';
+
+/** Who asks. */
+export interface UserInfo {
+	readonly name: string;
+	readonly uid?: string;
+	readonly groups: readonly string[];
+	readonly extra?: {readonly [key: string]: readonly string[]};
+}
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+export interface GroupVersion {
+	readonly group: string;
+	readonly version: string;
+}
+
+export interface GroupVersionKind extends GroupVersion {
+	readonly kind: string;
+}
+
+/** The query of a request, parsed. Absent fields were absent; texts are as sent. */
+export interface RequestOptions {
+	readonly labelSelector?: string;
+	readonly fieldSelector?: string;
+	readonly resourceVersion?: string;
+	readonly resourceVersionMatch?: string;
+	readonly limit?: number;
+	readonly continue?: string;
+	readonly timeoutSeconds?: number;
+	readonly allowWatchBookmarks?: boolean;
+	readonly sendInitialEvents?: boolean;
+	readonly dryRun?: readonly string[];
+	readonly fieldManager?: string;
+	readonly fieldValidation?: string;
+	readonly force?: boolean;
+}
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+
+/** A request for resources, free of any transport. */
+export interface ResourceRequest {
+	readonly verb: Verb;
+	readonly group: string;
+	readonly version: string;
+	/** Plural name: `pods`. */
+	readonly resource: string;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	readonly name?: string;
+	readonly options?: RequestOptions;
+	/**
+	Create, update: the object. Delete, deletecollection: DeleteOptions. Patch: the decoded patch. Bodies from a transport are
+	parsed JSON, YAML or protobuf, not yet pruned, defaulted or checked; in-process callers give objects.
+	*/
+	readonly body?: unknown;
+	readonly patchType?: PatchType;
+	/** Field errors found while decoding (duplicate keys), to be warned of or refused as fieldValidation says. */
+	readonly decodingProblems?: readonly string[];
+	readonly user: UserInfo;
+	/** Names the manager when fieldManager is absent. */
+	readonly userAgent?: string;
+}
+
+/** The answer to anything but a watch. Failures are thrown as StatusError. */
+export interface ResourceResponse {
+	/** 200, 201 or 202. */
+	readonly code: number;
+	readonly object: KubernetesObject | ListObject | Status;
+	readonly warnings: readonly string[];
+}
+
+export interface ListObject<T = KubernetesObject> {
+	readonly apiVersion: string;
+	readonly kind: string;
+	readonly metadata: {readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number};
+	readonly items: readonly T[];
+}
+
+export type WatchEvent<T = KubernetesObject> =
+	| {readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: T}
+	| {readonly type: 'BOOKMARK'; readonly object: KubernetesObject}
+	| {readonly type: 'ERROR'; readonly object: Status};
+
+/** Receives the events of a watch, inside pump items and in revision order. */
+export interface WatchReceiver {
+	/** False: full; offered again after `resume()`. */
+	events(batch: readonly WatchEvent[]): boolean | void;
+	/** The server ended the watch (timeout, or after an ERROR event). */
+	ended(): void;
+}
+
+export interface WatchHandle {
+	resume(): void;
+	cancel(): void;
+}
+
+/** The only door to the store. */
+export interface ApiServer {
+	/** Answers get, list, create, update, patch, delete and deletecollection. Throws StatusError. */
+	handle(request: ResourceRequest): Promise<ResourceResponse>;
+	/** Opens a watch. Rejects with StatusError before the first event; later failures are ERROR events. */
+	watch(request: ResourceRequest, receiver: WatchReceiver): Promise<WatchHandle>;
+	readonly catalogue: Catalogue;
+}
+
+/** One resource as served: what discovery lists and the registry runs. */
+export interface Catalogue {
+	/** Every served kind, by registration order. */
+	kinds(): readonly KindDescription[];
+	/** By group, version and plural name. */
+	byResource(group: string, version: string, resource: string): KindDescription | undefined;
+	byKind(group: string, version: string, kind: string): KindDescription | undefined;
+	/** Group versions served, in the order discovery shows them. */
+	groupVersions(): readonly GroupVersion[];
+}
+
+/** What a strategy may use while it prepares an object. */
+export interface WriteContext {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly user: UserInfo;
+	/** Reads another stored object synchronously from what is committed at the tip; undefined when absent. Used by allocators and admission. */
+	readonly warnings: string[];
+}
+
+/** A column of `kubectl get`; priority 0 is always shown, 1 with -o wide. */
+export interface Column {
+	readonly name: string;
+	readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+	readonly format?: string;
+	readonly description?: string;
+	readonly priority?: 0 | 1;
+}
+
+/** How a kind prints: columns and the cells of one object. `nowMs` is cluster time (for ages). */
+export interface Printer<T extends KubernetesObject = any> {
+	readonly columns: readonly Column[];
+	cells(object: T, nowMs: number): readonly (string | number | boolean | null)[];
+}
+
+/** Scale as autoscaling/v1 sees a kind. */
+export interface ScaleView<T extends KubernetesObject = any> {
+	replicas(object: T): number;
+	statusReplicas(object: T): number;
+	/** The selector in text form, for status.selector. */
+	selector(object: T): string;
+	withReplicas(object: T, replicas: number): T;
+}
+
+/**
+A kind is data and a few small pure functions; one folder per kind under kinds/. Names, verbs, short names, categories and
+subresources come from the resource table of kubernetes-1.36-schema.json; what is here is what the table cannot say.
+All functions take and return immutable objects that have been pruned and put in canonical order.
+*/
+export interface KindDescription<T extends KubernetesObject = any> {
+	readonly group: string;
+	readonly version: string;
+	readonly kind: string;
+	readonly plural: string;
+	readonly singular: string;
+	readonly shortNames: readonly string[];
+	readonly categories: readonly string[];
+	readonly namespaced: boolean;
+	readonly verbs: readonly string[];
+	/** Subresource names: 'status', 'scale', 'binding', 'eviction', 'log', …, each with the verbs it takes. */
+	readonly subresources: {readonly [name: string]: {readonly kind: string; readonly group?: string; readonly version?: string; readonly verbs: readonly string[]}};
+	/** Name in the schema table; undefined for kinds defined at run time, which bring `schema` themselves. */
+	readonly schema: string;
+	/** Server-side defaults that OpenAPI does not carry (the Go defaulting functions). */
+	defaults?(object: T): T;
+	validate?(object: T, context: {readonly operation: 'create' | 'update'}): FieldError[];
+	validateUpdate?(next: T, previous: T): FieldError[];
+	validateStatusUpdate?(next: T, previous: T): FieldError[];
+	/** Clears status, sets what the server decides at create. Runs after defaults, before admission's validation. */
+	prepareForCreate?(object: T, context: WriteContext): T;
+	/** Keeps status and what only the server may change; decides the generation beyond the general rule. */
+	prepareForUpdate?(next: T, previous: T, context: WriteContext): T;
+	prepareForStatusUpdate?(next: T, previous: T, context: WriteContext): T;
+	/** Warnings for the client: deprecated fields, odd values. */
+	warnings?(object: T): string[];
+	/** True where spec changes raise metadata.generation (the default for kinds with a status subresource and a spec). */
+	readonly generation?: boolean;
+	/** Field selectors beyond metadata.name and metadata.namespace: path → value. */
+	readonly selectableFields?: {readonly [path: string]: (object: T) => string};
+	readonly printer?: Printer<T>;
+	readonly scale?: ScaleView<T>;
+	/** Grace period in seconds for a delete; undefined: not graceful. `requested` comes from DeleteOptions. */
+	gracePeriod?(object: T, requested: number | undefined): number | undefined;
+	/** What dependents a delete without an explicit policy leaves; 'background' unless the kind says otherwise. */
+	readonly defaultPropagation?: 'background' | 'orphan' | 'foreground';
+	/** DELETE answers with the object rather than with a Status. */
+	readonly deleteReturnsObject?: boolean;
+	/** PUT to a missing name creates it. */
+	readonly createOnUpdate?: boolean;
+	/** PUT without a resourceVersion is allowed (the default). */
+	readonly unconditionalUpdate?: boolean;
+	/** Rules for metadata.name; the default is a DNS-1123 subdomain. */
+	validateName?(name: string, prefix: boolean): string[];
+	/** Key of the resource under /registry/ where it is not `<plural>` (etcd layout of Kubernetes). */
+	readonly storagePrefix?: string;
+	/** Seconds an object lives before its lease removes it (Events: 3600). */
+	readonly timeToLiveSeconds?: number;
+}

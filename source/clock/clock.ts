@@ -1,0 +1,52 @@
+/*
+The only source of time in inkube. Everything Kubernetes means by time (ages, leases, grace periods, back-off) is cluster
+time, read from a Clock; nothing outside this folder touches Date, setTimeout or Math.random.
+*/
+
+/** A timer that has been set; cancelling it twice, or after it ran, does nothing. */
+export interface Timer {
+	/** Cluster time at which it runs, in ms since the epoch. */
+	readonly due: number;
+	cancel(): void;
+}
+
+/** A piece of work for the pump. A promise it returns is followed until it settles or waits for a timer or the outside. */
+export type Work = () => void | Promise<void>;
+
+/**
+Cluster time and the one queue of work of a cluster (the pump).
+
+Work runs one item at a time: store deliveries first, in revision order; then ready work in the order it was added; then
+timers by (due, sequence). An item that awaits `sleep`, `outside` or `event` gives the pump back and continues as a new item.
+An item must not await anything else that only another item can bring about.
+*/
+export interface Clock {
+	/** Cluster time of the current item, in ms since the epoch. Constant while one item runs. */
+	now(): number;
+	/** Runs `run` once, `delayMs` (at least 0) of cluster time from now. */
+	setTimer(delayMs: number, run: Work): Timer;
+	/** Adds work that is due now, behind all other ready work: reconciles, continuations. `label` names it in reports. */
+	enqueue(run: Work, label?: string): void;
+	/** Adds a store delivery, ahead of all ready work and timers. Only the store's watch hub uses it. */
+	deliver(run: () => void): void;
+	/** Resolves after `delayMs` of cluster time. */
+	sleep(delayMs: number): Promise<void>;
+	/** Counted work of the outside world (files, sockets): virtual time does not jump while any is under way; its result enters as a new item. */
+	outside<T>(work: Promise<T>): Promise<T>;
+	/** Awaits something that another item of this pump will bring about (an informer that syncs, a revision that becomes durable). */
+	event<T>(work: Promise<T>): Promise<T>;
+	/** 0 paused, 1 wall time, n scaled, Infinity virtual. */
+	readonly speed: number;
+}
+
+/** ISO time with seconds, as Kubernetes writes `metav1.Time`: 2026-01-01T00:00:00Z. */
+export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+/** ISO time with microseconds, as Kubernetes writes `metav1.MicroTime`: 2026-01-01T00:00:00.000000Z. */
+export const microTimestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`;
+
+/** Milliseconds since the epoch of a `metav1.Time` or `MicroTime`; undefined for absent or unreadable text. */
+export const parseTimestamp = (text: string | undefined): number | undefined => {
+	const ms = text === undefined ? Number.NaN : Date.parse(text);
+	return Number.isNaN(ms) ? undefined : ms;
+};

@@ -1,0 +1,32 @@
+import type {Clock} from './clock.ts';
+
+/** One thing that came from outside, with the place where it entered. Replaying it there gives the same revisions. */
+export interface JournalEntry {
+	/** Cluster time, ms since the epoch. */
+	readonly at: number;
+	/** How many items the pump had run before it. */
+	readonly item: number;
+	/** What it was; JSON. */
+	readonly input: unknown;
+}
+
+/** The clock as its owner holds it: pacing and inputs. Components see only Clock. */
+export interface TimeEngine extends Clock {
+	/** Items run so far. */
+	readonly items: number;
+	readonly journal: readonly JournalEntry[];
+	/** True when nothing is due now and no outside work is under way. */
+	readonly idle: boolean;
+	/** Runs `work` as an item at the current cluster time, written to the journal as `input` (unless undefined). The way in for keys, requests and file changes. */
+	input<T>(input: unknown, work: () => Promise<T> | T): Promise<T>;
+	/** 0 pauses timers (work due now still drains); 1 is wall time; n is scaled; Infinity jumps from timer to timer. */
+	setSpeed(speed: number): void;
+	/** To the next timer, then stays paused. Resolves when its work has drained. */
+	step(): Promise<void>;
+	/** Runs virtually until `condition` holds (asked whenever the work of an instant has drained) or `limitMs` of cluster time are over. Answers whether it held. */
+	runUntil(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean>;
+	/** Called after the work of an instant has drained. Returns the way out. */
+	onQuiet(listener: () => void): () => void;
+	/** Stops for good: no further item runs. */
+	stop(): void;
+}

@@ -1,0 +1,56 @@
+import type {ApiServer} from '../api/types.ts';
+import type {TimeEngine} from '../clock/engine.ts';
+import type {Client, Informers, Logger} from '../client/types.ts';
+import type {RevisionStore} from '../store/types.ts';
+
+export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
+
+/** Simulated nodes to create at the start, as fixtures write them. */
+export interface NodeTemplate {
+	readonly count?: number;
+	readonly name: string;
+	readonly cpu?: string;
+	readonly memory?: string;
+	readonly pods?: number | string;
+	readonly labels?: {readonly [key: string]: string};
+	readonly annotations?: {readonly [key: string]: string};
+	readonly taints?: readonly {readonly key: string; readonly value?: string; readonly effect: string}[];
+}
+
+export interface ClusterOptions {
+	/** A number makes node-0 … node-(n−1) in three zones. */
+	readonly nodes?: number | readonly NodeTemplate[];
+	/** Folder for NeDB; in memory without it. */
+	readonly data?: string;
+	readonly fsync?: 'always' | 'interval' | 'never';
+	readonly seed?: number;
+	/** Infinity: virtual time. */
+	readonly speed?: number;
+	/** Cluster time at the start, ms since the epoch. Virtual clusters default to 2026-01-01T00:00:00Z, others to now. */
+	readonly startTime?: number;
+	readonly components?: ReadonlySet<ComponentName>;
+	/** kube-controller-manager's syntax: `*,-cronjob`. */
+	readonly controllers?: string;
+	readonly plain?: boolean;
+	/** Milliseconds of cluster time between lease renewals (10,000). */
+	readonly heartbeatMs?: number;
+	readonly podStartMs?: number;
+	readonly podStopMs?: number;
+	readonly imagePullMs?: number;
+	readonly log?: Logger;
+}
+
+/** A running cluster: the rooms put together. */
+export interface Cluster {
+	readonly time: TimeEngine;
+	readonly store: RevisionStore;
+	readonly api: ApiServer;
+	/** The way in for people: every write enters through the journal. */
+	readonly client: Client;
+	/** Live copies for panels, expectations and reports. */
+	readonly informers: Informers;
+	readonly seed: number;
+	readonly log: Logger;
+	/** Orderly stop: acknowledged writes are on disk when it resolves. */
+	stop(): Promise<void>;
+}

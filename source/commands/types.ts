@@ -1,0 +1,75 @@
+import type {Clock} from '../clock/clock.ts';
+import type {Client} from '../client/types.ts';
+
+/** One word of a command line and where it stands (UTF-16 offsets into the line). */
+export interface Word {
+	readonly text: string;
+	readonly start: number;
+	readonly end: number;
+}
+
+/** A command line that cannot be understood; `start`/`end` point at the word that is wrong. */
+export interface ParseError {
+	readonly error: string;
+	readonly start: number;
+	readonly end: number;
+	/** What to write instead, if it is clear. */
+	readonly hint?: string;
+}
+
+/** What commands may use. */
+export interface CommandContext {
+	readonly client: Client;
+	readonly clock: Clock;
+	readonly namespace: string;
+	/** Pace of time, where the cluster is ours. */
+	readonly time?: TimeControl;
+	/** Reads a file that a command names (apply FILE); the path is relative to what the caller decides. */
+	readFile(path: string): Promise<string>;
+	/** Tells of progress on long work (drain). */
+	progress?(line: string): void;
+	/** Aborted: the command stops at the next occasion and says how far it came. */
+	readonly signal?: AbortSignal;
+}
+
+export interface TimeControl {
+	setSpeed(speed: number): void;
+	readonly speed: number;
+	step(): Promise<void>;
+}
+
+/** What a command did, one line per object as kubectl says it: `node/node-1 tainted`. */
+export interface CommandResult {
+	readonly lines: readonly string[];
+	readonly warnings?: readonly string[];
+}
+
+/** What would happen, for dangerous commands: "evicts 7 pods; 3 would stay Pending: Insufficient cpu". */
+export interface Effect {
+	readonly summary: string;
+	readonly details: readonly string[];
+}
+
+export interface Candidate {
+	readonly text: string;
+	readonly description?: string;
+}
+
+export interface CompletionContext {
+	/** Names of live objects of a kind, e.g. names('Node'). */
+	names(kind: string): readonly string[];
+}
+
+/** One verb of the command language; one file each. */
+export interface Command<Args = any> {
+	readonly verb: string;
+	/** taint node NAME KEY[=VALUE]:EFFECT */
+	readonly usage: string;
+	/** One sentence. */
+	readonly summary: string;
+	readonly dangerous?: boolean;
+	parse(words: readonly Word[]): Args | ParseError;
+	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];
+	preview?(args: Args, context: CommandContext): Promise<Effect>;
+	run(args: Args, context: CommandContext): Promise<CommandResult>;
+}

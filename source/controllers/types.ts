@@ -1,0 +1,25 @@
+import type {ComponentContext} from '../client/component.ts';
+import type {KindName, ObjectOf} from '../client/types.ts';
+
+/** Objects of `kind` that change put keys into the controller's queue. `keys` sees the object and, for an update, what it was. */
+export interface Watch<K extends KindName = any> {
+	readonly kind: K;
+	keys(object: ObjectOf<K>, previous?: ObjectOf<K>): readonly string[];
+}
+
+/**
+A level-triggered controller. `reconcile` derives everything from listed state, survives being stopped at any line,
+tolerates any write being refused, and keeps nothing between calls that it could not rebuild. Throwing puts the key back
+with back-off; `requeueAfterMs` puts it back after that much cluster time.
+*/
+export interface Controller {
+	/** kube-controller-manager's name: `replicaset-controller`. */
+	readonly name: string;
+	readonly watches: readonly Watch[];
+	reconcile(key: string): Promise<{readonly requeueAfterMs?: number} | void>;
+	/** Periodic work, in cluster time. */
+	readonly every?: {readonly intervalMs: number; run(): Promise<void>};
+}
+
+/** How every controller is made; the file exports one of these. */
+export type CreateController = (context: ComponentContext) => Controller;
