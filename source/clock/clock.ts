@@ -17,8 +17,9 @@ export type Work = () => void | Promise<void>;
 Cluster time and the one queue of work of a cluster (the pump).
 
 Work runs one item at a time: store deliveries first, in revision order; then ready work in the order it was added; then
-timers by (due, sequence). An item that awaits `sleep`, `outside` or `event` gives the pump back and continues as a new item.
-An item must not await anything else that only another item can bring about.
+timers by (due, sequence). An item runs until its promise settles or everything it could do without a timer, another item or
+the outside world is done; then the next item starts, and what it awaited continues it later. An item must not await
+something that only happens outside unless it does so through `outside`.
 */
 export interface Clock {
 	/** Cluster time of the current item, in ms since the epoch. Constant while one item runs. */
@@ -33,7 +34,7 @@ export interface Clock {
 	sleep(delayMs: number): Promise<void>;
 	/** Counted work of the outside world (files, sockets): virtual time does not jump while any is under way; its result enters as a new item. */
 	outside<T>(work: Promise<T>): Promise<T>;
-	/** Awaits something that another item of this pump will bring about (an informer that syncs, a revision that becomes durable). */
+	/** Marks an await of something that another item of this pump brings about (an informer that syncs, a revision that becomes durable). */
 	event<T>(work: Promise<T>): Promise<T>;
 	/** 0 paused, 1 wall time, n scaled, Infinity virtual. */
 	readonly speed: number;

@@ -4,7 +4,7 @@ import type {Clock} from './clock.ts';
 export interface JournalEntry {
 	/** Cluster time, ms since the epoch. */
 	readonly at: number;
-	/** How many items the pump had run before it. */
+	/** How many counted items the pump had run before it. */
 	readonly item: number;
 	/** What it was; JSON. */
 	readonly input: unknown;
@@ -12,19 +12,27 @@ export interface JournalEntry {
 
 /** The clock as its owner holds it: pacing and inputs. Components see only Clock. */
 export interface TimeEngine extends Clock {
-	/** Items run so far. */
+	/** Counted items run so far: the work of components, the same in a replay. */
 	readonly items: number;
 	readonly journal: readonly JournalEntry[];
+	/**
+	The clock for those who only look (watch streams, commands, panels): their items run in the same pump but are not counted,
+	so a replay without them meets the journal's inputs at the same places. They must write through `input` alone.
+	*/
+	readonly observer: Clock;
 	/** True when nothing is due now and no outside work is under way. */
 	readonly idle: boolean;
 	/** Runs `work` as an item at the current cluster time, written to the journal as `input` (unless undefined). The way in for keys, requests and file changes. */
 	input<T>(input: unknown, work: () => Promise<T> | T): Promise<T>;
 	/** 0 pauses timers (work due now still drains); 1 is wall time; n is scaled; Infinity jumps from timer to timer. */
 	setSpeed(speed: number): void;
-	/** To the next timer, then stays paused. Resolves when its work has drained. */
-	step(): Promise<void>;
-	/** Runs virtually until `condition` holds (asked whenever the work of an instant has drained) or `limitMs` of cluster time are over. Answers whether it held. */
-	runUntil(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean>;
+	/** Goes from timer to timer until `changed` answers true (by default: one instant), whatever the speed. Gives up after an hour of cluster time. */
+	step(changed?: () => boolean): Promise<void>;
+	/**
+	Lets time go on until `condition` holds (asked whenever the work of an instant has drained) or `limitMs` of cluster time are
+	over; answers whether it held. Virtual time moves only while somebody waits here.
+	*/
+	runUntil(condition: () => boolean, limitMs: number): Promise<boolean>;
 	/** Called after the work of an instant has drained. Returns the way out. */
 	onQuiet(listener: () => void): () => void;
 	/** Stops for good: no further item runs. */

@@ -1,0 +1,28 @@
+import type {TimeEngine} from './engine.ts';
+import {createTimeEngine, type TimeEngineOptions} from './time-engine.ts';
+
+/** A clock paced by real time, starting at the present unless told otherwise. */
+export const createWallClock = (options: Partial<TimeEngineOptions> = {}): TimeEngine =>
+	createTimeEngine({startTime: Date.now(), speed: 1, ...options});
+
+/** Milliseconds of real time since some fixed moment, for measuring what a person waits for. */
+export const stopwatch = (): number => performance.now();
+
+/** Runs `run` once, `delayMs` of real time from now; for what is about people's time (frames, transport limits), never about the cluster's. */
+export const wallTimer = (delayMs: number, run: () => void): {cancel(): void} => {
+	const timer = setTimeout(run, delayMs);
+	return {cancel: () => clearTimeout(timer)};
+};
+
+/** Coalesces calls: `run` follows the first call after at most `intervalMs` of real time. */
+export const everyFrame = (intervalMs: number): ((run: () => void) => void) => {
+	let pending = false;
+	return run => {
+		if (pending) return;
+		pending = true;
+		setTimeout(() => {
+			pending = false;
+			run();
+		}, intervalMs);
+	};
+};
