@@ -40,7 +40,13 @@ export class StatusError extends Error {
 		super(status.message);
 		this.name = 'StatusError';
 		const {continue: token, ...rest} = status;
-		this.status = {kind: 'Status', apiVersion: 'v1', metadata: token === undefined ? {} : {continue: token}, status: 'Failure', ...rest};
+		this.status = {
+			kind: 'Status',
+			apiVersion: 'v1',
+			metadata: token === undefined ? {} : {continue: token},
+			status: 'Failure',
+			...rest,
+		};
 	}
 
 	get code(): number {
