@@ -1,0 +1,47 @@
+import {age} from '../printing/age.ts';
+import {nameColumn, textColumn, wide} from '../printing/columns.ts';
+import type {Event} from '../../schema/kubernetes.generated.ts';
+import type {Printer} from '../../types.ts';
+
+const firstSeen = (event: Event, now: number): string => age(event.firstTimestamp ?? event.eventTime, now);
+
+/** The series knows best, then the time of the last repetition. */
+const lastSeen = (event: Event, now: number): string => {
+	if (event.series !== undefined) return age(event.series.lastObservedTime, now);
+	return event.lastTimestamp === undefined ? firstSeen(event, now) : age(event.lastTimestamp, now);
+};
+
+/** `pod/web-0`: what the event is about. */
+const aboutText = ({involvedObject}: Event): string => {
+	const kind = (involvedObject.kind ?? '').toLowerCase();
+	return involvedObject.name ? `${kind}/${involvedObject.name}` : kind;
+};
+
+/** Component and host of the old form, reporting controller and instance of the new one. */
+const sourceText = ({source, reportingComponent, reportingInstance}: Event): string =>
+	[source?.component || reportingComponent, source?.host || reportingInstance].filter(part => part).join(', ');
+
+/** The `kubectl get` table of a Event. */
+export const eventPrinter: Printer<Event> = {
+	columns: [
+		textColumn('Last Seen'),
+		textColumn('Type'),
+		textColumn('Reason'),
+		textColumn('Object'),
+		...wide(textColumn('Subobject'), textColumn('Source')),
+		textColumn('Message'),
+		...wide(textColumn('First Seen'), textColumn('Count'), nameColumn),
+	],
+	cells: (object, now) => [
+		lastSeen(object, now),
+		object.type ?? '',
+		object.reason ?? '',
+		aboutText(object),
+		object.involvedObject.fieldPath ?? '',
+		sourceText(object),
+		(object.message ?? '').trim(),
+		firstSeen(object, now),
+		object.series?.count ?? (object.count || 1),
+		object.metadata.name,
+	],
+};

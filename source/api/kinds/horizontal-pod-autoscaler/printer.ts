@@ -1,0 +1,61 @@
+import {age} from '../printing/age.ts';
+import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import type {HorizontalPodAutoscaler} from '../../schema/kubernetes.generated.ts';
+import type {Printer} from '../../types.ts';
+
+const shownMax = 2;
+
+type Metric = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']>['metrics']>[number];
+type MetricStatus = NonNullable<NonNullable<HorizontalPodAutoscaler['status']>['currentMetrics']>[number];
+
+interface MetricValue {
+	readonly averageUtilization?: number;
+	readonly averageValue?: string;
+	readonly value?: string;
+}
+
+const valueText = (value: MetricValue | undefined): string | undefined =>
+	value?.averageUtilization === undefined ? (value?.averageValue ?? value?.value) : `${value.averageUtilization}%`;
+
+/** `cpu: 12%/80%`: what is measured against what is wanted; values per pod carry `(avg)`. */
+const metricText = (metric: Metric, current: MetricStatus | undefined): string => {
+	const source = metric.resource ?? metric.containerResource ?? metric.pods ?? metric.object ?? metric.external;
+	const status =
+		current?.resource ?? current?.containerResource ?? current?.pods ?? current?.object ?? current?.external;
+	const resource = metric.resource?.name ?? metric.containerResource?.name;
+	const prefix = resource === undefined ? '' : `${resource}: `;
+	const average = resource === undefined && metric.pods === undefined && source?.target.averageValue ? ' (avg)' : '';
+	const measured = valueText(status?.current) ?? '<unknown>';
+	return `${prefix}${measured}/${valueText(source?.target) ?? '<auto>'}${average}`;
+};
+
+/** At most two metrics. */
+const targetsText = ({spec, status}: HorizontalPodAutoscaler): string => {
+	const metrics = spec?.metrics ?? [];
+	if (metrics.length === 0) return '<none>';
+	const texts = metrics.map((metric, index) => metricText(metric, status?.currentMetrics?.[index]));
+	const shown = texts.slice(0, shownMax).join(', ');
+	return texts.length > shownMax ? `${shown} + ${texts.length - shownMax} more...` : shown;
+};
+
+/** The `kubectl get` table of a HorizontalPodAutoscaler. */
+export const horizontalPodAutoscalerPrinter: Printer<HorizontalPodAutoscaler> = {
+	columns: [
+		nameColumn,
+		textColumn('Reference'),
+		textColumn('Targets'),
+		textColumn('MinPods'),
+		textColumn('MaxPods'),
+		textColumn('Replicas'),
+		ageColumn,
+	],
+	cells: (object, now) => [
+		object.metadata.name,
+		`${object.spec?.scaleTargetRef.kind ?? ''}/${object.spec?.scaleTargetRef.name ?? ''}`,
+		targetsText(object),
+		object.spec?.minReplicas ?? '<unset>',
+		object.spec?.maxReplicas ?? 0,
+		object.status?.currentReplicas ?? 0,
+		age(object.metadata.creationTimestamp, now),
+	],
+};

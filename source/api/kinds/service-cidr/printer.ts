@@ -1,0 +1,14 @@
+import {age} from '../printing/age.ts';
+import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import type {ServiceCIDR} from '../../schema/kubernetes.generated.ts';
+import type {Printer} from '../../types.ts';
+
+/** The `kubectl get` table of a ServiceCIDR. */
+export const serviceCidrPrinter: Printer<ServiceCIDR> = {
+	columns: [nameColumn, textColumn('CIDRs'), ageColumn],
+	cells: (object, now) => [
+		object.metadata.name,
+		object.spec?.cidrs?.join(',') ?? '',
+		age(object.metadata.creationTimestamp, now),
+	],
+};

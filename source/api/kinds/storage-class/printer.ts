@@ -1,0 +1,29 @@
+import {age} from '../printing/age.ts';
+import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import type {StorageClass} from '../../schema/kubernetes.generated.ts';
+import type {Printer} from '../../types.ts';
+
+const isDefault = ({metadata}: StorageClass): boolean =>
+	['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
+		key => metadata.annotations?.[key] === 'true',
+	);
+
+/** The `kubectl get` table of a StorageClass. */
+export const storageClassPrinter: Printer<StorageClass> = {
+	columns: [
+		nameColumn,
+		textColumn('Provisioner'),
+		textColumn('ReclaimPolicy'),
+		textColumn('VolumeBindingMode'),
+		textColumn('AllowVolumeExpansion'),
+		ageColumn,
+	],
+	cells: (object, now) => [
+		isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name,
+		object.provisioner,
+		object.reclaimPolicy ?? 'Delete',
+		object.volumeBindingMode ?? 'Immediate',
+		object.allowVolumeExpansion ?? false,
+		age(object.metadata.creationTimestamp, now),
+	],
+};
