@@ -55,14 +55,24 @@ export interface Client {
 	create<K extends KindName>(kind: K, object: Draft<ObjectOf<K>>, options?: WriteOptions): Promise<ObjectOf<K>>;
 	/** PUT; `metadata.resourceVersion` in the object makes it conditional (409 Conflict). `subresource: 'status'` writes the status. */
 	update<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>;
-	patch<K extends KindName>(kind: K, key: ObjectKey, type: PatchType, patch: unknown, options?: WriteOptions): Promise<ObjectOf<K>>;
+	patch<K extends KindName>(
+		kind: K,
+		key: ObjectKey,
+		type: PatchType,
+		patch: unknown,
+		options?: WriteOptions,
+	): Promise<ObjectOf<K>>;
 	delete<K extends KindName>(kind: K, key: ObjectKey, options?: DeleteOptions): Promise<void>;
 	deleteCollection<K extends KindName>(kind: K, list: ListOptions, options?: DeleteOptions): Promise<void>;
 	/** POST to a subresource: pods/binding, pods/eviction. */
 	createSubresource<K extends KindName>(kind: K, key: ObjectKey, subresource: string, body: unknown): Promise<unknown>;
 	getSubresource<K extends KindName>(kind: K, key: ObjectKey, subresource: string): Promise<unknown>;
 	/** From `resourceVersion` on. `ended` is called when the server ends it; the caller lists and watches again. */
-	watch<K extends KindName>(kind: K, options: ListOptions & {resourceVersion: string}, receiver: Receiver<ObjectOf<K>>): Promise<{cancel(): void}>;
+	watch<K extends KindName>(
+		kind: K,
+		options: ListOptions & {resourceVersion: string},
+		receiver: Receiver<ObjectOf<K>>,
+	): Promise<{cancel(): void}>;
 	/** Any object by its apiVersion and kind, for manifests and garbage collection. */
 	raw: RawClient;
 	as(user: UserInfo): Client;
@@ -77,16 +87,33 @@ export interface Receiver<T> {
 export interface RawClient {
 	/** The resource of an apiVersion and kind; undefined when it is not served. */
 	resolve(apiVersion: string, kind: string): ResourceName | undefined;
+	/** The resource of a KindMap name; throws when it is not served. */
+	ofKind(kind: KindName): ResourceName;
 	/** A resource by what people type: `deploy`, `deployments.apps`, `Pod`. */
 	find(word: string): ResourceName | undefined;
 	resources(): readonly ResourceName[];
 	get(resource: ResourceName, key: ObjectKey): Promise<KubernetesObject>;
 	list(resource: ResourceName, options?: ListOptions): Promise<ListObject>;
-	create(resource: ResourceName, object: unknown, namespace?: string, options?: WriteOptions): Promise<KubernetesObject>;
+	create(
+		resource: ResourceName,
+		object: unknown,
+		namespace?: string,
+		options?: WriteOptions,
+	): Promise<KubernetesObject>;
 	update(resource: ResourceName, object: KubernetesObject, options?: WriteOptions): Promise<KubernetesObject>;
-	patch(resource: ResourceName, key: ObjectKey, type: PatchType, patch: unknown, options?: WriteOptions): Promise<KubernetesObject>;
+	patch(
+		resource: ResourceName,
+		key: ObjectKey,
+		type: PatchType,
+		patch: unknown,
+		options?: WriteOptions,
+	): Promise<KubernetesObject>;
 	delete(resource: ResourceName, key: ObjectKey, options?: DeleteOptions): Promise<void>;
-	watch(resource: ResourceName, options: ListOptions & {resourceVersion: string}, receiver: Receiver<KubernetesObject>): Promise<{cancel(): void}>;
+	watch(
+		resource: ResourceName,
+		options: ListOptions & {resourceVersion: string},
+		receiver: Receiver<KubernetesObject>,
+	): Promise<{cancel(): void}>;
 }
 
 export interface ResourceName {
@@ -135,7 +162,13 @@ export interface Informers {
 
 /** Records core/v1 Events as client-go does: same event within a while is counted up, not repeated. */
 export interface EventRecorder {
-	event(about: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string, extra?: {action?: string; related?: KubernetesObject}): void;
+	event(
+		about: KubernetesObject,
+		type: 'Normal' | 'Warning',
+		reason: string,
+		message: string,
+		extra?: {action?: string; related?: KubernetesObject},
+	): void;
 }
 
 /** Last part of the way to the terminal or stderr; never stdout. */

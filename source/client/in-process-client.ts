@@ -1,0 +1,96 @@
+import type {ApiServer, ListObject, PatchType, RequestOptions, ResourceRequest, UserInfo, Verb} from '../api/types.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import {apiVersionOf, createResourceNames} from './resource-names.ts';
+import {typedClient} from './typed-client.ts';
+import type {Client, DeleteOptions, ListOptions, ObjectKey, RawClient, ResourceName, WriteOptions} from './types.ts';
+
+export interface InProcessOptions {
+	readonly user: UserInfo;
+	/** Names the field manager of what this client writes. */
+	readonly userAgent: string;
+}
+
+const listOptions = (options: ListOptions): RequestOptions => ({
+	labelSelector: options.labelSelector,
+	fieldSelector: options.fieldSelector,
+	resourceVersion: options.resourceVersion,
+	limit: options.limit,
+	continue: options.continue,
+});
+
+const writeOptions = (options: WriteOptions): RequestOptions => ({
+	dryRun: options.dryRun ? ['All'] : undefined,
+	fieldManager: options.fieldManager,
+	fieldValidation: options.fieldValidation,
+	force: options.force,
+});
+
+const deleteBody = (options: DeleteOptions) => ({
+	apiVersion: 'v1',
+	kind: 'DeleteOptions',
+	gracePeriodSeconds: options.gracePeriodSeconds,
+	propagationPolicy: options.propagationPolicy,
+	preconditions: options.preconditions,
+	dryRun: options.dryRun ? ['All'] : undefined,
+});
+
+/** A client that hands requests to an API server in this process, objects by reference. Failures reject with StatusError. */
+export const createInProcessClient = (api: ApiServer, options: InProcessOptions): Client => {
+	const names = createResourceNames(api.catalogue);
+	const request = (verb: Verb, resource: ResourceName, rest: Partial<ResourceRequest>): ResourceRequest => ({
+		verb,
+		group: resource.group,
+		version: resource.version,
+		resource: resource.plural,
+		user: options.user,
+		userAgent: options.userAgent,
+		...rest,
+	});
+	const call = async (verb: Verb, resource: ResourceName, rest: Partial<ResourceRequest>) =>
+		(await api.handle(request(verb, resource, rest))).object as KubernetesObject;
+
+	const raw: RawClient = {
+		ofKind: names.ofKind,
+		resolve: names.resolve,
+		find: names.find,
+		resources: names.all,
+		get: (resource, key) => call('get', resource, key),
+		list: async (resource, list = {}) =>
+			(await call('list', resource, {namespace: list.namespace, options: listOptions(list)})) as unknown as ListObject,
+		create: (resource, object, namespace, write = {}) =>
+			call('create', resource, {
+				body: {apiVersion: apiVersionOf(resource), kind: resource.kind, ...(object as object)},
+				namespace: namespace ?? namespaceOf(object),
+				options: writeOptions(write),
+			}),
+		update: (resource, object, write = {}) =>
+			call('update', resource, {
+				body: object,
+				name: object.metadata.name,
+				namespace: object.metadata.namespace,
+				subresource: write.subresource,
+				options: writeOptions(write),
+			}),
+		patch: (resource, key: ObjectKey, patchType: PatchType, body, write = {}) =>
+			call('patch', resource, {...key, patchType, body, subresource: write.subresource, options: writeOptions(write)}),
+		delete: async (resource, key, remove = {}) => {
+			await call('delete', resource, {...key, body: deleteBody(remove)});
+		},
+		watch: (resource, list, receiver) =>
+			api.watch(request('watch', resource, {namespace: list.namespace, options: listOptions(list)}), receiver),
+	};
+	return typedClient({
+		raw,
+		deleteCollection: async (resource, list, remove = {}) => {
+			await call('deletecollection', resource, {
+				namespace: list.namespace,
+				options: listOptions(list),
+				body: deleteBody(remove),
+			});
+		},
+		subresource: (verb, resource, key, subresource, body) => call(verb, resource, {...key, subresource, body}),
+		as: user => createInProcessClient(api, {...options, user}),
+	});
+};
+
+const namespaceOf = (object: unknown) => (object as Partial<KubernetesObject>).metadata?.namespace;

@@ -1,0 +1,68 @@
+import type {Catalogue, KindDescription} from '../api/types.ts';
+import type {ResourceName} from './types.ts';
+
+/** Where two groups use one kind name, these groups keep the plain name; see scripts/generate-kubernetes-types.mjs. */
+const plainGroups = ['/v1', 'apps/v1', 'autoscaling/v2'];
+
+/** Finds resources by what programs and people call them. */
+export interface ResourceNames {
+	/** By the name of a type in KindMap. */
+	ofKind(kind: string): ResourceName;
+	resolve(apiVersion: string, kind: string): ResourceName | undefined;
+	/** Plural, singular, kind or short name, in any case, with or without `.group`. */
+	find(word: string): ResourceName | undefined;
+	all(): readonly ResourceName[];
+}
+
+/** `apps/v1`, or `v1` for the core group. */
+export const apiVersionOf = ({group, version}: {readonly group: string; readonly version: string}): string =>
+	group === '' ? version : `${group}/${version}`;
+
+const rank = (kind: KindDescription): number => {
+	const index = plainGroups.indexOf(`${kind.group}/${kind.version}`);
+	return index === -1 ? plainGroups.length : index;
+};
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The kind's name in KindMap when another group has the plain one: `EventsV1Event`. */
+const prefixedName = (kind: KindDescription) =>
+	`${capital(kind.group.split('.')[0] ?? '')}${capital(kind.version)}${kind.kind}`;
+
+/** Resource names over what a server says it serves; follows kinds that come and go. */
+export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
+	const cache = new Map<string, ResourceName>();
+	const search = (kind: string) =>
+		catalogue
+			.kinds()
+			.filter(one => one.kind === kind)
+			.sort((a, b) => rank(a) - rank(b))[0] ?? catalogue.kinds().find(one => prefixedName(one) === kind);
+	return {
+		ofKind(kind) {
+			const known = cache.get(kind);
+			if (known) return known;
+			const found = search(kind);
+			if (!found) throw new Error(`no resource serves kind "${kind}"`);
+			cache.set(kind, found);
+			return found;
+		},
+		resolve(apiVersion, kind) {
+			const slash = apiVersion.indexOf('/');
+			const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+			return catalogue.byKind(group, apiVersion.slice(slash + 1), kind);
+		},
+		find(word) {
+			const [name = '', ...group] = word.toLowerCase().split('.');
+			const matches = (kind: KindDescription) =>
+				[kind.plural, kind.singular, kind.kind.toLowerCase(), ...kind.shortNames].includes(name) &&
+				(group.length === 0 ||
+					`${kind.group}.`.startsWith(`${group.join('.')}.`) ||
+					`${kind.version}.${kind.group}` === group.join('.'));
+			return catalogue
+				.kinds()
+				.filter(matches)
+				.sort((a, b) => rank(a) - rank(b))[0];
+		},
+		all: () => catalogue.kinds(),
+	};
+};

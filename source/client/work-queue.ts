@@ -1,0 +1,112 @@
+import type {Clock} from '../clock/clock.ts';
+import {backOffFirstMs, backOffLongestMs, workersDefault} from './limits.ts';
+
+export interface WorkQueueOptions {
+	readonly name: string;
+	readonly clock: Clock;
+	/** Does the work of one key. Throwing puts the key back with back-off. */
+	process(key: string): Promise<{readonly requeueAfterMs?: number} | void>;
+	/** Told of every failure, before the key is put back. */
+	failed?(key: string, error: unknown, retries: number): void;
+	/** Keys under way at once. */
+	readonly workers?: number;
+}
+
+/**
+A queue of keys as in client-go's workqueue. A key is in at most one of two places: waiting, or being processed; added again
+while it is processed, it becomes dirty and waits again when that is done. So no key is processed twice at once and no
+addition is lost.
+*/
+export interface WorkQueue {
+	add(key: string): void;
+	/** Adds the key after some cluster time; an earlier addition does not take this one away. */
+	addAfter(key: string, delayMs: number): void;
+	/** Keys waiting. */
+	readonly depth: number;
+	/** Failures of a key since it last succeeded. */
+	retries(key: string): number;
+	/** What the queue has done so far. */
+	readonly totals: {readonly processed: number; readonly failed: number};
+	stop(): void;
+}
+
+/** Makes a queue whose work runs as items of the clock's pump. */
+export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
+	const {clock, name} = options;
+	const workers = options.workers ?? workersDefault;
+	/** Waiting, in order; a subset of dirty. */
+	const waiting = new Set<string>();
+	/** To be processed (again). */
+	const dirty = new Set<string>();
+	const processing = new Set<string>();
+	const failures = new Map<string, number>();
+	const totals = {processed: 0, failed: 0};
+	let active = 0;
+	let stopped = false;
+
+	const add = (key: string) => {
+		if (stopped || dirty.has(key)) return;
+		dirty.add(key);
+		if (processing.has(key)) return;
+		waiting.add(key);
+		dispatch();
+	};
+
+	const addAfter = (key: string, delayMs: number) => {
+		if (delayMs <= 0) add(key);
+		else clock.setTimer(delayMs, () => add(key));
+	};
+
+	const retry = (key: string, error: unknown) => {
+		const count = failures.get(key) ?? 0;
+		failures.set(key, count + 1);
+		totals.failed++;
+		options.failed?.(key, error, count);
+		addAfter(key, Math.min(backOffFirstMs * 2 ** count, backOffLongestMs));
+	};
+
+	const work = async () => {
+		const [key] = waiting;
+		if (key === undefined || stopped) {
+			active--;
+			return;
+		}
+		waiting.delete(key);
+		dirty.delete(key);
+		processing.add(key);
+		try {
+			const result = await options.process(key);
+			failures.delete(key);
+			if (result?.requeueAfterMs !== undefined) addAfter(key, result.requeueAfterMs);
+		} catch (error) {
+			retry(key, error);
+		}
+		totals.processed++;
+		processing.delete(key);
+		active--;
+		if (dirty.has(key)) waiting.add(key);
+		dispatch();
+	};
+
+	function dispatch() {
+		while (active < workers && active < waiting.size + processing.size) {
+			active++;
+			clock.enqueue(work, name);
+		}
+	}
+
+	return {
+		add,
+		addAfter,
+		get depth() {
+			return waiting.size;
+		},
+		retries: key => failures.get(key) ?? 0,
+		totals,
+		stop() {
+			stopped = true;
+			waiting.clear();
+			dirty.clear();
+		},
+	};
+};
