@@ -1,0 +1,237 @@
+import {isJsonObject, type JsonObject} from '../../machinery/json.ts';
+import {badRequest} from '../../machinery/statuses.ts';
+import {DecodingError} from './decoding-error.ts';
+import {FieldPath} from './field-path.ts';
+import {documentDepthMax, strictProblemsMax} from './limits.ts';
+import {defineMember, sameList, sameObject} from './members.ts';
+import {goJsonName, mismatch, scalarForm, zeroScalar} from './scalar-form.ts';
+import {structType, type ScalarKind, type StructField, type StructType, type ValueType} from './struct-type.ts';
+
+export interface Canonical {
+	readonly object: any;
+	/** Fields that the schema does not have, as paths: `spec.containers[0].foo`. They are not in `object`. */
+	readonly unknownFields: string[];
+}
+
+/** Which parts are canonical, and as what: walking them again shares them and costs nothing. */
+const canonicalParts = new WeakMap<object, string>();
+
+/** Names a type for canonicalParts. */
+const typeKey = (type: ValueType): string => {
+	switch (type.kind) {
+		case 'list':
+			return `[]${typeKey(type.items)}`;
+		case 'map':
+			return `map ${typeKey(type.values)}`;
+		case 'struct':
+			return type.name;
+		default:
+			return type.kind;
+	}
+};
+
+/** `v1.Container` of `[]v1.Container` and of `map[string]v1.Container`. */
+const elementGoType = (goType: string): string => goType.replace(/^(?:\[\]|map\[[^\]]*\])/, '');
+
+const isEmpty = (type: ValueType, value: unknown): boolean => {
+	switch (type.kind) {
+		case 'list':
+			return (value as readonly unknown[]).length === 0;
+		case 'map':
+			return Object.keys(value as object).length === 0;
+		case 'string':
+		case 'byte':
+			return value === '';
+		case 'boolean':
+			return value === false;
+		case 'int32':
+		case 'int64':
+		case 'number':
+			return value === 0;
+		default:
+			return false;
+	}
+};
+
+const emptyStructs = new Map<string, object>();
+
+/** The canonical form of {} as a struct, the same object each time. */
+const emptyStruct = (name: string): object => {
+	const known = emptyStructs.get(name);
+	if (known !== undefined) return known;
+	const empty = Object.freeze(new Walk().value({kind: 'struct', name}, {}, '')) as object;
+	emptyStructs.set(name, empty);
+	return empty;
+};
+
+const absentForm = ({type, whenAbsent}: StructField): unknown =>
+	whenAbsent === 'struct' && type.kind === 'struct' ? emptyStruct(type.name) : whenAbsent;
+
+/** What Go makes of null as an item of a list or a value of a map. */
+const zeroForm = (type: ValueType): unknown => {
+	switch (type.kind) {
+		case 'struct':
+			return emptyStruct(type.name);
+		case 'any':
+		case 'list':
+		case 'map':
+			return undefined;
+		default:
+			return zeroScalar(type.kind);
+	}
+};
+
+/** One walk over one document. */
+class Walk {
+	readonly unknownFields: string[] = [];
+	readonly #path = new FieldPath();
+	/** Go name of the innermost struct; empty at the root. */
+	#struct = '';
+
+	value(type: ValueType, value: unknown, goType: string): unknown {
+		if (this.#path.depth > documentDepthMax) throw new DecodingError('exceeded max depth');
+		switch (type.kind) {
+			case 'any':
+				return this.#any(value);
+			case 'list':
+				return this.#list(type.items, value, goType);
+			case 'map':
+				return this.#map(type.values, value, goType);
+			case 'struct':
+				return this.#structOf(structType(type.name), value, goType);
+			default:
+				return this.#scalar(type.kind, value, goType);
+		}
+	}
+
+	#structOf(struct: StructType, value: unknown, goType: string): object {
+		if (!isJsonObject(value)) throw this.#mismatch(value, goType);
+		if (canonicalParts.get(value) === struct.name) return value;
+		const outer = this.#struct;
+		this.#struct = struct.goName;
+		const result = this.#fields(struct, value);
+		this.#struct = outer;
+		return remember(sameObject(value, result) ? value : result, struct.name);
+	}
+
+	#fields(struct: StructType, value: JsonObject): object {
+		const result: {[key: string]: unknown} = {};
+		let present = 0;
+		for (const field of struct.fields) {
+			const has = Object.hasOwn(value, field.name);
+			if (has) present += 1;
+			const form = (has ? this.#field(field, value[field.name]) : undefined) ?? absentForm(field);
+			if (form !== undefined) result[field.name] = form;
+		}
+		if (present < Object.keys(value).length) this.#reportUnknown(struct, value);
+		return result;
+	}
+
+	/** Undefined for what does not appear: null, and what is empty and may be left out. */
+	#field(field: StructField, value: unknown): unknown {
+		if (value === null || value === undefined) return undefined;
+		this.#path.enter(field.name);
+		const form = this.value(field.type, value, field.goType);
+		this.#path.leave();
+		return field.keptWhenEmpty || !isEmpty(field.type, form) ? form : undefined;
+	}
+
+	#reportUnknown(struct: StructType, value: JsonObject): void {
+		for (const name of Object.keys(value)) {
+			if (struct.byName.has(name) || this.unknownFields.length >= strictProblemsMax) continue;
+			this.unknownFields.push(this.#path.textOf(name));
+		}
+	}
+
+	#list(items: ValueType, value: unknown, goType: string): object {
+		if (!Array.isArray(value)) throw this.#mismatch(value, goType);
+		const key = `[]${typeKey(items)}`;
+		if (canonicalParts.get(value) === key) return value;
+		const itemGoType = elementGoType(goType);
+		const result: unknown[] = [];
+		for (const [index, item] of value.entries()) {
+			const form = this.#element(index, items, item, itemGoType);
+			if (form !== undefined) result.push(form);
+		}
+		return remember(sameList(value, result) ? value : result, key);
+	}
+
+	#map(values: ValueType, value: unknown, goType: string): object {
+		if (!isJsonObject(value)) throw this.#mismatch(value, goType);
+		const type = `map ${typeKey(values)}`;
+		if (canonicalParts.get(value) === type) return value;
+		const valueGoType = elementGoType(goType);
+		const result: {[key: string]: unknown} = {};
+		for (const key of Object.keys(value).sort()) {
+			const form = this.#element({key}, values, value[key], valueGoType);
+			if (form !== undefined) defineMember(result, key.toWellFormed(), form);
+		}
+		return remember(sameObject(value, result) ? value : result, type);
+	}
+
+	#element(part: number | {readonly key: string}, type: ValueType, value: unknown, goType: string): unknown {
+		if (value === null || value === undefined) return zeroForm(type);
+		this.#path.enter(part);
+		const form = this.value(type, value, goType);
+		this.#path.leave();
+		return form;
+	}
+
+	/** Free-form parts stay as they are, order included; only their depth is bounded. */
+	#any(value: unknown): unknown {
+		if (typeof value !== 'object' || value === null || canonicalParts.has(value)) return value;
+		checkDepth(value, this.#path.depth);
+		return remember(value, 'any');
+	}
+
+	#scalar(kind: ScalarKind, value: unknown, goType: string): unknown {
+		const form = scalarForm(kind, value);
+		if (form === mismatch) throw this.#mismatch(value, goType, kind === 'int32' || kind === 'int64');
+		return form;
+	}
+
+	/** encoding/json's UnmarshalTypeError. */
+	#mismatch(value: unknown, goType: string, forInteger = false): DecodingError {
+		const what = `json: cannot unmarshal ${goJsonName(value, forInteger)} into Go`;
+		const where = this.#struct === '' ? 'value' : `struct field ${this.#struct}.${this.#path.fieldsText()}`;
+		return new DecodingError(`${what} ${where} of type ${goType}`);
+	}
+}
+
+const remember = (value: object, type: string): object => {
+	canonicalParts.set(value, type);
+	return value;
+};
+
+const checkDepth = (value: object, depth: number): void => {
+	if (depth > documentDepthMax) throw new DecodingError('exceeded max depth');
+	for (const member of Object.values(value)) {
+		if (typeof member === 'object' && member !== null) checkDepth(member, depth + 1);
+	}
+};
+
+/** As canonicalize, but throws DecodingError with Go's bare message: for patches, whose errors are framed differently. */
+export const canonicalForm = (schema: string, value: unknown): Canonical => {
+	const struct = structType(schema);
+	const walk = new Walk();
+	const object = walk.value({kind: 'struct', name: schema}, value, `${struct.version}.${struct.goName}`);
+	return {object, unknownFields: walk.unknownFields};
+};
+
+/**
+The canonical form of an object of a schema (OpenAPI name): unknown fields gone, fields in schema order, map keys sorted, null
+as absent, quantities and times canonical, and what Go's omitempty leaves out left out: '', 0, false, [] and {} disappear
+except where the Go type is a pointer or has no omitempty, and structs that Go always shows are there, at least as {}. So equal
+objects have equal JSON texts. Parts that are canonical already come back as they are; a canonical object costs nothing.
+
+Throws a 400 StatusError in kube-apiserver's words for values of the wrong type.
+*/
+export const canonicalize = (schema: string, value: unknown): Canonical => {
+	try {
+		return canonicalForm(schema, value);
+	} catch (error) {
+		if (!(error instanceof DecodingError)) throw error;
+		const {goName, version} = structType(schema);
+		throw badRequest(`${goName} in version "${version}" cannot be handled as a ${goName}: ${error.message}`);
+	}
+};

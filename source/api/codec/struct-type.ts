@@ -1,0 +1,142 @@
+import {presence, schemaTypes, type SchemaNode} from './schema-table.ts';
+
+/** What a value has to be. */
+export type ValueType =
+	| {readonly kind: ScalarKind}
+	/** Anything JSON can carry; kept as it is. */
+	| {readonly kind: 'any'}
+	| {readonly kind: 'list'; readonly items: ValueType}
+	| {readonly kind: 'map'; readonly values: ValueType}
+	/** Resolved with structType when it is needed, since types refer to each other. */
+	| {readonly kind: 'struct'; readonly name: string};
+
+export type ScalarKind =
+	| 'string'
+	| 'boolean'
+	| 'int32'
+	| 'int64'
+	| 'number'
+	| 'byte'
+	| 'quantity'
+	| 'time'
+	| 'microTime'
+	| 'intOrString';
+
+export interface StructField {
+	readonly name: string;
+	readonly type: ValueType;
+	/** As Go's messages name the type: `int32`, `[]v1.Container`. */
+	readonly goType: string;
+	/** Stays when it is '', 0, false, [] or {}. */
+	readonly keptWhenEmpty: boolean;
+	/** What the API shows for an absent field; undefined: nothing. `struct` stands for the empty struct. */
+	readonly whenAbsent: 0 | false | 'struct' | undefined;
+	/** The default that the API materialises. */
+	readonly default: unknown;
+	readonly node: SchemaNode;
+}
+
+export interface StructType {
+	/** OpenAPI name. */
+	readonly name: string;
+	/** `Deployment`. */
+	readonly goName: string;
+	/** `v1`. */
+	readonly version: string;
+	/** In canonical order. */
+	readonly fields: readonly StructField[];
+	readonly byName: ReadonlyMap<string, StructField>;
+}
+
+const special: ReadonlyMap<string, ScalarKind> = new Map([
+	['io.k8s.apimachinery.pkg.api.resource.Quantity', 'quantity'],
+	['io.k8s.apimachinery.pkg.apis.meta.v1.Time', 'time'],
+	['io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime', 'microTime'],
+	['io.k8s.apimachinery.pkg.util.intstr.IntOrString', 'intOrString'],
+]);
+
+/** `v1.Container` of `io.k8s.api.core.v1.Container`. */
+const goNameOf = (schema: string): string => schema.split('.').slice(-2).join('.');
+
+const valueType = (node: SchemaNode): ValueType => {
+	if (node.ref !== undefined) {
+		const scalar = special.get(node.ref);
+		if (scalar !== undefined) return {kind: scalar};
+		return schemaTypes[node.ref]?.fields === undefined ? {kind: 'any'} : {kind: 'struct', name: node.ref};
+	}
+	switch (node.type) {
+		case 'array':
+			return {kind: 'list', items: valueType(node.items ?? {})};
+		case 'object':
+			return node.values === undefined ? {kind: 'any'} : {kind: 'map', values: valueType(node.values)};
+		case 'string':
+			return {kind: node.format === 'byte' ? 'byte' : 'string'};
+		case 'integer':
+			return {kind: node.format === 'int32' ? 'int32' : 'int64'};
+		case 'boolean':
+		case 'number':
+			return {kind: node.type};
+		default:
+			return {kind: 'any'};
+	}
+};
+
+const goTypeOf = (node: SchemaNode): string => {
+	if (node.ref !== undefined) return goNameOf(node.ref);
+	switch (node.type) {
+		case 'array':
+			return `[]${goTypeOf(node.items ?? {})}`;
+		case 'object':
+			return `map[string]${goTypeOf(node.values ?? {})}`;
+		case 'string':
+			return node.format === 'byte' ? '[]uint8' : 'string';
+		case 'integer':
+			return node.format ?? 'int64';
+		case 'boolean':
+			return 'bool';
+		case 'number':
+			return 'float64';
+		default:
+			return 'interface {}';
+	}
+};
+
+const whenAbsent = (schema: string, name: string, node: SchemaNode): StructField['whenAbsent'] => {
+	if (presence.presentWhenEmpty[schema]?.includes(name)) return 'struct';
+	if (!presence.presentWhenZero[schema]?.includes(name)) return undefined;
+	return node.type === 'boolean' ? false : 0;
+};
+
+/** OpenAPI carries Go's zero values as defaults too; only others are materialised, and zeros that Go points to. */
+const meaningfulDefault = (schema: string, name: string, node: SchemaNode): unknown => {
+	const zero = node.default === '' || node.default === 0 || node.default === false;
+	return zero && !presence.zeroDefaults[schema]?.includes(name) ? undefined : node.default;
+};
+
+const compile = (name: string): StructType => {
+	const table = schemaTypes[name]?.fields;
+	if (table === undefined)
+		throw new Error(`no struct type ${JSON.stringify(name)} in the schema table of Kubernetes 1.36`);
+	const fields = Object.entries(table).map(([field, node]): StructField => ({
+		name: field,
+		type: valueType(node),
+		goType: presence.goTypes[name]?.[field] ?? goTypeOf(node),
+		keptWhenEmpty: presence.keptWhenEmpty[name]?.includes(field) ?? false,
+		whenAbsent: whenAbsent(name, field, node),
+		default: meaningfulDefault(name, field, node),
+		node,
+	}));
+	const [version = '', goName = ''] = name.split('.').slice(-2);
+	return {name, goName, version, fields, byName: new Map(fields.map(field => [field.name, field]))};
+};
+
+const compiled = new Map<string, StructType>();
+
+/** The struct type of an OpenAPI name, compiled at first use. Throws for names that are not in the table. */
+export const structType = (name: string): StructType => {
+	const known = compiled.get(name);
+	if (known !== undefined) return known;
+	const type = compile(name);
+	compiled.set(name, type);
+	return type;
+};
