@@ -45,14 +45,19 @@ export type Change = {readonly object: object; readonly leaseSeconds?: number} |
 export interface Storage {
 	/** Undefined when there is no such key. `revision` reads at that revision. */
 	get(key: string, options?: {readonly revision?: number}): Promise<Stored | undefined>;
-	/** All keys with the prefix (which ends in `/`), in key order, after `startAfter` if given. */
-	list(prefix: string, options?: {readonly revision?: number; readonly limit?: number; readonly startKey?: string}): Promise<StoredList>;
+	/** All keys with the prefix (which ends in `/`), in key order, from `startKey` on (inclusive) if given; `count` counts from there too. */
+	list(
+		prefix: string,
+		options?: {readonly revision?: number; readonly limit?: number; readonly startKey?: string},
+	): Promise<StoredList>;
 	/**
 	Reads, lets `change` decide, and writes if nothing came between; otherwise decides again. `change` is synchronous, may
 	throw (the error reaches the caller, nothing is written), and must return a new object. Answers what is stored
-	afterwards, or what was deleted. The stored object gets `metadata.resourceVersion`.
+	afterwards, or what was deleted (with the deleting revision). The stored object gets `metadata.resourceVersion`.
+	'keep' and 'delete' of a key that does not exist are errors of the caller.
 	*/
 	update(key: string, change: (current: Stored | undefined) => Change): Promise<Stored>;
+	/** `fromRevision` is the first revision delivered: the revision of a list + 1 goes on where the list ended; 0 means from now on. */
 	watch(prefix: string, fromRevision: number, sink: StorageWatchSink): StorageWatch;
 	currentRevision(): Promise<number>;
 	compactedRevision(): Promise<number>;

@@ -1,6 +1,9 @@
+import type {Clock} from '../clock/clock.ts';
+
 /*
 The revision store: keys and values with etcd's meaning. Nothing here knows Kubernetes.
-Keys are ASCII text, so that JavaScript's string order is etcd's byte order. Leases are decimal text (`'0'` = none).
+Keys are text of code units up to 0xff (ASCII, or bytes read as Latin-1), so that JavaScript's string order is etcd's byte
+order. Leases are decimal text (`'0'` = none).
 */
 
 /**
@@ -79,8 +82,8 @@ export type CompareTarget = 'version' | 'create' | 'mod' | 'value' | 'lease';
 export interface Compare extends KeyRange {
 	readonly target: CompareTarget;
 	readonly operator: '=' | '!=' | '>' | '<';
-	/** A number for version, create and mod; text for value and lease. */
-	readonly operand: number | string;
+	/** A number for version, create and mod; text for lease; text or bytes for value. */
+	readonly operand: number | string | Uint8Array;
 }
 
 /** All compares true → success, else failure. Decided once, at the tip, before any write. */
@@ -172,8 +175,10 @@ export interface RevisionStore {
 	revoke(id: string): void;
 	timeToLive(id: string): LeaseStatus | undefined;
 	compact(revision: number): void;
-	/** An in-memory copy that goes on from a revision. */
-	fork(revision: number): RevisionStore;
+	/** Resolves when everything decided so far is on disk, changes of leases too (they have no revision); rejects with ReadOnlyError. */
+	whenSettled(): Promise<void>;
+	/** An in-memory copy that goes on from a revision, on a clock of its own if one is given. Its history begins at that revision. */
+	fork(revision: number, clock?: Clock): RevisionStore;
 	status(): StoreStatus;
 	close(): Promise<void>;
 }

@@ -1,0 +1,57 @@
+/** Operations in one list of a transaction; more are refused (etcd's --max-txn-ops). */
+export const transactionOperationsMax = 128;
+
+/** Length of one value given as text or bytes; longer ones are refused (etcd's --max-request-bytes, 1.5 MiB). */
+export const valueBytesMax = 1_572_864;
+
+/** Revisions that a watcher which catches up gets in one batch; the rest follows in the next delivery item. */
+export const watchBatchRevisionsMax = 1000;
+
+/** Revisions of history read in one delivery item for a watcher which catches up, whether they match it or not. */
+export const watchScanRevisionsMax = 10_000;
+
+/** A lease asked for less is raised to this (etcd with default election timing). */
+export const leaseTtlSecondsMin = 2;
+
+/** A lease asked for more is refused (etcd's MaxLeaseTTL). */
+export const leaseTtlSecondsMax = 9_000_000_000;
+
+/** Leases revoked in one scan; the rest wait for the next scan. */
+export const leaseRevocationsPerScanMax = 500;
+
+/** Cluster time between scans while more leases are due than one scan revokes. */
+export const leaseScanMs = 500;
+
+/** Objects that share a lease; then a new one is granted (kube-apiserver's lease manager). */
+export const leaseObjectsMax = 1000;
+
+/** A shared lease takes new objects for this long, or for `leaseReuseShare` of its time if that is shorter. */
+export const leaseReuseSecondsMax = 60;
+export const leaseReuseShare = 0.05;
+
+/** Revisions whose superseded records are let go in one item after a compaction; the rest follows in the next. */
+export const compactionBatchRevisionsMax = 5000;
+
+/** Cluster time between two looks at how much history is kept. */
+export const retentionCheckMsMax = 60_000;
+
+/** Times remembered to know which revision is how old; the oldest are forgotten first (history is then kept longer). */
+export const retentionMarksMax = 1000;
+
+/** Log records written by one append; the rest wait for the next. */
+export const appendGroupRecordsMax = 256;
+
+/** Log records in one segment file; then the next segment begins. */
+export const segmentRecordsMax = 16_384;
+
+/** A last segment with fewer records is opened and continued; a fuller one is left alone and a new one begun. */
+export const segmentContinuedRecordsMax = 1024;
+
+/** Bytes read, checked and applied at a time when a folder is opened. */
+export const readChunkBytes = 1_048_576;
+
+/** Lines of a base snapshot written at a time. */
+export const baseChunkLines = 1000;
+
+/** Cluster time between two flushes to the disk with the fsync policy `interval`. */
+export const fsyncIntervalMs = 1000;

@@ -1,0 +1,30 @@
+import type {Value} from './types.ts';
+
+const texts = new WeakMap<object, string>();
+const decoder = new TextDecoder();
+
+/** The JSON text of an immutable object, made once per object. */
+export const objectText = (object: object): string => {
+	let text = texts.get(object);
+	if (text === undefined) {
+		text = JSON.stringify(object);
+		texts.set(object, text);
+	}
+	return text;
+};
+
+/** A value as text: as it was given, the JSON of its object, or its bytes read as UTF-8. */
+export const valueText = ({text, object, bytes}: Value): string => {
+	if (text !== undefined) return text;
+	if (object !== undefined) return objectText(object);
+	return bytes === undefined ? '' : decoder.decode(bytes);
+};
+
+/** A value as bytes: as they were given, or its text in UTF-8. */
+export const valueBytes = (value: Value): Uint8Array => value.bytes ?? Buffer.from(valueText(value));
+
+/** The order of two values as bytes: negative, 0 or positive. */
+export const compareValues = (a: Value, b: Value): number => {
+	if (a.bytes === undefined && b.bytes === undefined && valueText(a) === valueText(b)) return 0;
+	return Buffer.compare(valueBytes(a), valueBytes(b));
+};
