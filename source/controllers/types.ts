@@ -17,7 +17,9 @@ export interface Controller {
 	readonly name: string;
 	readonly watches: readonly Watch[];
 	reconcile(key: string): Promise<{readonly requeueAfterMs?: number} | void>;
-	/** Periodic work, in cluster time. */
+	/** Sources of keys that are known only at run time; called once the informers have synced. Answers the way out. */
+	sources?(enqueue: (key: string) => void): () => void;
+	/** Periodic work, in cluster time; the first time at the start. */
 	readonly every?: {readonly intervalMs: number; run(): Promise<void>};
 }
 

@@ -1,0 +1,34 @@
+import {createDeploymentController} from './deployment/deployment-controller.ts';
+import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
+import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
+import type {CreateController} from './types.ts';
+
+/** A controller that can be selected. */
+export interface CatalogueEntry {
+	/** kube-controller-manager's name. */
+	readonly name: string;
+	/** The older name that `--controllers` also takes. */
+	readonly alias: string;
+	/** The component that its events come from. */
+	readonly eventSource: string;
+	readonly create: CreateController;
+}
+
+const entry = (name: string, alias: string, eventSource: string, create: CreateController): CatalogueEntry => ({
+	name,
+	alias,
+	eventSource,
+	create,
+});
+
+/** All controllers there are; all are on by default. */
+export const controllerCatalogue: readonly CatalogueEntry[] = [
+	entry('deployment-controller', 'deployment', 'deployment-controller', createDeploymentController),
+	entry('replicaset-controller', 'replicaset', 'replicaset-controller', createReplicaSetController),
+	entry(
+		'replicationcontroller-controller',
+		'replicationcontroller',
+		'replication-controller',
+		createReplicationControllerController,
+	),
+];
