@@ -1,0 +1,190 @@
+import type {ClusterObjects} from '../framework/cluster-objects.ts';
+import type {Node} from '../framework/objects.ts';
+import {NodeInfo} from './node-info.ts';
+import type {PodInfo} from './pod-info.ts';
+
+/** An image in the cluster: its size as first seen, and how many nodes have it. */
+export interface ImageState {
+	readonly sizeBytes: number;
+	readonly nodes: number;
+}
+
+/** Pods of nodes that are not (yet, or any more) known, by node name. */
+type Strays = Map<string, Map<string, PodInfo>>;
+
+/**
+Nodes with their pods, nominations, and access to the other objects: all that a scheduling decision looks at. `fork` makes
+a copy that may be changed without touching the original; a node is copied when the fork first changes it.
+*/
+export class ClusterState {
+	readonly objects: ClusterObjects;
+	#nodes: NodeInfo[] = [];
+	#byName = new Map<string, NodeInfo>();
+	#podNodes = new Map<string, string>();
+	#strays: Strays = new Map();
+	#images = new Map<string, ImageState>();
+	#nominated = new Map<string, Map<string, PodInfo>>();
+	#podsWithAffinity = 0;
+	#podsWithRequiredAntiAffinity = 0;
+	/** Nodes that belong to this state alone; undefined: all do. */
+	#owned: Set<NodeInfo> | undefined;
+
+	constructor(objects: ClusterObjects) {
+		this.objects = objects;
+	}
+
+	/** All nodes, by name. */
+	get nodes(): readonly NodeInfo[] {
+		return this.#nodes;
+	}
+
+	get images(): ReadonlyMap<string, ImageState> {
+		return this.#images;
+	}
+
+	get hasPodsWithAffinity(): boolean {
+		return this.#podsWithAffinity > 0;
+	}
+
+	get hasPodsWithRequiredAntiAffinity(): boolean {
+		return this.#podsWithRequiredAntiAffinity > 0;
+	}
+
+	node(name: string): NodeInfo | undefined {
+		return this.#byName.get(name);
+	}
+
+	/** The node a pod counts on, bound or assumed. */
+	nodeNameOf(podKey: string): string | undefined {
+		return this.#podNodes.get(podKey);
+	}
+
+	/** Pods that preemption has made room for on a node, and that are not there yet. */
+	nominatedTo(nodeName: string): ReadonlyMap<string, PodInfo> | undefined {
+		return this.#nominated.get(nodeName);
+	}
+
+	setNode(node: Node): void {
+		const name = node.metadata.name;
+		const known = this.#byName.get(name);
+		if (known === undefined) {
+			this.#insert(new NodeInfo(node));
+			return;
+		}
+		const own = this.#writable(name)!;
+		this.#countImages(own, -1);
+		own.setNode(node);
+		this.#countImages(own, 1);
+	}
+
+	/** The pods that were there wait for the node to come back, or for their own deletion. */
+	removeNode(name: string): void {
+		const node = this.#byName.get(name);
+		if (node === undefined) return;
+		this.#countImages(node, -1);
+		for (const pod of node.pods.values()) this.#countAffinity(pod, -1);
+		if (node.pods.size > 0) this.#strays.set(name, new Map(node.pods));
+		this.#byName.delete(name);
+		this.#nodes = this.#nodes.filter(other => other !== node);
+		this.#owned?.delete(node);
+	}
+
+	/** Counts a pod on a node, instead of where it counted before. */
+	addPod(pod: PodInfo, nodeName: string): void {
+		this.removePod(pod.key);
+		this.#podNodes.set(pod.key, nodeName);
+		const node = this.#writable(nodeName);
+		if (node === undefined) {
+			const strays = this.#strays.get(nodeName);
+			if (strays === undefined) this.#strays.set(nodeName, new Map([[pod.key, pod]]));
+			else strays.set(pod.key, pod);
+			return;
+		}
+		node.addPod(pod);
+		this.#countAffinity(pod, 1);
+	}
+
+	removePod(key: string): void {
+		const nodeName = this.#podNodes.get(key);
+		if (nodeName === undefined) return;
+		this.#podNodes.delete(key);
+		const node = this.#writable(nodeName);
+		if (node === undefined) {
+			const strays = this.#strays.get(nodeName);
+			strays?.delete(key);
+			if (strays?.size === 0) this.#strays.delete(nodeName);
+			return;
+		}
+		const pod = node.pods.get(key);
+		if (pod !== undefined && node.removePod(key)) this.#countAffinity(pod, -1);
+	}
+
+	nominate(pod: PodInfo, nodeName: string): void {
+		this.removeNomination(pod.key);
+		const pods = this.#nominated.get(nodeName);
+		this.#nominated.set(nodeName, new Map([...(pods ?? []), [pod.key, pod]]));
+	}
+
+	removeNomination(key: string): void {
+		for (const [nodeName, pods] of this.#nominated) {
+			if (!pods.has(key)) continue;
+			const rest = new Map(pods);
+			rest.delete(key);
+			if (rest.size === 0) this.#nominated.delete(nodeName);
+			else this.#nominated.set(nodeName, rest);
+		}
+	}
+
+	/** An independent copy. Until it is discarded, the original must not change: nodes are shared. */
+	fork(): ClusterState {
+		const copy = new ClusterState(this.objects);
+		copy.#nodes = [...this.#nodes];
+		copy.#byName = new Map(this.#byName);
+		copy.#podNodes = new Map(this.#podNodes);
+		copy.#strays = new Map([...this.#strays].map(([name, pods]) => [name, new Map(pods)]));
+		copy.#images = new Map(this.#images);
+		copy.#nominated = new Map(this.#nominated);
+		copy.#podsWithAffinity = this.#podsWithAffinity;
+		copy.#podsWithRequiredAntiAffinity = this.#podsWithRequiredAntiAffinity;
+		copy.#owned = new Set();
+		return copy;
+	}
+
+	/** The node, copied first when it is shared with the state this one was forked from. */
+	#writable(name: string): NodeInfo | undefined {
+		const node = this.#byName.get(name);
+		if (node === undefined || this.#owned === undefined || this.#owned.has(node)) return node;
+		const copy = node.clone();
+		this.#nodes[this.#nodes.indexOf(node)] = copy;
+		this.#byName.set(name, copy);
+		this.#owned.add(copy);
+		return copy;
+	}
+
+	#insert(node: NodeInfo): void {
+		const index = this.#nodes.findIndex(({name}) => name > node.name);
+		if (index === -1) this.#nodes.push(node);
+		else this.#nodes.splice(index, 0, node);
+		this.#byName.set(node.name, node);
+		this.#owned?.add(node);
+		this.#countImages(node, 1);
+		for (const pod of this.#strays.get(node.name)?.values() ?? []) {
+			node.addPod(pod);
+			this.#countAffinity(pod, 1);
+		}
+		this.#strays.delete(node.name);
+	}
+
+	#countAffinity(pod: PodInfo, sign: 1 | -1): void {
+		if (pod.hasAffinity) this.#podsWithAffinity += sign;
+		if (pod.requiredAntiAffinity.length > 0) this.#podsWithRequiredAntiAffinity += sign;
+	}
+
+	#countImages(node: NodeInfo, sign: 1 | -1): void {
+		for (const [name, size] of node.images) {
+			const {sizeBytes, nodes} = this.#images.get(name) ?? {sizeBytes: size, nodes: 0};
+			if (nodes + sign <= 0) this.#images.delete(name);
+			else this.#images.set(name, {sizeBytes, nodes: nodes + sign});
+		}
+	}
+}

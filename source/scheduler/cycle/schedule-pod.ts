@@ -1,0 +1,156 @@
+import type {ClusterState} from '../cache/cluster-state.ts';
+import type {NodeInfo} from '../cache/node-info.ts';
+import type {PodInfo} from '../cache/pod-info.ts';
+import type {Profile} from '../framework/profile.ts';
+import {unresolvable} from '../framework/refusal.ts';
+import {createDryRun, filterNode, type NodeRefusal} from './filter-node.ts';
+import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
+import {runPreFilters, type PreFiltered} from './pre-filter.ts';
+import {bestOf, scoreNodes, type NodeScores} from './score-nodes.ts';
+
+/** What a decision may draw or ask for beside the cluster. */
+export interface CycleOptions {
+	/** A whole number in [0, below): which of `below` equally good nodes, where preemption starts to look. */
+	draw(below: number): number;
+	/** Cluster time, ms. */
+	readonly nowMs: number;
+	/** Keep scores by plugin, for explanations. */
+	readonly keepScores?: boolean;
+}
+
+/** Nodes after filtering. */
+export interface Filtered {
+	readonly feasible: readonly NodeInfo[];
+	/** By node name, in node order. */
+	readonly refusals: ReadonlyMap<string, NodeRefusal>;
+}
+
+/** Where a pod goes, or why it goes nowhere. */
+export type Decision =
+	| (Filtered & {
+			readonly kind: 'placed';
+			readonly node: NodeInfo;
+			/** Undefined when only one node was feasible: then nothing is scored. */
+			readonly scores: NodeScores | undefined;
+			/** How many nodes had the highest score. */
+			readonly ties: number;
+	  })
+	| (Filtered & {
+			readonly kind: 'unschedulable';
+			/** kube-scheduler's message, as the PodScheduled condition and the event carry it. */
+			readonly message: string;
+			/** Plugins that refused; their events may help. */
+			readonly refusedBy: ReadonlySet<string>;
+			/** A node on which preemption makes room. */
+			readonly nomination?: {readonly node: string; readonly victims: readonly PodInfo[]};
+	  });
+
+const noNodes = 'no nodes available to schedule pods';
+
+/** The node that an earlier preemption made room on, when the pod fits there now. It is tried alone first. */
+const nominatedNode = (pod: PodInfo, {filters}: PreFiltered, cluster: ClusterState): NodeInfo | undefined => {
+	const node = cluster.node(pod.pod.status?.nominatedNodeName ?? '');
+	return node !== undefined && filterNode(filters, pod, node, cluster) === undefined ? node : undefined;
+};
+
+const filterNodes = (pod: PodInfo, preFiltered: PreFiltered, cluster: ClusterState): Filtered => {
+	const {filters, nodeNames, narrowedBy} = preFiltered;
+	const refusals = new Map<string, NodeRefusal>();
+	const nominated = nominatedNode(pod, preFiltered, cluster);
+	if (nominated !== undefined) return {feasible: [nominated], refusals};
+	const feasible: NodeInfo[] = [];
+	const leftOut: NodeRefusal = {
+		...unresolvable(`node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`),
+		plugin: narrowedBy[0] ?? '',
+	};
+	for (const node of cluster.nodes) {
+		const refusal =
+			nodeNames !== undefined && !nodeNames.has(node.name) ? leftOut : filterNode(filters, pod, node, cluster);
+		if (refusal === undefined) feasible.push(node);
+		else refusals.set(node.name, refusal);
+	}
+	return {feasible, refusals};
+};
+
+const refuseAll = (refusal: NodeRefusal, cluster: ClusterState): Filtered => ({
+	feasible: [],
+	refusals: new Map(cluster.nodes.map(({name}) => [name, refusal])),
+});
+
+/** Asks the PostFilter plugins what could be done; their words follow the reasons. */
+const afterFilter = (
+	profile: Profile,
+	pod: PodInfo,
+	cluster: ClusterState,
+	preFiltered: PreFiltered,
+	{refusals}: Filtered,
+	{draw, nowMs}: CycleOptions,
+): {
+	readonly words: readonly string[];
+	readonly nomination?: {readonly node: string; readonly victims: readonly PodInfo[]};
+} => {
+	const {filters, reached} = preFiltered;
+	const words: string[] = [];
+	for (const {plugin} of profile.plugins) {
+		const result = plugin.postFilter?.({
+			pod,
+			cluster,
+			preFiltered: reached,
+			refusals,
+			dryRun: node => createDryRun(filters, pod, node, copy => filterNode(filters, pod, copy, cluster)),
+			offset: count => (count > 1 ? draw(count) : 0),
+			nowMs,
+		});
+		if (result === undefined) continue;
+		if (result.kind === 'nominated') return {words: [], nomination: result};
+		const {code, reasons} = result.refusal;
+		if (code !== 'Unschedulable') return {words: reasons};
+		words.push(...reasons);
+	}
+	return {words};
+};
+
+const refuse = (
+	profile: Profile,
+	pod: PodInfo,
+	cluster: ClusterState,
+	preFiltered: PreFiltered,
+	filtered: Filtered,
+	options: CycleOptions,
+): Decision => {
+	const total = cluster.nodes.length;
+	const {words, nomination} = afterFilter(profile, pod, cluster, preFiltered, filtered, options);
+	const why =
+		preFiltered.refusal === undefined
+			? nodesMessage(total, filtered.refusals.values())
+			: preFilterMessage(total, preFiltered.refusal);
+	return {
+		...filtered,
+		kind: 'unschedulable',
+		message: words.length === 0 ? why : `${why} ${words.join(', ')}`,
+		refusedBy: new Set([...filtered.refusals.values()].map(({plugin}) => plugin)),
+		...(nomination === undefined ? {} : {nomination: {node: nomination.node, victims: nomination.victims}}),
+	};
+};
+
+/**
+One scheduling decision: PreFilter, Filter, then Score and a draw among the best, or PostFilter. Changes nothing. All
+nodes are looked at (percentageOfNodesToScore 100).
+*/
+export const schedulePod = (profile: Profile, pod: PodInfo, cluster: ClusterState, options: CycleOptions): Decision => {
+	if (cluster.nodes.length === 0) {
+		return {kind: 'unschedulable', message: noNodes, feasible: [], refusals: new Map(), refusedBy: new Set()};
+	}
+	const preFiltered = runPreFilters(profile, pod, cluster);
+	const filtered =
+		preFiltered.refusal === undefined
+			? filterNodes(pod, preFiltered, cluster)
+			: refuseAll(preFiltered.refusal, cluster);
+	const {feasible} = filtered;
+	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, filtered, options);
+	if (feasible.length === 1) return {...filtered, kind: 'placed', node: feasible[0]!, scores: undefined, ties: 1};
+	const scores = scoreNodes(profile, pod, feasible, cluster, options.keepScores === true);
+	const best = bestOf(scores.totals);
+	const chosen = best[best.length === 1 ? 0 : options.draw(best.length)]!;
+	return {...filtered, kind: 'placed', node: feasible[chosen]!, scores, ties: best.length};
+};

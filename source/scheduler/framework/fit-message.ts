@@ -1,0 +1,16 @@
+import type {Refusal} from './refusal.ts';
+
+/**
+kube-scheduler's FitError for nodes: `0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint(s).`
+Reasons are counted over the nodes and sorted as text, so that 10 comes before 2.
+*/
+export const nodesMessage = (nodes: number, refusals: Iterable<Refusal>): string => {
+	const counts = new Map<string, number>();
+	for (const {reasons} of refusals) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	const texts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
+	return `0/${nodes} nodes are available:${texts.length === 0 ? '' : ` ${texts.join(', ')}.`}`;
+};
+
+/** The same when PreFilter refused the pod for all nodes alike. */
+export const preFilterMessage = (nodes: number, {reasons}: Refusal): string =>
+	`0/${nodes} nodes are available: ${reasons.join(', ')}.`;

@@ -1,0 +1,104 @@
+import type {ClusterState} from '../cache/cluster-state.ts';
+import type {NodeInfo} from '../cache/node-info.ts';
+import type {PodInfo} from '../cache/pod-info.ts';
+import type {ComponentContext} from '../../client/component.ts';
+import type {EventHint} from './cluster-event.ts';
+import type {Pod} from './objects.ts';
+import type {Refusal} from './refusal.ts';
+
+/** What a plugin's PreFilter found. `skip`: its Filter need not run for this pod. */
+export type PreFilterResult<State> =
+	| {readonly kind: 'skip'}
+	| {readonly kind: 'refused'; readonly refusal: Refusal}
+	| {
+			readonly kind: 'ready';
+			/** Handed to Filter, and to podAdded/podRemoved, which may change it. */
+			readonly state: State;
+			/** Only these nodes can be right. */
+			readonly nodeNames?: ReadonlySet<string>;
+	  };
+
+/** What a plugin's PreScore found. `skip`: it has nothing to say about this pod and adds no score. */
+export type PreScoreResult<State> = {readonly kind: 'skip'} | {readonly kind: 'ready'; readonly state: State};
+
+/** What a PostFilter plugin says about a pod that fits nowhere. */
+export type PostFilterResult =
+	| {readonly kind: 'nominated'; readonly node: string; readonly victims: readonly PodInfo[]}
+	| {readonly kind: 'refused'; readonly refusal: Refusal};
+
+/** What a PostFilter plugin may look at. */
+export interface PostFilterInput {
+	readonly pod: PodInfo;
+	readonly cluster: ClusterState;
+	/** The plugins whose PreFilter was reached. */
+	readonly preFiltered: ReadonlySet<string>;
+	/** Why each node was refused, in node order. */
+	readonly refusals: ReadonlyMap<string, Refusal>;
+	/** Refilters the pod on a copy of a node, as preemption's dry run does. */
+	dryRun(node: NodeInfo): DryRun;
+	/** Picks the first candidate looked at, out of `count`; 0 when nothing is drawn. */
+	offset(count: number): number;
+	/** Cluster time in ms; start time of pods that have none yet. */
+	readonly nowMs: number;
+}
+
+/** A node on which pods are taken away and put back to see whether the pod would fit. */
+export interface DryRun {
+	readonly node: NodeInfo;
+	remove(other: PodInfo): void;
+	add(other: PodInfo): void;
+	/** Undefined: the pod fits as the node stands now. */
+	fits(): Refusal | undefined;
+	/** Puts the filter states back to what they were. */
+	end(): void;
+}
+
+/** Where the binding cycle of one pod stands: what reserve, preBind and bind see. */
+export interface Binding {
+	readonly pod: PodInfo;
+	readonly node: NodeInfo;
+	readonly cluster: ClusterState;
+	readonly context: ComponentContext;
+}
+
+/**
+A scheduling plugin, with kube-scheduler's extension points. Filter and Score run once per node: they must not allocate
+more than a refusal. `FilterState` comes from preFilter, `ScoreState` from preScore; a plugin without one gets undefined.
+*/
+export interface Plugin<FilterState = any, ScoreState = any> {
+	/** kube-scheduler's name of the plugin. */
+	readonly name: string;
+	/** A refusal keeps the pod out of the active queue. */
+	preEnqueue?(pod: Pod): Refusal | undefined;
+	/** Negative: `a` is scheduled before `b`. One plugin of a profile has it. */
+	less?(a: QueuedOrder, b: QueuedOrder): number;
+	preFilter?(pod: PodInfo, cluster: ClusterState): PreFilterResult<FilterState>;
+	filter?(state: FilterState, pod: PodInfo, node: NodeInfo): Refusal | undefined;
+	/** `other` came to `node` (in a dry run, or nominated): brings the state up to date. The inverse of podRemoved. */
+	podAdded?(state: FilterState, pod: PodInfo, other: PodInfo, node: NodeInfo): void;
+	podRemoved?(state: FilterState, pod: PodInfo, other: PodInfo, node: NodeInfo): void;
+	postFilter?(input: PostFilterInput): PostFilterResult;
+	preScore?(pod: PodInfo, feasible: readonly NodeInfo[], cluster: ClusterState): PreScoreResult<ScoreState>;
+	/** A whole number; 0 to 100 unless normalize brings it there. */
+	score?(state: ScoreState, pod: PodInfo, node: NodeInfo): number;
+	/** Brings the scores of all feasible nodes (same order) to 0 … 100, in place. */
+	normalize?(scores: Float64Array, state: ScoreState, feasible: readonly NodeInfo[]): void;
+	/** True: the node is right, but something must be written and awaited before the pod can be bound (1.36's PreBindPreFlight). */
+	bindsLater?(pod: PodInfo, node: NodeInfo, cluster: ClusterState): boolean;
+	reserve?(binding: Binding): Refusal | undefined;
+	unreserve?(binding: Binding): void;
+	permit?(binding: Binding): Refusal | undefined;
+	preBind?(binding: Binding): Promise<Refusal | undefined>;
+	/** Undefined: not this plugin's pod, the next one binds. */
+	bind?(binding: Binding): Promise<'bound' | undefined>;
+	postBind?(binding: Binding): void;
+	/** Changes after which a pod that this plugin refused is worth another attempt. */
+	readonly events?: readonly EventHint[];
+}
+
+/** What queue sort plugins compare. */
+export interface QueuedOrder {
+	readonly pod: Pod;
+	/** When it entered the queue, ms of cluster time. */
+	readonly queuedAtMs: number;
+}

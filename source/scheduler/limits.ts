@@ -1,0 +1,36 @@
+/*
+Every queue, buffer and loop of the scheduler has its limit here; units come last in the names.
+*/
+
+/** First back-off of a pod after a failed attempt; doubles with each further one. kube-scheduler's podInitialBackoffSeconds. */
+export const podBackoffInitialMs = 1_000;
+
+/** Longest back-off. kube-scheduler's podMaxBackoffSeconds. */
+export const podBackoffMaxMs = 10_000;
+
+/** A pod that has waited this long among the unschedulable ones is tried again without any event. */
+export const podUnschedulableStayMaxMs = 5 * 60_000;
+
+/** How often the unschedulable pods are looked through for that. */
+export const unschedulableFlushIntervalMs = 30_000;
+
+/** Decisions kept for "why here"; the oldest goes when there are more. */
+export const decisionRecordsMax = 4_096;
+
+/** Event and condition messages are cut to this length, as kube-scheduler does (1,024 bytes with "..."). */
+export const messageCharactersMax = 1_024;
+
+/** Preemption looks at this share of the candidate nodes … (kube-scheduler's minCandidateNodesPercentage). */
+export const preemptionCandidatesPercent = 10;
+
+/** … but at least at this many (minCandidateNodesAbsolute). */
+export const preemptionCandidatesMin = 100;
+
+/** Longest wait for the volumes of a pod to be bound, in cluster time (VolumeBinding's bindTimeoutSeconds). */
+export const volumeBindTimeoutMs = 600_000;
+
+/** How often it is looked whether they are. */
+export const volumeBindPollMs = 1_000;
+
+/** Attempts to write a pod's status when others write at the same time; beyond it the error is logged and the pod is retried as usual. */
+export const statusWriteAttemptsMax = 3;

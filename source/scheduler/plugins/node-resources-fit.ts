@@ -1,0 +1,118 @@
+import type {NodeInfo} from '../cache/node-info.ts';
+import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
+import {allocatableOf} from '../cache/resources.ts';
+import type {Node, Pod} from '../framework/objects.ts';
+import type {Refusal} from '../framework/refusal.ts';
+import type {Plugin} from '../framework/types.ts';
+import {
+	assumedWith,
+	capacityOf,
+	defaultScoredResources,
+	isScalar,
+	leastAllocated,
+	requestOf,
+	type ResourceScorer,
+	type ScoredResource,
+} from './resource-scoring.ts';
+
+const lacks = (wanted: number, capacity: number, requested: number): boolean =>
+	wanted > 0 && wanted > capacity - requested;
+
+/** True when nothing is missing; kept apart from the reasons because it runs for every node and seldom says no. */
+const fits = ({requests}: PodInfo, node: NodeInfo): boolean => {
+	const {allocatable} = node;
+	if (node.pods.size + 1 > allocatable.pods) return false;
+	if (lacks(requests.cpu, allocatable.cpu, node.requestedCpu)) return false;
+	if (lacks(requests.memory, allocatable.memory, node.requestedMemory)) return false;
+	if (lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage)) return false;
+	for (const [name, wanted] of requests.scalars) {
+		if (lacks(wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0)) return false;
+	}
+	return true;
+};
+
+/** Everything that is missing; unresolvable as soon as the empty node would lack something too. */
+const shortage = ({requests}: PodInfo, node: NodeInfo): Refusal => {
+	const {allocatable} = node;
+	const reasons: string[] = node.pods.size + 1 > allocatable.pods ? ['Too many pods'] : [];
+	let hopeless = false;
+	const check = (name: string, wanted: number, capacity: number, requested: number): void => {
+		if (!lacks(wanted, capacity, requested)) return;
+		reasons.push(`Insufficient ${name}`);
+		hopeless ||= wanted > capacity;
+	};
+	check('cpu', requests.cpu, allocatable.cpu, node.requestedCpu);
+	check('memory', requests.memory, allocatable.memory, node.requestedMemory);
+	check('ephemeral-storage', requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage);
+	for (const [name, wanted] of requests.scalars) {
+		check(name, wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0);
+	}
+	return {code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons};
+};
+
+const freesWhatIsWanted = (pod: Pod, freed: Pod): boolean => {
+	const wanted = podInfoOf(pod).requests;
+	const {requests} = podInfoOf(freed);
+	return (
+		(wanted.cpu > 0 && requests.cpu > 0) ||
+		(wanted.memory > 0 && requests.memory > 0) ||
+		(wanted.ephemeralStorage > 0 && requests.ephemeralStorage > 0) ||
+		wanted.scalars.keys().some(name => requests.scalars.has(name))
+	);
+};
+
+const couldEverFit = (pod: Pod, {status}: Node): boolean => {
+	const {requests} = podInfoOf(pod);
+	const offer = allocatableOf(status?.allocatable);
+	return (
+		offer.pods > 0 &&
+		requests.cpu <= offer.cpu &&
+		requests.memory <= offer.memory &&
+		requests.ephemeralStorage <= offer.ephemeralStorage &&
+		requests.scalars.entries().every(([name, amount]) => amount <= (offer.scalars.get(name) ?? 0))
+	);
+};
+
+export interface NodeResourcesFitOptions {
+	/** leastAllocated spreads (the default), mostAllocated packs, requestedToCapacityRatio follows a shape. */
+	readonly scorer?: ResourceScorer;
+	readonly resources?: readonly ScoredResource[];
+	/** requestedToCapacityRatio leaves resources that score 0 out of the mean, and rounds it. */
+	readonly skipZeroScores?: boolean;
+}
+
+/** Requests against what is left, and how good what then remains is. */
+export const createNodeResourcesFit = ({
+	scorer = leastAllocated,
+	resources = defaultScoredResources,
+	skipZeroScores = false,
+}: NodeResourcesFitOptions = {}): Plugin => ({
+	name: 'NodeResourcesFit',
+	filter: (_state, pod, node) => (fits(pod, node) ? undefined : shortage(pod, node)),
+	score(_state, pod, node) {
+		let sum = 0;
+		let weights = 0;
+		for (const {name, weight} of resources) {
+			const capacity = capacityOf(node, name);
+			if (capacity === 0 || (isScalar(name) && requestOf(pod, name) === 0)) continue;
+			const score = scorer(assumedWith(node, pod, name), capacity);
+			if (skipZeroScores && score <= 0) continue;
+			sum += score * weight;
+			weights += weight;
+		}
+		if (weights === 0) return 0;
+		return skipZeroScores ? Math.round(sum / weights) : Math.trunc(sum / weights);
+	},
+	events: [
+		{
+			source: 'AssignedPod',
+			actions: ['Delete', 'Update'],
+			mayHelp: (pod, {object, action}) => action === 'Update' || freesWhatIsWanted(pod, object as Pod),
+		},
+		{
+			source: 'Node',
+			actions: ['Add', 'Update'],
+			mayHelp: (pod, {object}) => couldEverFit(pod, object as Node),
+		},
+	],
+});

@@ -1,0 +1,110 @@
+import {matcherOfMap, matcherOfSelector, type LabelMatcher} from '../../machinery/label-selector.ts';
+import {findUntoleratedTaint} from '../../machinery/taints.ts';
+import type {NodeInfo} from '../cache/node-info.ts';
+import type {PodInfo} from '../cache/pod-info.ts';
+import type {ClusterObjects} from '../framework/cluster-objects.ts';
+import type {NodeMatcher} from '../framework/node-selector.ts';
+import type {Labels, TopologySpreadConstraint} from '../framework/objects.ts';
+import {defaultSpreadSelector} from './default-spread-selector.ts';
+
+export const hostnameLabel = 'kubernetes.io/hostname';
+
+/** A topology spread constraint made ready for counting. */
+export interface SpreadConstraint {
+	readonly topologyKey: string;
+	readonly maxSkew: number;
+	readonly minDomains: number;
+	/** All must match. */
+	readonly selector: readonly LabelMatcher[];
+	readonly honorsAffinity: boolean;
+	readonly honorsTaints: boolean;
+}
+
+export type WhenUnsatisfiable = 'DoNotSchedule' | 'ScheduleAnyway';
+
+/** kube-scheduler's system defaults: how far apart pods of a service or workload may get, softly. */
+const systemDefaults = [
+	{topologyKey: hostnameLabel, maxSkew: 3},
+	{topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5},
+] as const;
+
+const selectorOf = (constraint: TopologySpreadConstraint, labels: Labels): readonly LabelMatcher[] => {
+	const selector = matcherOfSelector(constraint.labelSelector);
+	const alike = (constraint.matchLabelKeys ?? []).filter(key => labels[key] !== undefined);
+	return alike.length === 0
+		? [selector]
+		: [selector, matcherOfMap(Object.fromEntries(alike.map(key => [key, labels[key]!])))];
+};
+
+/** The constraints of a pod of one sort: its own, or for a pod without any the system's defaults. */
+export const spreadConstraintsOf = (
+	pod: PodInfo,
+	when: WhenUnsatisfiable,
+	objects: ClusterObjects,
+): readonly SpreadConstraint[] => {
+	const own = pod.pod.spec.topologySpreadConstraints ?? [];
+	if (own.length > 0) {
+		return own
+			.filter(({whenUnsatisfiable}) => whenUnsatisfiable === when)
+			.map(constraint => ({
+				topologyKey: constraint.topologyKey,
+				maxSkew: constraint.maxSkew,
+				minDomains: constraint.minDomains ?? 1,
+				selector: selectorOf(constraint, pod.labels),
+				honorsAffinity: constraint.nodeAffinityPolicy !== 'Ignore',
+				honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
+			}));
+	}
+	if (when === 'DoNotSchedule') return [];
+	const selector = defaultSpreadSelector(pod, objects);
+	if (selector.length === 0) return [];
+	return systemDefaults.map(({topologyKey, maxSkew}) => ({
+		topologyKey,
+		maxSkew,
+		minDomains: 1,
+		selector,
+		honorsAffinity: true,
+		honorsTaints: false,
+	}));
+};
+
+/** True when the node counts for the constraint: the pod's own node affinity and tolerations decide, where the policies say so. */
+export const isIncluded = (
+	constraint: SpreadConstraint,
+	pod: PodInfo,
+	node: NodeInfo,
+	required: NodeMatcher | undefined,
+): boolean => {
+	if (constraint.honorsAffinity && required !== undefined && !required(node)) return false;
+	return !constraint.honorsTaints || findUntoleratedTaint(node.hardTaints, pod.pod.spec.tolerations) === undefined;
+};
+
+/** Whether the constraint speaks of pods with these labels. */
+export const selects = ({selector}: SpreadConstraint, labels: Labels): boolean =>
+	selector.every(matcher => matcher.matches(labels));
+
+/** True when the node carries the topology label of every constraint. */
+export const hasAllTopologies = (constraints: readonly SpreadConstraint[], {labels}: NodeInfo): boolean => {
+	for (const {topologyKey} of constraints) if (labels[topologyKey] === undefined) return false;
+	return true;
+};
+
+/**
+Counts the pods of a namespace that a constraint selects, node by node. Pods that no selector can tell apart are matched
+once per counter, so a node costs as many steps as it has kinds of pods. Pods being deleted do not count.
+*/
+export const createPodCounter = (constraint: SpreadConstraint, namespace: string): ((node: NodeInfo) => number) => {
+	const decided = new Map<string, boolean>();
+	return node => {
+		let count = 0;
+		for (const [key, {sample, count: pods}] of node.labelClasses) {
+			let counts = decided.get(key);
+			if (counts === undefined) {
+				counts = !sample.terminating && sample.namespace === namespace && selects(constraint, sample.labels);
+				decided.set(key, counts);
+			}
+			if (counts) count += pods;
+		}
+		return count;
+	};
+};

@@ -1,0 +1,103 @@
+import type {ClusterState} from '../cache/cluster-state.ts';
+import type {NodeInfo} from '../cache/node-info.ts';
+import type {PodInfo} from '../cache/pod-info.ts';
+import {requiredNodeMatcher} from '../framework/node-selector.ts';
+import {maxNodeScore} from '../framework/normalize.ts';
+import type {PreScoreResult} from '../framework/types.ts';
+import {
+	createPodCounter,
+	hasAllTopologies,
+	hostnameLabel,
+	isIncluded,
+	spreadConstraintsOf,
+	type SpreadConstraint,
+} from './spread-constraint.ts';
+
+interface ScoredConstraint {
+	readonly constraint: SpreadConstraint;
+	/** Matching pods by domain; not for the hostname, which is counted node by node. */
+	readonly counts: ReadonlyMap<string, number>;
+	/** Grows with the number of domains, so that constraints over few and over many compare. */
+	readonly weight: number;
+	readonly countOn: (node: NodeInfo) => number;
+}
+
+/** What scoring one pod's soft spread constraints needs. */
+export interface SpreadScore {
+	readonly constraints: readonly ScoredConstraint[];
+	/** Feasible nodes that lack a topology label: they score 0. */
+	readonly ignored: ReadonlySet<string>;
+}
+
+const domainCounts = (
+	constraint: SpreadConstraint,
+	pod: PodInfo,
+	candidates: readonly NodeInfo[],
+	counting: readonly NodeInfo[],
+): Map<string, number> => {
+	const counts = new Map<string, number>();
+	if (constraint.topologyKey === hostnameLabel) return counts;
+	for (const {labels} of candidates) counts.set(labels[constraint.topologyKey] ?? '', 0);
+	const required = requiredNodeMatcher(pod.pod);
+	const countOn = createPodCounter(constraint, pod.namespace);
+	for (const node of counting) {
+		const value = node.labels[constraint.topologyKey] ?? '';
+		const known = counts.get(value);
+		if (known === undefined || !isIncluded(constraint, pod, node, required)) continue;
+		counts.set(value, known + countOn(node));
+	}
+	return counts;
+};
+
+/** Counts matching pods in the domains of the feasible nodes. Nodes without a topology label are left out unless the constraints are the system's. */
+export const prepareSpreadScore = (
+	pod: PodInfo,
+	feasible: readonly NodeInfo[],
+	cluster: ClusterState,
+): PreScoreResult<SpreadScore> => {
+	const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', cluster.objects);
+	if (constraints.length === 0) return {kind: 'skip'};
+	const needsLabels = (pod.pod.spec.topologySpreadConstraints ?? []).length > 0;
+	const qualifies = (node: NodeInfo): boolean => !needsLabels || hasAllTopologies(constraints, node);
+	const candidates = feasible.filter(qualifies);
+	const counting = cluster.nodes.filter(qualifies);
+	const ignored = new Set(feasible.filter(node => !qualifies(node)).map(({name}) => name));
+	const scored = constraints.map((constraint): ScoredConstraint => {
+		const counts = domainCounts(constraint, pod, candidates, counting);
+		const domains = constraint.topologyKey === hostnameLabel ? candidates.length : counts.size;
+		const countOn = createPodCounter(constraint, pod.namespace);
+		return {constraint, counts, weight: Math.log(domains + 2), countOn};
+	});
+	return {kind: 'ready', state: {constraints: scored, ignored}};
+};
+
+/** Matching pods in the node's domains, weighted; many is bad until normalised. */
+export const spreadScore = ({constraints, ignored}: SpreadScore, _pod: PodInfo, node: NodeInfo): number => {
+	if (ignored.size > 0 && ignored.has(node.name)) return 0;
+	let score = 0;
+	for (const {constraint, counts, weight, countOn} of constraints) {
+		const value = node.labels[constraint.topologyKey];
+		if (value === undefined) continue;
+		const count = constraint.topologyKey === hostnameLabel ? countOn(node) : (counts.get(value) ?? 0);
+		score += count * weight + (constraint.maxSkew - 1);
+	}
+	return Math.round(score);
+};
+
+/** Turns counts round: the fewest pods score highest. Ignored nodes score 0. */
+export const normalizeSpread = (scores: Float64Array, {ignored}: SpreadScore, feasible: readonly NodeInfo[]): void => {
+	let min = Number.POSITIVE_INFINITY;
+	let max = 0;
+	const isIgnored = (index: number): boolean => ignored.size > 0 && ignored.has(feasible[index]!.name);
+	for (let index = 0; index < scores.length; index++) {
+		if (isIgnored(index)) continue;
+		const score = scores[index]!;
+		if (score < min) min = score;
+		if (score > max) max = score;
+	}
+	for (let index = 0; index < scores.length; index++) {
+		if (isIgnored(index)) scores[index] = 0;
+		else if (max === 0) scores[index] = maxNodeScore;
+		else scores[index] = Math.trunc((maxNodeScore * (max + min - scores[index]!)) / max);
+	}
+};

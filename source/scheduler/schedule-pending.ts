@@ -1,0 +1,74 @@
+import type {Random} from '../clock/random.ts';
+import {parseTimestamp} from '../clock/clock.ts';
+import type {ClusterState} from './cache/cluster-state.ts';
+import type {PodInfo} from './cache/pod-info.ts';
+import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
+import type {Profile} from './framework/profile.ts';
+
+/** A pod with what was decided, and the cluster as it was then. */
+export interface PendingDecision {
+	readonly pod: PodInfo;
+	readonly decision: Decision;
+	/** The cluster the decision was made on. Valid only inside the callback: later decisions change it. */
+	readonly cluster: ClusterState;
+}
+
+export interface SchedulePendingOptions {
+	readonly profile: Profile;
+	/** Draws among equally good nodes; without it the first by name is taken. */
+	readonly random?: Random;
+	/** Cluster time in ms; counts as start of pods that have none. */
+	readonly nowMs?: number;
+	readonly keepScores?: boolean;
+}
+
+/** Decides a gated pod: it is refused before any node is looked at. */
+const gate = ({plugins}: Profile, {pod}: PodInfo): Decision | undefined => {
+	for (const {plugin} of plugins) {
+		const refusal = plugin.preEnqueue?.(pod);
+		if (refusal === undefined) continue;
+		const message = refusal.reasons.join(', ');
+		return {kind: 'unschedulable', message, feasible: [], refusals: new Map(), refusedBy: new Set([plugin.name])};
+	}
+	return undefined;
+};
+
+/** The pods in the order the queue would give them: the profile's order, then as listed. */
+const queued = ({plugins}: Profile, pods: readonly PodInfo[]): readonly PodInfo[] => {
+	const less = plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.less;
+	if (less === undefined) return pods;
+	const order = (info: PodInfo) => ({
+		pod: info.pod,
+		queuedAtMs: parseTimestamp(info.pod.metadata.creationTimestamp) ?? 0,
+	});
+	return pods.toSorted((a, b) => less(order(a), order(b)));
+};
+
+const settle = (cluster: ClusterState, pod: PodInfo, decision: Decision): void => {
+	if (decision.kind === 'placed') {
+		cluster.removeNomination(pod.key);
+		cluster.addPod(pod, decision.node.name);
+		return;
+	}
+	if (decision.nomination === undefined) return;
+	for (const victim of decision.nomination.victims) cluster.removePod(victim.key);
+	cluster.nominate(pod, decision.nomination.node);
+};
+
+/**
+Schedules pods one after another on `cluster`, which it changes (give it a fork): each sees the former ones placed, and the
+victims of a preemption gone with their room kept for who preempted them. `visit` is called before the cluster changes.
+*/
+export const schedulePending = (
+	cluster: ClusterState,
+	pods: readonly PodInfo[],
+	{profile, random, nowMs = 0, keepScores = false}: SchedulePendingOptions,
+	visit: (pending: PendingDecision) => void,
+): void => {
+	const draw = (below: number): number => random?.int(below) ?? 0;
+	for (const pod of queued(profile, pods)) {
+		const decision = gate(profile, pod) ?? schedulePod(profile, pod, cluster, {draw, nowMs, keepScores});
+		visit({pod, decision, cluster});
+		settle(cluster, pod, decision);
+	}
+};
