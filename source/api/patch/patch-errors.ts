@@ -1,0 +1,23 @@
+import {StatusError} from '../../machinery/status-error.ts';
+
+/** How Go names the JSON type of a value in unmarshalling errors. */
+export const goTypeName = (value: unknown): string => {
+	if (Array.isArray(value)) return 'array';
+	if (value === null || typeof value === 'object') return 'object';
+	return typeof value === 'boolean' ? 'bool' : typeof value;
+};
+
+/**
+422: a JSON patch that cannot be applied. kube-apiserver does not say why; `reason` only goes into the cause of the error, for
+logs.
+*/
+export const unprocessablePatch = (reason: string): StatusError => {
+	const error = new StatusError({
+		message: 'the server rejected our request due to an error in our request',
+		reason: 'Invalid',
+		details: {},
+		code: 422,
+	});
+	error.cause = new Error(reason);
+	return error;
+};
