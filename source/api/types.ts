@@ -64,6 +64,8 @@ export interface ResourceRequest {
 	readonly user: UserInfo;
 	/** Names the manager when fieldManager is absent. */
 	readonly userAgent?: string;
+	/** Every query parameter as sent, for subresources with options of their own (log, exec, attach, portforward). */
+	readonly parameters?: {readonly [name: string]: readonly string[]};
 }
 
 /** The answer to anything but a watch. Failures are thrown as StatusError. */
@@ -72,6 +74,8 @@ export interface ResourceResponse {
 	readonly code: number;
 	readonly object: KubernetesObject | ListObject | Status;
 	readonly warnings: readonly string[];
+	/** Plain text to answer instead of the object (logs). */
+	readonly text?: string;
 }
 
 export interface ListObject<T = KubernetesObject> {

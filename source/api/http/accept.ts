@@ -1,0 +1,98 @@
+import {notAcceptable} from '../../machinery/statuses.ts';
+
+/** What an object is turned into on its way out. */
+export type Transformation =
+	| {readonly as: 'object'}
+	| {readonly as: 'table' | 'metadata' | 'metadata-list'; readonly version: string};
+
+/** The form of an answer that client and server agree on. */
+export interface Negotiated {
+	readonly format: 'json' | 'yaml';
+	readonly transformation: Transformation;
+	/** `application/json;pretty=1` */
+	readonly pretty: boolean;
+	readonly mediaType: string;
+}
+
+interface Clause {
+	readonly type: string;
+	readonly parameters: ReadonlyMap<string, string>;
+	readonly quality: number;
+}
+
+const parseClause = (text: string): Clause => {
+	const [type = '', ...rest] = text.split(';').map(part => part.trim());
+	const parameters = new Map(
+		rest.map(part => {
+			const equals = part.indexOf('=');
+			return equals === -1 ? ([part, ''] as const) : ([part.slice(0, equals), part.slice(equals + 1)] as const);
+		}),
+	);
+	const quality = Number(parameters.get('q') ?? 1);
+	return {type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 0 : quality};
+};
+
+/** The clauses of an Accept header, best first; equal ones in the order sent. */
+export const parseAccept = (header: string): readonly Clause[] =>
+	header
+		.split(',')
+		.map(parseClause)
+		.filter(({type, quality}) => type !== '' && quality > 0)
+		.toSorted((a, b) => b.quality - a.quality);
+
+/** kube-apiserver takes the exact types and the full wildcard; `application/*` is refused by it too. */
+const formats: ReadonlyMap<string, 'json' | 'yaml'> = new Map([
+	['application/json', 'json'],
+	['*/*', 'json'],
+	['application/yaml', 'yaml'],
+]);
+
+/** Media types of answers. */
+export const answerMediaTypes: readonly string[] = ['application/json', 'application/yaml'];
+
+const transformations: {readonly [name: string]: 'table' | 'metadata' | 'metadata-list'} = {
+	Table: 'table',
+	PartialObjectMetadata: 'metadata',
+	PartialObjectMetadataList: 'metadata-list',
+};
+
+const transformationOf = ({parameters}: Clause): Transformation | undefined => {
+	const as = parameters.get('as');
+	if (as === undefined || as === '') return {as: 'object'};
+	const version = parameters.get('v') ?? '';
+	const form = transformations[as];
+	const known = parameters.get('g') === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1');
+	return form === undefined || !known ? undefined : {as: form, version};
+};
+
+/**
+Chooses the form of an answer; clauses that ask for what is not written here (protobuf, unknown transformations) are passed
+over. Throws a 406 when none is left.
+*/
+export const negotiate = (header: string | undefined): Negotiated => {
+	for (const clause of parseAccept(header || '*/*')) {
+		const format = formats.get(clause.type);
+		const transformation = transformationOf(clause);
+		if (format === undefined || transformation === undefined) continue;
+		const pretty = clause.parameters.get('pretty') === '1' || clause.parameters.get('pretty') === 'true';
+		return {format, transformation, pretty, mediaType: `application/${format}`};
+	}
+	throw notAcceptable(answerMediaTypes);
+};
+
+/** Whether a client wants aggregated discovery, and in which version. */
+export const wantsAggregatedDiscovery = (header: string | undefined): boolean => {
+	for (const {type, parameters} of parseAccept(header || '*/*')) {
+		if (!formats.has(type)) continue;
+		const as = parameters.get('as');
+		if (as === undefined) return false;
+		if (
+			as === 'APIGroupDiscoveryList' &&
+			parameters.get('g') === 'apidiscovery.k8s.io' &&
+			parameters.get('v') === 'v2'
+		) {
+			return true;
+		}
+	}
+	return false;
+};

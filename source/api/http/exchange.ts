@@ -1,0 +1,74 @@
+import {StatusError} from '../../machinery/status-error.ts';
+import type {UserInfo} from '../types.ts';
+import {compressBody, formatText, wantsIndentation} from './body-encoding.ts';
+import type {QueryParameters} from './request-options.ts';
+import type {AnswerHeaders, HttpRequest, HttpResponse} from './transport.ts';
+
+/** One request with what has been learnt of it, and the way to answer it. */
+export interface Exchange {
+	readonly request: HttpRequest;
+	readonly response: HttpResponse;
+	readonly method: string;
+	/** Decoded. */
+	readonly path: string;
+	readonly parameters: QueryParameters;
+	readonly user: UserInfo;
+	readonly auditId: string;
+}
+
+/** Headers that every answer carries. */
+export const commonHeaders = (auditId: string): AnswerHeaders => ({
+	'audit-id': auditId,
+	'cache-control': 'no-cache, private',
+});
+
+/** How an answer is written. */
+export interface AnswerForm {
+	readonly code: number;
+	readonly mediaType?: string;
+	readonly format?: 'json' | 'yaml';
+	readonly pretty?: boolean;
+	readonly headers?: AnswerHeaders;
+}
+
+const contentEncoding = (encoding: 'gzip' | undefined): AnswerHeaders =>
+	encoding === undefined ? {} : {'content-encoding': encoding, vary: 'Accept-Encoding'};
+
+/** Answers with JSON text, indented, turned into YAML or compressed as the client wants it. */
+export const answerJson = async (exchange: Exchange, json: string, form: AnswerForm): Promise<void> => {
+	const {request, response, parameters, auditId} = exchange;
+	const indented = form.pretty || wantsIndentation(parameters.get('pretty')?.[0], request.headers['user-agent']);
+	const text = await formatText(json, form.format ?? 'json', indented);
+	const {body, encoding} = await compressBody(text, request.headers['accept-encoding']);
+	response.writeHead(form.code, {
+		...commonHeaders(auditId),
+		...form.headers,
+		...contentEncoding(encoding),
+		'content-type': form.mediaType ?? 'application/json',
+		'content-length': Buffer.byteLength(body),
+	});
+	response.end(exchange.method === 'HEAD' ? undefined : body);
+};
+
+/** Answers with plain text. */
+export const answerText = ({response, method, auditId}: Exchange, code: number, text: string): void => {
+	response.writeHead(code, {
+		...commonHeaders(auditId),
+		'content-type': 'text/plain; charset=utf-8',
+		'content-length': Buffer.byteLength(text),
+		'x-content-type-options': 'nosniff',
+	});
+	response.end(method === 'HEAD' ? undefined : text);
+};
+
+/** Answers a failure with its Status; one that the client may retry says when. */
+export const answerFailure = (exchange: Exchange, error: StatusError, headers: AnswerHeaders = {}): Promise<void> => {
+	const retryAfter = error.status.details?.retryAfterSeconds;
+	return answerJson(exchange, JSON.stringify(error.status), {
+		code: error.code,
+		headers: {...headers, ...(retryAfter === undefined ? {} : {'retry-after': retryAfter})},
+	});
+};
+
+/** Paths that are nobody's: plain text, as Go's HTTP server writes it. */
+export const answerNoSuchPage = (exchange: Exchange): void => answerText(exchange, 404, '404 page not found\n');

@@ -1,0 +1,27 @@
+/** Largest request body read, as kube-apiserver's limit for resource requests. Larger ones are answered 413. */
+export const requestBodyBytesMax = 3 * 1024 * 1024;
+
+/** Largest sum of request headers; node answers 431 above it. */
+export const requestHeaderBytesMax = 64 * 1024;
+
+/** How long a client may take to send its headers, and its whole request; node answers 408 and closes. */
+export const requestHeadersMilliseconds = 30_000;
+export const requestMilliseconds = 60_000;
+
+/** Idle HTTP/1 connections are closed after this. */
+export const keepAliveMilliseconds = 90_000;
+
+/** Requests under way on one HTTP/2 connection, as kube-apiserver announces; further ones wait in the client. */
+export const streamsPerConnectionMax = 250;
+
+/** Unsent bytes of one watch above which its events wait in the registry until the client has read. */
+export const watchBufferBytesMax = 4 * 1024 * 1024;
+
+/** A watch whose client does not read for this long is closed; the client lists and watches again. */
+export const watchStalledMilliseconds = 60_000;
+
+/** Bodies below this are not worth compressing (kube-apiserver's threshold). */
+export const compressedBodyBytesMin = 128 * 1024;
+
+/** How long requests under way may take to finish once the server closes. */
+export const shutdownMilliseconds = 2_000;

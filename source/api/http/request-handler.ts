@@ -1,0 +1,115 @@
+import {StatusError} from '../../machinery/status-error.ts';
+import {internalError, methodNotAllowed} from '../../machinery/statuses.ts';
+import {auditIdOf} from './audit-id.ts';
+import {adminUser, authenticate} from './authentication.ts';
+import type {TokenAuthenticator} from './authentication.ts';
+import {discoveryAnswer, isServedGroup} from './discovery/discovery.ts';
+import {answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
+import type {Exchange} from './exchange.ts';
+import {healthAnswer} from './health.ts';
+import {impersonatedUser} from './impersonation.ts';
+import {guardLoopback} from './loopback-guard.ts';
+import {openApiAnswer} from './openapi/openapi.ts';
+import {parseQuery, parseTarget} from './request-target.ts';
+import {handleResource} from './resource-handler.ts';
+import type {ResourceContext} from './resource-handler.ts';
+import {parseResourcePath} from './resource-path.ts';
+import {rootPaths} from './root-paths.ts';
+import type {HttpRequest, HttpResponse} from './transport.ts';
+import {versionInfo} from './version.ts';
+
+/** How callers of a port are known: not at all on loopback, by bearer token elsewhere. */
+export type PortSecurity =
+	| {readonly type: 'loopback'}
+	| {readonly type: 'tokens'; readonly authenticators: readonly TokenAuthenticator[]};
+
+/** What every request needs of the server. */
+export interface HandlerContext extends ResourceContext {
+	readonly plain: boolean;
+	/** Reports a failure of the server's own. */
+	reportError(
+		error: unknown,
+		request: {readonly method: string; readonly path: string; readonly auditId: string},
+	): void;
+}
+
+const withUser = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<Exchange> => {
+	const {headers} = exchange.request;
+	if (security.type === 'loopback') guardLoopback(headers);
+	const caller = security.type === 'loopback' ? adminUser : await authenticate(headers, security.authenticators);
+	const asked = impersonatedUser(headers);
+	if (asked === undefined) return {...exchange, user: caller};
+	await context.authorize(caller, {verb: 'impersonate', group: '', resource: 'users', name: asked.name});
+	return {...exchange, user: asked};
+};
+
+const answerNonResource = async (exchange: Exchange, context: HandlerContext): Promise<void> => {
+	const {path, method, parameters, request} = exchange;
+	const {api, plain} = context;
+	await context.authorize(exchange.user, {verb: method === 'GET' ? 'get' : method.toLowerCase(), path});
+	const health = await healthAnswer(
+		path,
+		{verbose: parameters.has('verbose'), excluded: parameters.get('exclude') ?? []},
+		api,
+	);
+	if (health !== undefined) return answerText(exchange, health.code, health.text);
+	const discovery = discoveryAnswer(api.catalogue, {path, method, accept: request.headers.accept});
+	if (discovery !== undefined) {
+		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
+	}
+	const openApi = await openApiAnswer(path, api.catalogue);
+	const document =
+		openApi ?? (path === '/' ? rootPaths(api.catalogue) : path === '/version' ? versionInfo(plain) : undefined);
+	if (document === undefined) return answerNoSuchPage(exchange);
+	if (method !== 'GET') throw methodNotAllowed();
+	return answerJson(exchange, JSON.stringify(document), {code: 200});
+};
+
+const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
+	const known = await withUser(exchange, security, context);
+	const path = parseResourcePath(known.path);
+	if (path?.resource === undefined) return answerNonResource(known, context);
+	// An empty segment anywhere is a resource without name: the group is served, the place is not.
+	if (!isServedGroup(context.api.catalogue, path.group)) return answerNonResource(known, context);
+	return handleResource(known, path, context);
+};
+
+const statusOf = (error: unknown): StatusError =>
+	error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
+
+/** Answers one request. Never rejects: failures become a Status, or the end of the connection once an answer has begun. */
+export const handleRequest = async (
+	request: HttpRequest,
+	response: HttpResponse,
+	security: PortSecurity,
+	context: HandlerContext,
+): Promise<void> => {
+	const target = parseTarget(request.url ?? '/');
+	const exchange: Exchange = {
+		request,
+		response,
+		method: request.method ?? 'GET',
+		path: target?.path ?? '',
+		parameters: parseQuery(target?.query ?? ''),
+		user: adminUser,
+		auditId: auditIdOf(request.headers),
+	};
+	try {
+		if (target === undefined) answerText(exchange, 400, '400 Bad Request');
+		else await answer(exchange, security, context);
+	} catch (error) {
+		await fail(exchange, error, context);
+	}
+};
+
+const fail = async (exchange: Exchange, error: unknown, {reportError}: HandlerContext): Promise<void> => {
+	const {response, auditId, method, path} = exchange;
+	if (!(error instanceof StatusError)) reportError(error, {method, path, auditId});
+	try {
+		if (response.headersSent) response.destroy?.();
+		else await answerFailure(exchange, statusOf(error));
+	} catch (failure) {
+		reportError(failure, {method, path, auditId});
+		response.destroy?.();
+	}
+};

@@ -1,0 +1,65 @@
+import {parseDuration} from '../../machinery/duration.ts';
+import {goQuote} from '../../machinery/go-quote.ts';
+import {badRequest} from '../../machinery/statuses.ts';
+import type {RequestOptions} from '../types.ts';
+
+export type QueryParameters = ReadonlyMap<string, readonly string[]>;
+
+const int64Max = 2n ** 63n - 1n;
+
+/** A whole number as strconv.ParseInt reads it. Throws a 400 in its words. */
+export const integerParameter = (parameters: QueryParameters, name: string): number | undefined => {
+	const text = parameters.get(name)?.[0];
+	if (text === undefined) return undefined;
+	if (!/^[-+]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
+	const value = BigInt(text.replace(/^\+/, ''));
+	if (value > int64Max || value < -int64Max - 1n) {
+		throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`);
+	}
+	return Number(value);
+};
+
+/** A switch as Kubernetes reads it: absent is undefined, `false` and `0` are false, anything else (even nothing) is true. */
+export const booleanParameter = (parameters: QueryParameters, name: string): boolean | undefined => {
+	const text = parameters.get(name)?.[0];
+	return text === undefined ? undefined : !['false', '0'].includes(text.toLowerCase());
+};
+
+/** `timeout=30s` bounds a request in Kubernetes. Nothing here takes that long; a value that cannot be read is still refused. */
+const checkTimeout = (text: string | undefined): void => {
+	if (text === undefined || text === '') return;
+	try {
+		parseDuration(text);
+	} catch (error) {
+		throw badRequest(`invalid timeout specified in the request URL - ${(error as Error).message}`);
+	}
+};
+
+const optionNames: readonly (readonly [keyof RequestOptions, 'text' | 'integer' | 'boolean' | 'texts'])[] = [
+	['labelSelector', 'text'],
+	['fieldSelector', 'text'],
+	['resourceVersion', 'text'],
+	['resourceVersionMatch', 'text'],
+	['limit', 'integer'],
+	['continue', 'text'],
+	['timeoutSeconds', 'integer'],
+	['allowWatchBookmarks', 'boolean'],
+	['sendInitialEvents', 'boolean'],
+	['dryRun', 'texts'],
+	['fieldManager', 'text'],
+	['fieldValidation', 'text'],
+	['force', 'boolean'],
+];
+
+const readOption = (parameters: QueryParameters, name: string, form: 'text' | 'integer' | 'boolean' | 'texts') => {
+	if (form === 'integer') return integerParameter(parameters, name);
+	if (form === 'boolean') return booleanParameter(parameters, name);
+	return form === 'texts' ? parameters.get(name) : parameters.get(name)?.[0];
+};
+
+/** The options of a request; unknown parameters are ignored. Throws a 400 for numbers and durations that cannot be read. */
+export const parseOptions = (parameters: QueryParameters): RequestOptions => {
+	checkTimeout(parameters.get('timeout')?.[0]);
+	const pairs = optionNames.map(([name, form]) => [name, readOption(parameters, name, form)] as const);
+	return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+};

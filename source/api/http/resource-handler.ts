@@ -1,0 +1,136 @@
+import type {TimeEngine} from '../../clock/engine.ts';
+import type {ApiServer, ResourceRequest, ResourceResponse} from '../types.ts';
+import {negotiate} from './accept.ts';
+import type {Negotiated} from './accept.ts';
+import type {Authorizer} from './authorization.ts';
+import {answerJson, commonHeaders} from './exchange.ts';
+import type {Exchange} from './exchange.ts';
+import {answerText, isList, isStatus} from './object-json.ts';
+import {readContent} from './request-content.ts';
+import {booleanParameter, parseOptions} from './request-options.ts';
+import type {ResourcePath} from './resource-path.ts';
+import {findRoute} from './route.ts';
+import type {Route} from './route.ts';
+import {partialMetadata, partialMetadataList} from './table/partial-metadata.ts';
+import {listTableText, objectTableText, parseIncludeObject} from './table/table.ts';
+import type {TableForm} from './table/table.ts';
+import type {AnswerHeaders} from './transport.ts';
+import {warningHeaders} from './warnings.ts';
+import {createEventEncoder} from './watch-encoding.ts';
+import {createWatchStream} from './watch-stream.ts';
+
+/** What resource requests need of the server. */
+export interface ResourceContext {
+	readonly api: ApiServer;
+	readonly time: TimeEngine;
+	readonly authorize: Authorizer;
+	/** Knows every open watch, so that closing the server ends them. Returns the way out. */
+	trackWatch(end: () => void): () => void;
+}
+
+const authorizeRoute = ({verb, path}: Route, exchange: Exchange, authorize: Authorizer) =>
+	authorize(exchange.user, {
+		verb,
+		group: path.group,
+		resource: path.subresource === undefined ? path.resource! : `${path.resource}/${path.subresource}`,
+		namespace: path.namespace,
+		name: path.name,
+	});
+
+/** A watch of one name is a watch of the collection with a field selector. */
+const watchedName = (name: string, fieldSelector: string | undefined): string =>
+	[fieldSelector, `metadata.name=${name}`].filter(part => part).join(',');
+
+const resourceRequest = async (exchange: Exchange, {verb, path, kind}: Route): Promise<ResourceRequest> => {
+	const {request, parameters, user} = exchange;
+	const options = parseOptions(parameters);
+	const content = await readContent(request, {verb, path, kind}, parameters);
+	const single = verb === 'watch' && path.name !== undefined;
+	return {
+		verb,
+		group: path.group,
+		version: path.version,
+		resource: path.resource!,
+		user,
+		options: single ? {...options, fieldSelector: watchedName(path.name!, options.fieldSelector)} : options,
+		...(path.namespace === undefined ? {} : {namespace: path.namespace}),
+		...(path.name === undefined || single ? {} : {name: path.name}),
+		...(path.subresource === undefined
+			? {}
+			: {subresource: path.subresource, parameters: Object.fromEntries(parameters)}),
+		...(request.headers['user-agent'] === undefined ? {} : {userAgent: request.headers['user-agent']}),
+		...content,
+	};
+};
+
+const transformed = (
+	object: ResourceResponse['object'],
+	{transformation}: Negotiated,
+	form: () => TableForm,
+): string => {
+	if (transformation.as === 'object' || isStatus(object)) return answerText(object);
+	if (isList(object)) {
+		if (transformation.as === 'table') return listTableText(object, form());
+		return JSON.stringify(partialMetadataList(object, transformation.version));
+	}
+	if (transformation.as === 'table') return objectTableText(object, form());
+	return JSON.stringify(partialMetadata(object, transformation.version));
+};
+
+/** Answers anything below a group version that names a resource. Throws StatusError. */
+export const handleResource = async (
+	exchange: Exchange,
+	path: ResourcePath,
+	context: ResourceContext,
+): Promise<void> => {
+	const {parameters, method, request: http} = exchange;
+	const route = findRoute(context.api.catalogue, path, method, booleanParameter(parameters, 'watch') ?? false);
+	await authorizeRoute(route, exchange, context.authorize);
+	const negotiated = negotiate(http.headers.accept);
+	const includeObject = parseIncludeObject(parameters.get('includeObject')?.[0]);
+	const version = negotiated.transformation.as === 'object' ? 'v1' : negotiated.transformation.version;
+	const form = (): TableForm => ({kind: route.kind, includeObject, version, now: context.time.now()});
+	const request = await resourceRequest(exchange, route);
+	if (route.verb === 'watch') return serveWatch(exchange, request, negotiated, form, context);
+
+	const {api, time} = context;
+	const reads = route.verb === 'get' || route.verb === 'list';
+	const {code, object, warnings, text} = await (reads
+		? api.handle(request)
+		: time.input({type: 'request', request}, () => api.handle(request)));
+	const warning = warningHeaders(warnings);
+	const headers: AnswerHeaders = warning.length === 0 ? {} : {warning};
+	if (text !== undefined) return answerPlain(exchange, code, text, headers);
+	return answerJson(exchange, transformed(object, negotiated, form), {code, headers, ...negotiated});
+};
+
+/** Logs and the like: the text itself, nothing at all with 204. */
+const answerPlain = ({response, auditId}: Exchange, code: number, text: string, headers: AnswerHeaders): void => {
+	const type: AnswerHeaders =
+		code === 204 ? {} : {'content-type': 'text/plain', 'content-length': Buffer.byteLength(text)};
+	response.writeHead(code, {...commonHeaders(auditId), ...headers, ...type});
+	response.end(text);
+};
+
+const serveWatch = async (
+	exchange: Exchange,
+	request: ResourceRequest,
+	{transformation, mediaType}: Negotiated,
+	form: () => TableForm,
+	{api, trackWatch}: ResourceContext,
+): Promise<void> => {
+	const {response, auditId} = exchange;
+	const begin = () => {
+		response.writeHead(200, {...commonHeaders(auditId), 'content-type': mediaType});
+		response.flushHeaders?.();
+	};
+	const stream = createWatchStream(response, createEventEncoder(transformation, form), begin);
+	const untrack = trackWatch(stream.end);
+	response.on('close', untrack);
+	try {
+		stream.attach(await api.watch(request, stream.receiver));
+	} catch (error) {
+		untrack();
+		throw error;
+	}
+};

@@ -1,0 +1,181 @@
+import {createServer} from 'node:http';
+import {createSecureServer} from 'node:http2';
+import type {Http2SecureServer, ServerHttp2Session} from 'node:http2';
+import type {AddressInfo, Server, Socket} from 'node:net';
+import type {TimeEngine} from '../../clock/engine.ts';
+import type {ApiServer} from '../types.ts';
+import {adminTokenAuthenticator} from './authentication.ts';
+import type {TokenAuthenticator} from './authentication.ts';
+import {mastersOnly} from './authorization.ts';
+import type {Authorizer} from './authorization.ts';
+import {
+	keepAliveMilliseconds,
+	requestHeaderBytesMax,
+	requestHeadersMilliseconds,
+	requestMilliseconds,
+	shutdownMilliseconds,
+	streamsPerConnectionMax,
+} from './limits.ts';
+import {handleRequest} from './request-handler.ts';
+import type {HandlerContext, PortSecurity} from './request-handler.ts';
+import type {Certificates} from './tls/certificates.ts';
+import type {HttpRequest, HttpResponse} from './transport.ts';
+
+/** Where to listen: `port` 0 takes any free one. */
+export interface ListenAddress {
+	readonly port: number;
+	readonly host: string;
+}
+
+export interface HttpOptions {
+	readonly api: ApiServer;
+	readonly time: TimeEngine;
+	/** Without authentication, so only on loopback; undefined for none. */
+	readonly http: ListenAddress | undefined;
+	/** With TLS and bearer tokens; undefined for none. `token` is the administrator's. */
+	readonly https: (ListenAddress & {readonly certificate: Certificates; readonly token: string}) | undefined;
+	/** Only what a plain Kubernetes serves. */
+	readonly plain?: boolean;
+	readonly log: {warn(message: string, fields?: object): void; debug(message: string, fields?: object): void};
+	/** Knows tokens other than the administrator's (service accounts). */
+	readonly authenticateToken?: TokenAuthenticator;
+	/** Decides what users may do; without it, members of system:masters may do everything and others next to nothing. */
+	readonly authorize?: Authorizer;
+}
+
+export interface HttpServers {
+	/** Base URLs, HTTPS first. */
+	readonly urls: readonly string[];
+	readonly httpUrl?: string;
+	readonly httpsUrl?: string;
+	/** Stops listening, ends watches, lets requests under way finish for a moment, then cuts the rest off. */
+	close(): Promise<void>;
+}
+
+const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Sockets and requests under way, for an orderly end. */
+interface Traffic {
+	readonly sockets: Set<Socket>;
+	readonly sessions: Set<ServerHttp2Session>;
+	readonly watches: Set<() => void>;
+	requests: number;
+	idle(): void;
+}
+
+const listen = (server: Server, {port, host}: ListenAddress, scheme: string): Promise<string> =>
+	new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, host, () => {
+			server.off('error', reject);
+			const {address, family, port: actual} = server.address() as AddressInfo;
+			resolve(`${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${actual}`);
+		});
+	});
+
+const createPlainServer = (): Server =>
+	createServer({
+		maxHeaderSize: requestHeaderBytesMax,
+		headersTimeout: requestHeadersMilliseconds,
+		requestTimeout: requestMilliseconds,
+		keepAliveTimeout: keepAliveMilliseconds,
+	});
+
+const createTlsServer = ({certificate, key}: Certificates): Http2SecureServer => {
+	const server = createSecureServer({
+		cert: certificate,
+		key,
+		allowHTTP1: true,
+		settings: {maxConcurrentStreams: streamsPerConnectionMax},
+		// Options of the HTTP/1 side; the types of createSecureServer know only those of HTTP/2.
+		...{maxHeaderSize: requestHeaderBytesMax},
+	});
+	return Object.assign(server, {headersTimeout: requestHeadersMilliseconds, requestTimeout: requestMilliseconds});
+};
+
+const follow = (server: Server, traffic: Traffic, log: HttpOptions['log']): void => {
+	for (const event of ['connection', 'secureConnection']) {
+		server.on(event, (socket: Socket) => {
+			traffic.sockets.add(socket);
+			socket.once('close', () => traffic.sockets.delete(socket));
+			socket.on('error', error => log.debug('connection failed', {error: error.message}));
+		});
+	}
+	server.on('session', (session: ServerHttp2Session) => {
+		traffic.sessions.add(session);
+		session.once('close', () => traffic.sessions.delete(session));
+		session.on('error', error => log.debug('HTTP/2 session failed', {error: error.message}));
+	});
+};
+
+const serve = (server: Server, security: PortSecurity, context: HandlerContext, traffic: Traffic): void => {
+	server.on('request', (request: HttpRequest, response: HttpResponse) => {
+		traffic.requests++;
+		response.on('close', () => {
+			traffic.requests--;
+			if (traffic.requests === 0) traffic.idle();
+		});
+		void handleRequest(request, response, security, context);
+	});
+};
+
+const closeAll = async (servers: readonly Server[], traffic: Traffic): Promise<void> => {
+	const closed = servers.map(server => new Promise<void>(resolve => server.close(() => resolve())));
+	for (const end of traffic.watches) end();
+	for (const session of traffic.sessions) session.close();
+	if (traffic.requests > 0) {
+		await new Promise<void>(resolve => {
+			traffic.idle = resolve;
+			AbortSignal.timeout(shutdownMilliseconds).addEventListener('abort', () => resolve());
+		});
+	}
+	for (const session of traffic.sessions) session.destroy();
+	for (const socket of traffic.sockets) socket.destroy();
+	await Promise.all(closed);
+};
+
+/**
+Serves the Kubernetes REST API of `api`: HTTP on loopback without authentication, HTTPS (HTTP/2 and HTTP/1.1) with bearer
+tokens. Writes enter through the journal of `time`. Rejects when a port is taken, or when HTTP is asked for on an address
+other than loopback.
+*/
+export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
+	const {api, time, http, https, log} = options;
+	if (http !== undefined && !loopbackHosts.has(http.host)) {
+		throw new Error(
+			`the HTTP port has no authentication and listens on loopback only, not on ${http.host}: leave it off and use the HTTPS port`,
+		);
+	}
+	const traffic: Traffic = {sockets: new Set(), sessions: new Set(), watches: new Set(), requests: 0, idle: () => {}};
+	const context: HandlerContext = {
+		api,
+		time,
+		plain: options.plain ?? false,
+		authorize: options.authorize ?? mastersOnly,
+		trackWatch(end) {
+			traffic.watches.add(end);
+			return () => traffic.watches.delete(end);
+		},
+		reportError: (error, request) =>
+			log.warn('request failed', {...request, error: error instanceof Error ? error.stack : String(error)}),
+	};
+	const servers: Server[] = [];
+	const open = (server: Server, address: ListenAddress, scheme: string, security: PortSecurity): Promise<string> => {
+		servers.push(server);
+		follow(server, traffic, log);
+		serve(server, security, context, traffic);
+		return listen(server, address, scheme);
+	};
+	try {
+		const authenticators = https === undefined ? [] : [adminTokenAuthenticator(https.token)];
+		if (options.authenticateToken !== undefined) authenticators.push(options.authenticateToken);
+		const httpsUrl =
+			https && (await open(createTlsServer(https.certificate), https, 'https', {type: 'tokens', authenticators}));
+		const httpUrl = http && (await open(createPlainServer(), http, 'http', {type: 'loopback'}));
+		const urls = [httpsUrl, httpUrl].filter(url => url !== undefined);
+		return {urls, httpUrl, httpsUrl, close: () => closeAll(servers, traffic)};
+	} catch (error) {
+		await closeAll(servers, traffic);
+		throw error;
+	}
+};

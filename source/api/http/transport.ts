@@ -1,0 +1,34 @@
+import type {IncomingHttpHeaders} from 'node:http';
+
+/** What is used of a request, the same for HTTP/1.1 and HTTP/2. */
+export interface HttpRequest extends AsyncIterable<Uint8Array> {
+	readonly method?: string;
+	readonly url?: string;
+	readonly headers: IncomingHttpHeaders;
+	/** Discards what has not been read. */
+	resume(): unknown;
+}
+
+/** Headers of an answer by lower-case name; a list is sent as one header each. */
+export interface AnswerHeaders {
+	readonly [name: string]: string | number | readonly string[];
+}
+
+/** What is used of a response, the same for HTTP/1.1 and HTTP/2. */
+export interface HttpResponse {
+	readonly headersSent: boolean;
+	readonly writableEnded: boolean;
+	/** HTTP/1.1: bytes not yet sent. HTTP/2 has it on the stream. */
+	readonly writableLength?: number;
+	readonly stream?: {readonly writableLength: number};
+	writeHead(code: number, headers: AnswerHeaders): unknown;
+	flushHeaders?(): void;
+	write(chunk: string | Uint8Array): boolean;
+	end(chunk?: string | Uint8Array): unknown;
+	destroy?(): unknown;
+	on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
+}
+
+/** Bytes written to a response that its client has not taken yet. */
+export const unsentBytes = (response: HttpResponse): number =>
+	response.stream?.writableLength ?? response.writableLength ?? 0;

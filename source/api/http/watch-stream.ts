@@ -1,0 +1,76 @@
+import type {WatchEvent, WatchHandle, WatchReceiver} from '../types.ts';
+import {watchBufferBytesMax, watchStalledMilliseconds} from './limits.ts';
+import {unsentBytes} from './transport.ts';
+import type {HttpResponse} from './transport.ts';
+
+/** A watch on its way to a client: JSON lines, held back while the client does not read. */
+export interface WatchStream {
+	readonly receiver: WatchReceiver;
+	/** Ties the stream to the opened watch: drained sockets take up delivery, closed ones end it. */
+	attach(handle: WatchHandle): void;
+	end(): void;
+}
+
+/** Writes events with `encode` (one JSON text each). `begin` sends the headers and is called once, before the first event. */
+export const createWatchStream = (
+	response: HttpResponse,
+	encode: (event: WatchEvent) => string,
+	begin: () => void,
+): WatchStream => {
+	let handle: WatchHandle | undefined;
+	let begun = false;
+	let ended = false;
+	/** Counts the times the client fell behind, so that a late alarm knows whether it is still about this one. */
+	let stalls = 0;
+	let stalled = false;
+
+	const open = () => {
+		if (begun) return;
+		begun = true;
+		begin();
+	};
+	const end = () => {
+		if (ended) return;
+		ended = true;
+		handle?.cancel();
+		if (begun) response.end();
+	};
+	const stall = () => {
+		stalled = true;
+		const current = ++stalls;
+		AbortSignal.timeout(watchStalledMilliseconds).addEventListener('abort', () => {
+			if (!stalled || ended || current !== stalls) return;
+			ended = true;
+			handle?.cancel();
+			response.destroy?.();
+		});
+	};
+
+	response.on('drain', () => {
+		if (!stalled || ended) return;
+		stalled = false;
+		handle?.resume();
+	});
+	response.on('close', end);
+	response.on('error', end);
+
+	return {
+		end,
+		receiver: {
+			events(batch) {
+				if (ended) return true;
+				open();
+				response.write(batch.map(event => `${encode(event)}\n`).join(''));
+				if (unsentBytes(response) <= watchBufferBytesMax) return true;
+				stall();
+				return false;
+			},
+			ended: end,
+		},
+		attach(opened) {
+			handle = opened;
+			if (ended) opened.cancel();
+			else open();
+		},
+	};
+};
