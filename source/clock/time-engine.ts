@@ -235,7 +235,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 					};
 					work.then(
 						value => enter(() => resolve(value)),
-						(error: unknown) => enter(() => reject(error as Error)),
+						(error: unknown) => enter(() => reject(error)),
 					);
 				});
 			},

@@ -37,6 +37,10 @@ export interface ClusterOptions {
 	readonly podStartMs?: number;
 	readonly podStopMs?: number;
 	readonly imagePullMs?: number;
+	/** How much history the store keeps; see store/. */
+	readonly history?: {readonly revisions?: number; readonly ageMs?: number; readonly atLeastRevisions?: number};
+	/** Keep everything before a damaged place in the data folder and say what is lost. */
+	readonly repair?: boolean;
 	readonly log?: Logger;
 }
 

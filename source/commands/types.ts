@@ -1,5 +1,6 @@
+import type {FlagKinds, Words} from './words.ts';
 import type {Clock} from '../clock/clock.ts';
-import type {Client} from '../client/types.ts';
+import type {Client, Informers} from '../client/types.ts';
 
 /** One word of a command line and where it stands (UTF-16 offsets into the line). */
 export interface Word {
@@ -20,6 +21,9 @@ export interface ParseError {
 /** What commands may use. */
 export interface CommandContext {
 	readonly client: Client;
+	/** Live copies, for commands that wait for something. */
+	readonly informers: Informers;
+	/** An observer's clock: what a command waits for is not part of a replay, only what it writes. */
 	readonly clock: Clock;
 	readonly namespace: string;
 	/** Pace of time, where the cluster is ours. */
@@ -58,6 +62,8 @@ export interface Candidate {
 export interface CompletionContext {
 	/** Names of live objects of a kind, e.g. names('Node'). */
 	names(kind: string): readonly string[];
+	/** What kinds are called: `pod`, `deployment`. */
+	readonly kinds: readonly string[];
 }
 
 /** One verb of the command language; one file each. */
@@ -68,7 +74,11 @@ export interface Command<Args = any> {
 	/** One sentence. */
 	readonly summary: string;
 	readonly dangerous?: boolean;
-	parse(words: readonly Word[]): Args | ParseError;
+	/** Flags beyond --namespace, which every command takes. */
+	readonly flags?: FlagKinds;
+	/** Reads the words after the verb; throws WordError. */
+	parse(words: Words): Args;
+	/** What may stand at the place of `words.length` (the word being typed is not among them). */
 	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];
 	preview?(args: Args, context: CommandContext): Promise<Effect>;
 	run(args: Args, context: CommandContext): Promise<CommandResult>;

@@ -101,7 +101,7 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 					`Back-off restarting failed container ${name} in pod ${keyOf(pod).replace('/', '_')}(${pod.metadata.uid})`,
 				);
 		else if (step.containers.are === 'running' && memory.state !== `running ${step.containers.restarts}`)
-			for (const {name} of pod.spec.containers) events.event(pod, 'Normal', 'Started', `Container started: ${name}`);
+			for (const {name} of pod.spec.containers) events.event(pod, 'Normal', 'Started', `Started container ${name}`);
 	};
 
 	const remove = async (key: string, pod: Pod) => {
@@ -109,10 +109,10 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 		await client.delete('Pod', splitKey(key), {gracePeriodSeconds: 0, preconditions: {uid: pod.metadata.uid}});
 	};
 
-	const sync = async (key: string) => {
+	const sync = async (key: string): Promise<{requeueAfterMs: number} | undefined> => {
 		const pod = pods.get(key);
 		const node = pod?.spec.nodeName === undefined ? undefined : nodes.get(pod.spec.nodeName);
-		if (!pod || !node || hasAnnotation(node, nodeAnnotations.kubelet, 'none') || isFaulty(node)) return;
+		if (!pod || !node || hasAnnotation(node, nodeAnnotations.kubelet, 'none') || isFaulty(node)) return undefined;
 		const memory = recall(key, pod);
 		const step = nextStep(pod, situation(pod, node, memory));
 		try {
@@ -123,6 +123,7 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 			// Somebody else wrote first or removed the pod: its update or deletion brings the key back.
 			if (!(error instanceof StatusError) || (error.code !== 404 && error.code !== 409)) throw error;
 		}
+		return undefined;
 	};
 
 	const queue = createWorkQueue({

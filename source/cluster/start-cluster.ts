@@ -1,0 +1,143 @@
+import {createApiServer} from '../api/api-server.ts';
+import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
+import type {ApiServer, UserInfo} from '../api/types.ts';
+import {createRandom, systemEntropy, type Random} from '../clock/random.ts';
+import type {JournalEntry, TimeEngine} from '../clock/engine.ts';
+import {createVirtualClock} from '../clock/virtual.ts';
+import {createWallClock} from '../clock/wall.ts';
+import type {ComponentContext, Running} from '../client/component.ts';
+import {createEventRecorder} from '../client/event-recorder.ts';
+import {createInProcessClient} from '../client/in-process-client.ts';
+import {createInformers} from '../client/informers.ts';
+import type {Logger} from '../client/types.ts';
+import {startControllers} from '../controllers/start-controllers.ts';
+import {startKubelets} from '../kubelet/start-kubelets.ts';
+import {startScheduler} from '../scheduler/start-scheduler.ts';
+import {createEmbeddedStorage} from '../store/embedded-storage.ts';
+import {createMemoryStore} from '../store/memory-store.ts';
+import type {RevisionStore} from '../store/types.ts';
+import {journaledApi, performJournaled} from './journaled-api.ts';
+import {nodeDrafts} from './simulated-nodes.ts';
+import {silentLog} from './silent-log.ts';
+import type {Cluster, ClusterOptions, ComponentName} from './types.ts';
+import {users} from './users.ts';
+
+const everything: ReadonlySet<ComponentName> = new Set([
+	'store',
+	'api',
+	'scheduler',
+	'controllers',
+	'kubelets',
+	'proxy',
+	'dns',
+]);
+
+/** What a replay of a recorded session adds to the options. */
+export interface ReplayOptions {
+	readonly journal: readonly JournalEntry[];
+}
+
+/** The time engine of the options; a replay performs the journal's requests on the API server once there is one. */
+const createTime = (
+	options: ClusterOptions & Partial<ReplayOptions>,
+	log: Logger,
+	api: () => ApiServer,
+): TimeEngine => {
+	const onError = (error: unknown, label: string) => log.error(`${label}: ${(error as Error).stack ?? String(error)}`);
+	const replay = options.journal && {
+		entries: options.journal,
+		perform: (input: unknown) => performJournaled(api(), input),
+	};
+	const start = options.startTime === undefined ? {} : {startTime: options.startTime};
+	if ((options.speed ?? 1) === Infinity) return createVirtualClock({...start, replay, onError});
+	return createWallClock({...start, speed: options.speed ?? 1, replay, onError});
+};
+
+const openStore = async (options: ClusterOptions, time: TimeEngine): Promise<RevisionStore> => {
+	if (options.data === undefined) return createMemoryStore({clock: time, history: options.history});
+	const {openNedbStore} = await import('../store/nedb/open-nedb-store.ts');
+	return openNedbStore({
+		folder: options.data,
+		clock: time,
+		fsync: options.fsync ?? 'always',
+		history: options.history,
+		repair: options.repair,
+	});
+};
+
+/** Puts the rooms of a cluster together and starts them. Rejects when the data folder cannot be used; nothing is left running then. */
+export const startCluster = async (options: ClusterOptions & Partial<ReplayOptions> = {}): Promise<Cluster> => {
+	const log = options.log ?? silentLog;
+	const seed = options.seed ?? 1;
+	const random = createRandom(seed);
+	const components = options.components ?? everything;
+	let api!: ApiServer;
+	const time = createTime(options, log, () => api);
+	const store = await openStore(options, time);
+	const storage = createEmbeddedStorage(store, time);
+	const running: Running[] = [];
+
+	const clientFor = (user: UserInfo, userAgent: string, over = api) => createInProcessClient(over, {user, userAgent});
+	const contextFor = (user: UserInfo, userAgent: string, draws: Random): ComponentContext => {
+		const client = clientFor(user, userAgent);
+		return {
+			client,
+			informers,
+			clock: time,
+			random: draws,
+			log,
+			events: createEventRecorder(client, time, userAgent, log),
+		};
+	};
+
+	await time.input(undefined, async () => {
+		api = await createApiServer({
+			storage,
+			clock: time,
+			observer: time.observer,
+			random: random.fork('api'),
+			entropy: systemEntropy,
+			kinds: builtInKinds,
+			plain: options.plain ?? false,
+			log,
+		});
+	});
+	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
+
+	await time.input(undefined, async () => {
+		if (components.has('kubelets')) {
+			const {heartbeatMs, podStartMs, podStopMs, imagePullMs} = options;
+			const given = Object.entries({heartbeatMs, podStartMs, podStopMs, imagePullMs}).filter(
+				([, value]) => value !== undefined,
+			);
+			running.push(
+				startKubelets(contextFor(users.kubelets, 'kubelet', random.fork('kubelet')), Object.fromEntries(given)),
+			);
+		}
+		if (components.has('scheduler'))
+			running.push(startScheduler(contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler'))));
+		if (components.has('controllers')) {
+			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
+			running.push(startControllers(context, {select: options.controllers ?? '*'}));
+		}
+	});
+
+	const client = clientFor(users.admin, 'inkube', journaledApi(api, time));
+	if (!options.journal) for (const node of nodeDrafts(options.nodes ?? 0)) await client.create('Node', node);
+
+	return {
+		time,
+		store,
+		api,
+		client,
+		informers,
+		seed,
+		log,
+		async stop() {
+			for (const component of running.toReversed()) component.stop();
+			informers.stop();
+			time.stop();
+			await store.close();
+		},
+	};
+};

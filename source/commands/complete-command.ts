@@ -1,0 +1,54 @@
+import {commands} from './commands.ts';
+import {splitWords} from './split-words.ts';
+import type {Candidate, CompletionContext, Word} from './types.ts';
+
+/** Every letter of `typed` in order somewhere in `text`; earlier and closer is better. Undefined: no match. */
+const fuzzyScore = (typed: string, text: string): number | undefined => {
+	let at = -1;
+	let score = 0;
+	for (const letter of typed.toLowerCase()) {
+		const next = text.toLowerCase().indexOf(letter, at + 1);
+		if (next === -1) return undefined;
+		score += next - at - 1;
+		at = next;
+	}
+	return score + (text.length - typed.length) / 100;
+};
+
+const matching = (typed: string, candidates: readonly Candidate[]): readonly Candidate[] =>
+	candidates
+		.map(candidate => ({candidate, score: fuzzyScore(typed, candidate.text)}))
+		.filter((one): one is {candidate: Candidate; score: number} => one.score !== undefined)
+		.toSorted((a, b) => a.score - b.score)
+		.map(({candidate}) => candidate);
+
+const wordsBefore = (text: string): readonly Word[] => {
+	try {
+		return splitWords(text);
+	} catch {
+		return [];
+	}
+};
+
+/** What the word at `cursor` (an offset into the line) may become, best first: verbs, then what the verb offers. */
+export const completeCommand = (line: string, cursor: number, context: CompletionContext): readonly Candidate[] => {
+	const before = line.slice(0, cursor);
+	const start = before.search(/\S*$/);
+	const typed = before.slice(start);
+	const [verb, ...words] = wordsBefore(before.slice(0, start));
+	if (!verb)
+		return matching(
+			typed,
+			commands.map(command => ({text: command.verb, description: command.summary})),
+		);
+	const command = commands.find(one => one.verb === verb.text);
+	if (!command) return [];
+	if (typed.startsWith('-')) {
+		const flags = ['namespace', ...Object.keys(command.flags ?? {})];
+		return matching(
+			typed,
+			flags.map(flag => ({text: `--${flag}`})),
+		);
+	}
+	return matching(typed, command.complete?.(words, context) ?? []);
+};

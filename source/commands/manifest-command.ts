@@ -1,0 +1,32 @@
+import {readManifests} from '../formats/manifests.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import type {Command, CommandContext} from './types.ts';
+
+/** apply and create: each object of the files, in order. */
+export const manifestCommand = (
+	verb: string,
+	summary: string,
+	write: (object: KubernetesObject, context: CommandContext) => Promise<string>,
+): Command<{readonly files: readonly string[]}> => ({
+	verb,
+	usage: `${verb} FILE…`,
+	summary,
+	flags: {filename: 'value'},
+	parse(words) {
+		const named = words.flag('filename');
+		const files = words.rest('a file', named ? 0 : 1).map(({text}) => text);
+		return {files: named ? [named.text, ...files] : files};
+	},
+	async run({files}, context) {
+		const lines: string[] = [];
+		for (const file of files)
+			for (const {object, place} of readManifests(await context.readFile(file), file)) {
+				try {
+					lines.push(await write(object, context));
+				} catch (error) {
+					throw new Error(`${place}: ${(error as Error).message}`, {cause: error});
+				}
+			}
+		return {lines};
+	},
+});

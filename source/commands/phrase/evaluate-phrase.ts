@@ -1,0 +1,113 @@
+import type {Client, Informers, ObjectOf} from '../../client/types.ts';
+import {findCondition, type ConditionLike} from '../../machinery/conditions.ts';
+import type {KubernetesObject} from '../../machinery/json.ts';
+import {matcherOfText} from '../../machinery/label-selector.ts';
+import {keyOf} from '../../machinery/object-key.ts';
+import {WordError} from '../word-error.ts';
+import type {CountIs, EventsPhrase, Finding, ObjectsPhrase, Phrase, WantedState} from './phrase.ts';
+import {describeState, states} from './states.ts';
+
+/** Where a phrase looks. */
+export interface PhraseContext {
+	readonly client: Client;
+	readonly informers: Informers;
+	/** Where a name without `in` is looked for. */
+	readonly namespace: string;
+}
+
+const shownMax = 5;
+
+const compares = (count: number, {comparison, number}: CountIs): boolean => {
+	switch (comparison) {
+		case '==':
+			return count === number;
+		case '>=':
+			return count >= number;
+		case '<=':
+			return count <= number;
+		case '>':
+			return count > number;
+		case '<':
+			return count < number;
+		default:
+			return comparison satisfies never;
+	}
+};
+
+const isIn = (object: KubernetesObject, wanted: WantedState): boolean => {
+	if ('state' in wanted) return states[wanted.state]!(object);
+	const {conditions} = (object as {status?: {conditions?: readonly ConditionLike[]}}).status ?? {};
+	return findCondition(conditions, wanted.condition)?.status === wanted.status;
+};
+
+const list = (objects: readonly KubernetesObject[]): string => {
+	const shown = objects.slice(0, shownMax).map(object => `${keyOf(object)} (${describeState(object)})`);
+	return objects.length > shownMax ? `${shown.join(', ')} and ${objects.length - shownMax} more` : shown.join(', ');
+};
+
+const select = (phrase: ObjectsPhrase, {client, informers, namespace}: PhraseContext): readonly KubernetesObject[] => {
+	const resource = client.raw.find(phrase.kind.text);
+	if (!resource) throw new WordError(phrase.kind, `the server doesn't have a resource type "${phrase.kind.text}"`);
+	const inNamespace = phrase.namespace ?? (phrase.name !== undefined && resource.namespaced ? namespace : undefined);
+	const selector = phrase.selector === undefined ? undefined : matcherOfText(phrase.selector);
+	return informers
+		.ofResource(resource)
+		.list()
+		.filter(
+			object =>
+				(phrase.name === undefined || object.metadata.name === phrase.name) &&
+				(inNamespace === undefined || object.metadata.namespace === inNamespace) &&
+				(phrase.node === undefined || (object as ObjectOf<'Pod'>).spec?.nodeName === phrase.node) &&
+				(selector === undefined || selector.matches(object.metadata.labels)),
+		);
+};
+
+/** Without a count, all objects of the phrase must be in the state, and there must be one. */
+const evaluateObjects = (phrase: ObjectsPhrase, context: PhraseContext): Finding => {
+	const among = select(phrase, context);
+	const {wanted} = phrase;
+	if (wanted && 'state' in wanted && wanted.state === 'gone')
+		return {holds: among.length === 0, found: among.length === 0 ? 'nothing' : list(among)};
+	const matching = wanted ? among.filter(object => isIn(object, wanted)) : among;
+	if (phrase.none)
+		return {
+			holds: matching.length === 0,
+			found: matching.length === 0 ? 'none' : `${matching.length}: ${list(matching)}`,
+		};
+	if (phrase.count)
+		return {
+			holds: compares(matching.length, phrase.count),
+			found: `${matching.length}${matching.length > 0 ? `: ${list(matching)}` : ''}`,
+		};
+	const others = among.filter(object => !matching.includes(object));
+	if (among.length === 0) return {holds: false, found: 'nothing of that name'};
+	return {holds: others.length === 0, found: others.length === 0 ? list(matching) : list(others)};
+};
+
+type Event = ObjectOf<'Event'>;
+
+const eventFields: {readonly [field: string]: (event: Event) => string | undefined} = {
+	reason: event => event.reason,
+	type: event => event.type,
+	kind: event => event.involvedObject.kind,
+	name: event => event.involvedObject.name,
+	namespace: event => event.metadata.namespace,
+	message: event => event.message,
+	component: event => event.source?.component ?? event.reportingComponent,
+};
+
+const evaluateEvents = ({fields, count}: EventsPhrase, {informers}: PhraseContext): Finding => {
+	const unknown = Object.keys(fields).find(field => !Object.hasOwn(eventFields, field));
+	if (unknown !== undefined)
+		throw new Error(`events have no field "${unknown}" (they have ${Object.keys(eventFields).join(', ')})`);
+	const matching = informers
+		.of('Event')
+		.list()
+		.filter(event => Object.entries(fields).every(([field, value]) => eventFields[field]!(event) === value));
+	const total = matching.reduce((sum, event) => sum + (event.count ?? 1), 0);
+	return {holds: compares(total, count), found: String(total)};
+};
+
+/** Whether a phrase holds of the cluster as the informers have it now. Throws for kinds and fields that do not exist. */
+export const evaluatePhrase = (phrase: Phrase, context: PhraseContext): Finding =>
+	phrase.about === 'events' ? evaluateEvents(phrase, context) : evaluateObjects(phrase, context);

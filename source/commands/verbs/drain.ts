@@ -1,0 +1,109 @@
+import type {ObjectKey, ObjectOf} from '../../client/types.ts';
+import {parseDuration} from '../../machinery/duration.ts';
+import {controllerOf, keyOf} from '../../machinery/object-key.ts';
+import {StatusError} from '../../machinery/status-error.ts';
+import {completeNodes} from '../completions.ts';
+import {setUnschedulable} from '../cordon-command.ts';
+import {evictPod} from '../evict-pod.ts';
+import {drainMs, evictionRetryMs, goneCheckMs} from '../limits.ts';
+import {readNode} from '../target.ts';
+import type {Command, CommandContext} from '../types.ts';
+import {WordError} from '../word-error.ts';
+
+type Pod = ObjectOf<'Pod'>;
+
+export interface DrainArguments {
+	readonly node: string;
+	readonly force: boolean;
+	readonly timeoutMs: number;
+}
+
+interface Plan {
+	readonly evict: readonly Pod[];
+	readonly daemons: readonly Pod[];
+	readonly alone: readonly Pod[];
+}
+
+const isFinished = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+
+/** Sorts the node's pods as kubectl drain does: those of DaemonSets stay, those without a controller would be lost. */
+const planDrain = async ({client}: CommandContext, node: string): Promise<Plan> => {
+	const {items} = await client.list('Pod', {fieldSelector: `spec.nodeName=${node}`});
+	const live = items.filter(pod => pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined);
+	const daemons = live.filter(pod => controllerOf(pod)?.kind === 'DaemonSet' && !isFinished(pod));
+	const others = live.filter(pod => !daemons.includes(pod));
+	return {evict: others, daemons, alone: others.filter(pod => !controllerOf(pod) && !isFinished(pod))};
+};
+
+const podKey = (pod: Pod): ObjectKey => ({name: pod.metadata.name, namespace: pod.metadata.namespace});
+
+const isGone = async ({client}: CommandContext, pod: Pod) => {
+	try {
+		return (await client.get('Pod', podKey(pod))).metadata.uid !== pod.metadata.uid;
+	} catch (error) {
+		if (error instanceof StatusError && error.code === 404) return true;
+		throw error;
+	}
+};
+
+/** Evicts one pod, again and again while a budget refuses, and waits until it is gone. */
+const drainPod = async (context: CommandContext, pod: Pod, deadline: number): Promise<void> => {
+	const {clock, progress, signal} = context;
+	const checkpoint = () => {
+		if (signal?.aborted) throw new Error(`stopped; pod ${keyOf(pod)} and those after it were not drained`);
+		if (clock.now() >= deadline)
+			throw new Error(`drain did not complete within its timeout: pod ${keyOf(pod)} is still there`);
+	};
+	for (;;) {
+		checkpoint();
+		const answer = await evictPod(context, podKey(pod));
+		if (answer.evicted) break;
+		progress?.(`error when evicting pod ${keyOf(pod)} (will retry after 5s): ${answer.why}`);
+		await clock.sleep(evictionRetryMs);
+	}
+	progress?.(`evicting pod ${keyOf(pod)}`);
+	while (!(await isGone(context, pod))) {
+		checkpoint();
+		await clock.sleep(goneCheckMs);
+	}
+};
+
+/** `drain NODE`: cordon, then evict everything but DaemonSet pods, through disruption budgets. */
+export const drain: Command<DrainArguments> = {
+	verb: 'drain',
+	usage: 'drain NODE [--force] [--timeout 5m]',
+	summary: 'Cordon a node and evict its pods through their budgets; DaemonSet pods stay.',
+	dangerous: true,
+	flags: {force: 'switch', timeout: 'value'},
+	parse(words) {
+		const node = readNode(words, 'drain', true);
+		const timeout = words.flag('timeout');
+		try {
+			return {node, force: words.has('force'), timeoutMs: timeout ? parseDuration(timeout.text) : drainMs};
+		} catch (error) {
+			throw new WordError(timeout!, `drain: ${(error as Error).message}`);
+		}
+	},
+	complete: completeNodes,
+	async preview({node}, context) {
+		const {evict, daemons, alone} = await planDrain(context, node);
+		const details = evict.map(pod => `evicts ${keyOf(pod)}`);
+		const extra = [
+			...(daemons.length > 0 ? [`${daemons.length} DaemonSet pods stay`] : []),
+			...(alone.length > 0 ? [`${alone.length} without a controller need --force`] : []),
+		];
+		return {summary: [`evicts ${evict.length} pods`, ...extra].join('; '), details};
+	},
+	async run({node, force, timeoutMs}, context) {
+		const lines = [await setUnschedulable(context.client, node, true)];
+		const {evict, daemons, alone} = await planDrain(context, node);
+		if (alone.length > 0 && !force)
+			throw new Error(
+				`unable to drain node "${node}": cannot delete Pods that declare no controller (use --force to override): ${alone.map(keyOf).join(', ')}`,
+			);
+		const deadline = context.clock.now() + timeoutMs;
+		await Promise.all(evict.map(pod => drainPod(context, pod, deadline)));
+		const warnings = daemons.length > 0 ? [`ignoring DaemonSet-managed Pods: ${daemons.map(keyOf).join(', ')}`] : [];
+		return {lines: [...lines, `node/${node} drained`], warnings};
+	},
+};

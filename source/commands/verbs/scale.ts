@@ -1,0 +1,32 @@
+import {completeKinds} from '../completions.ts';
+import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
+import type {Command} from '../types.ts';
+import {WordError} from '../word-error.ts';
+
+export interface ScaleArguments {
+	readonly target: Target;
+	readonly replicas: number;
+}
+
+/** `scale KIND NAME --replicas N` through the scale subresource. */
+export const scale: Command<ScaleArguments> = {
+	verb: 'scale',
+	usage: 'scale KIND NAME --replicas N',
+	summary: 'Change the number of replicas of a workload.',
+	flags: {replicas: 'value'},
+	parse(words) {
+		const target = readTarget(words);
+		const word = words.flag('replicas') ?? words.next('--replicas N');
+		const replicas = Number(word.text);
+		if (!Number.isInteger(replicas) || replicas < 0)
+			throw new WordError(word, `scale: "${word.text}" is not a number of replicas`, 'write a whole number, 0 or more');
+		words.end();
+		return {target, replicas};
+	},
+	complete: completeKinds('deployment', 'replicaset', 'statefulset'),
+	async run({target, replicas}, context) {
+		const {resource, key} = resolveTarget(target, context);
+		await context.client.raw.patch(resource, key, 'merge', {spec: {replicas}}, {subresource: 'scale'});
+		return {lines: [`${objectName(resource, target.name)} scaled`]};
+	},
+};

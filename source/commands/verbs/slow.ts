@@ -1,0 +1,24 @@
+import {completeNodes} from '../completions.ts';
+import {readNode} from '../target.ts';
+import type {Command} from '../types.ts';
+import {WordError} from '../word-error.ts';
+
+/** `slow node NAME --factor 10`: its pods start and stop that much slower. */
+export const slow: Command<{readonly node: string; readonly factor: number}> = {
+	verb: 'slow',
+	usage: 'slow node NAME [--factor 10]',
+	summary: 'Make the pods of a node start and stop slower.',
+	flags: {factor: 'value'},
+	parse(words) {
+		const node = readNode(words, 'slow');
+		const word = words.flag('factor');
+		const factor = Number(word?.text ?? 10);
+		if (!(factor > 0)) throw new WordError(word!, `slow: "${word!.text}" is not a factor above 0`);
+		return {node, factor};
+	},
+	complete: completeNodes,
+	async run({node, factor}, {client}) {
+		await client.patch('Node', {name: node}, 'merge', {metadata: {annotations: {'inkube.dev/slow': String(factor)}}});
+		return {lines: [`node/${node} slowed ${factor} times`]};
+	},
+};

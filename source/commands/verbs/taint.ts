@@ -1,0 +1,53 @@
+import type {ObjectOf} from '../../client/types.ts';
+import {parseTaint} from '../../machinery/taints.ts';
+import {readNode} from '../target.ts';
+import type {Command, CommandContext} from '../types.ts';
+import {WordError} from '../word-error.ts';
+import {completeNodes, taintEffectCandidates} from '../completions.ts';
+
+type Taint = NonNullable<ObjectOf<'Node'>['spec']['taints']>[number];
+
+export interface TaintArguments {
+	readonly node: string;
+	readonly taints: readonly Taint[];
+	readonly overwrite: boolean;
+}
+
+const sameTaint = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect;
+
+const add = async ({node: name, taints, overwrite}: TaintArguments, {client}: CommandContext) => {
+	const node = await client.get('Node', {name});
+	const current = node.spec.taints ?? [];
+	const taken = taints.find(taint => current.some(one => sameTaint(one, taint)));
+	if (taken && !overwrite)
+		throw new Error(`node ${name} already has ${taken.key} taint(s) with same effect(s) and --overwrite is false`);
+	const kept = current.filter(one => !taints.some(taint => sameTaint(one, taint)));
+	await client.update('Node', {...node, spec: {...node.spec, taints: [...kept, ...taints]}});
+	return {lines: [`node/${name} ${taken ? 'modified' : 'tainted'}`]};
+};
+
+/** `taint node NAME KEY[=VALUE]:EFFECT…`, as kubectl taint. */
+export const taint: Command<TaintArguments> = {
+	verb: 'taint',
+	usage: 'taint node NAME KEY[=VALUE]:EFFECT… [--overwrite]',
+	summary: 'Put taints on a node: pods that do not tolerate them stay away (NoSchedule) or are evicted (NoExecute).',
+	dangerous: true,
+	flags: {overwrite: 'switch'},
+	parse(words) {
+		const node = readNode(words, 'taint');
+		const taints = words.rest('a taint KEY[=VALUE]:EFFECT', 1).map(word => {
+			try {
+				return parseTaint(word.text);
+			} catch (error) {
+				throw new WordError(
+					word,
+					`taint: ${(error as Error).message}`,
+					'write KEY=VALUE:NoSchedule, :PreferNoSchedule or :NoExecute',
+				);
+			}
+		});
+		return {node, taints, overwrite: words.has('overwrite')};
+	},
+	complete: (words, context) => (words.length < 2 ? completeNodes(words, context) : taintEffectCandidates),
+	run: add,
+};

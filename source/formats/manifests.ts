@@ -1,0 +1,39 @@
+import {isJsonObject, type KubernetesObject} from '../machinery/json.ts';
+import {FileError, readYamlDocuments, type YamlDocument} from './yaml-documents.ts';
+
+/** An object of a manifest and where it is written. */
+export interface Manifest {
+	readonly object: KubernetesObject;
+	/** file:line:column */
+	readonly place: string;
+}
+
+const checked = (
+	value: unknown,
+	file: string,
+	document: YamlDocument,
+	path: readonly (string | number)[],
+): Manifest => {
+	const position = document.positionOf(path);
+	const refuse = (message: string) => new FileError(file, position, message);
+	if (!isJsonObject(value))
+		throw refuse(`expected a Kubernetes object, found ${value === null ? 'null' : typeof value}`);
+	for (const field of ['apiVersion', 'kind'])
+		if (typeof value[field] !== 'string' || value[field] === '') throw refuse(`the object has no ${field}`);
+	if (!isJsonObject(value['metadata'])) throw refuse(`the ${String(value['kind'])} has no metadata`);
+	return {object: value as unknown as KubernetesObject, place: `${file}:${position.line}:${position.column}`};
+};
+
+const isList = (value: unknown): value is {readonly items: readonly unknown[]} =>
+	isJsonObject(value) &&
+	typeof value['kind'] === 'string' &&
+	value['kind'].endsWith('List') &&
+	Array.isArray(value['items']);
+
+/** Reads the objects of a manifest: YAML or JSON, several documents, Lists opened up. Throws FileError. */
+export const readManifests = (text: string, file: string): readonly Manifest[] =>
+	readYamlDocuments(text, file).flatMap(document =>
+		isList(document.value)
+			? document.value.items.map((item, index) => checked(item, file, document, ['items', index]))
+			: [checked(document.value, file, document, [])],
+	);

@@ -1,0 +1,83 @@
+import {isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags} from 'yaml';
+import {yamlAliasesMax} from './limits.ts';
+
+/** A place in a user's file, counted from 1. */
+export interface Position {
+	readonly line: number;
+	readonly column: number;
+}
+
+/** One document of a file, with the places of its parts. */
+export interface YamlDocument {
+	readonly value: unknown;
+	/** Where the value at a path is written, or the nearest part above it that is. */
+	positionOf(path: readonly (string | number)[]): Position;
+}
+
+/** A user's file that cannot be used: `file:line:column: message`. */
+export class FileError extends Error {
+	readonly file: string;
+	readonly position: Position | undefined;
+	constructor(file: string, position: Position | undefined, message: string) {
+		super(`${file}${position ? `:${position.line}:${position.column}` : ''}: ${message}`);
+		this.name = 'FileError';
+		this.file = file;
+		this.position = position;
+	}
+}
+
+const droppedTags = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map(name => `tag:yaml.org,2002:${name}`));
+
+/** YAML 1.1 as kubectl reads it: `yes` and `010` mean something; dates and 12:30:45 are texts. */
+const kubernetesTags = (tags: Tags): Tags =>
+	tags.filter(
+		tag => typeof tag === 'string' || (!droppedTags.has(tag.tag) && !('format' in tag && tag.format === 'TIME')),
+	);
+
+/** The node at a path, or the last one on the way. */
+const nodeAt = (document: Document, path: readonly (string | number)[]): Node | null => {
+	let node = document.contents;
+	for (const part of path) {
+		let next: unknown;
+		if (isMap(node)) next = node.items.find(({key}) => isScalar(key) && String(key.value) === String(part))?.value;
+		else if (isSeq(node)) next = node.items[Number(part)];
+		if (next === undefined || next === null) break;
+		node = next as Node;
+	}
+	return node;
+};
+
+/** Reads all documents of a YAML or JSON file; empty ones are left out. Throws FileError with the place of the fault. */
+export const readYamlDocuments = (text: string, file: string): readonly YamlDocument[] => {
+	const lines = new LineCounter();
+	const place = (offset: number): Position => {
+		const {line, col} = lines.linePos(offset);
+		return {line: Math.max(1, line), column: Math.max(1, col)};
+	};
+	const parsed = parseAllDocuments(text, {
+		version: '1.1',
+		merge: true,
+		lineCounter: lines,
+		prettyErrors: false,
+		customTags: kubernetesTags,
+	});
+	const documents: YamlDocument[] = [];
+	for (const document of Array.isArray(parsed) ? parsed : []) {
+		const [error] = document.errors;
+		if (error) throw new FileError(file, place(error.pos[0]), error.message);
+		if (document.contents === null) continue;
+		documents.push({
+			value: toValue(document, file),
+			positionOf: path => place(nodeAt(document, path)?.range?.[0] ?? 0),
+		});
+	}
+	return documents;
+};
+
+const toValue = (document: Document, file: string): unknown => {
+	try {
+		return document.toJS({maxAliasCount: yamlAliasesMax}) as unknown;
+	} catch (error) {
+		throw new FileError(file, undefined, (error as Error).message);
+	}
+};
