@@ -24,9 +24,7 @@ const bodyKind = ({kind, path}: Route): GroupVersionKind => {
 	};
 };
 
-const deleteOptionsKind: GroupVersionKind = {group: '', version: 'v1', kind: 'DeleteOptions'};
-
-const readObject = (bytes: Uint8Array, contentType: string, expected: GroupVersionKind): RequestContent => {
+const readObject = (bytes: Uint8Array, contentType: string, expected?: GroupVersionKind): RequestContent => {
 	const {value, problems} = decodeBody(bytes, contentType, expected);
 	return problems.length === 0 ? {body: value} : {body: value, decodingProblems: problems};
 };
@@ -44,7 +42,7 @@ export const readContent = async (
 	if (verb === 'patch') return decodePatch(bytes, contentType, kind.schema !== '');
 	if (verb === 'delete' || verb === 'deletecollection') {
 		if (bytes.length === 0) return {body: deleteOptionsOfQuery(parameters)};
-		const content = readObject(bytes, contentType, deleteOptionsKind);
+		const content = readObject(bytes, contentType);
 		checkDeleteOptions(content.body);
 		return content;
 	}
