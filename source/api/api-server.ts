@@ -1,0 +1,175 @@
+import type {Clock} from '../clock/clock.ts';
+import type {Entropy, Random} from '../clock/random.ts';
+import {
+	forbidden,
+	methodNotAllowed,
+	pathNotFound,
+	unknownError,
+	internalError,
+	serviceUnavailable,
+	expired,
+} from '../machinery/statuses.ts';
+import {StatusError} from '../machinery/status-error.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import {CompactedError, ReadOnlyError, RequestError} from '../store/errors.ts';
+import type {Storage} from '../store/storage.ts';
+import {createCatalogue} from './catalogue.ts';
+import {createAdmission} from './pipeline/admission.ts';
+import {allowAll, refusalText, type Authorizer} from './pipeline/authorizer.ts';
+import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
+import {createLiveObjects} from './pipeline/live-objects.ts';
+import type {Allocator} from './registry/allocator.ts';
+import {createBinding} from './registry/binding.ts';
+import {createBootstrapObjects} from './registry/bootstrap.ts';
+import type {RegistryContext} from './registry/context.ts';
+import {createObject} from './registry/create.ts';
+import {deleteCollection} from './registry/delete-collection.ts';
+import {deleteObject} from './registry/delete.ts';
+import {getObject} from './registry/get.ts';
+import {list} from './registry/list.ts';
+import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
+import {patchObject} from './registry/patch.ts';
+import {kindPrefix} from './registry/resource-key.ts';
+import {createServiceAllocator} from './registry/service-allocation.ts';
+import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
+import {updateObject} from './registry/update.ts';
+import {watchObjects} from './registry/watch.ts';
+import type {ApiServer, Catalogue, KindDescription, ResourceRequest} from './types.ts';
+
+/** What an API server is made of. */
+export interface ApiServerOptions {
+	readonly storage: Storage;
+	readonly clock: Clock;
+	/** Decides uids, generated names and allocated addresses. */
+	readonly random: Random;
+	/** For tokens and keys. */
+	readonly entropy: Entropy;
+	readonly kinds: readonly KindDescription[];
+	/** Only what a plain Kubernetes serves. */
+	readonly plain?: boolean;
+	/** Asked before every request; allows everything unless given. */
+	readonly authorizer?: Authorizer;
+	/** Hears of failures that no client has caused. */
+	readonly log?: {error(message: string, fields?: object): void};
+}
+
+const handlers: Handlers = {
+	get: getObject,
+	list,
+	create: createObject,
+	update: (context, kind, request) => updateObject(context, kind, request),
+	patch: (context, kind, request) => patchObject(context, kind, request),
+	delete: (context, kind, request) =>
+		isNamespace(kind)
+			? deleteObject(context, kind, request, decideNamespaceDeletion)
+			: deleteObject(context, kind, request),
+	deletecollection: deleteCollection,
+};
+
+const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
+
+/** What the path of a request names: the kind, and what answers the verb there. Throws 404 and 405. */
+const route = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescription; handler: Handler} => {
+	const {group, version, resource, subresource, verb, namespace} = request;
+	if (group === '' && version === 'v1' && resource === 'bindings') return routeBindings(catalogue, request);
+	const kind = catalogue.byResource(group, version, resource);
+	if (kind === undefined || (!kind.namespaced && namespace !== undefined && namespace !== '')) throw pathNotFound();
+	const served = subresource === undefined ? kind.verbs : kind.subresources[subresource]?.verbs;
+	if (served === undefined) throw pathNotFound();
+	const found = subresource === undefined ? handlers : subresourceHandlers(subresource);
+	const handler = found[verb];
+	const acrossNamespaces = verb === 'list' || verb === 'watch';
+	const misplaced = kind.namespaced && !namespace && !acrossNamespaces;
+	if (!served.includes(verb) || handler === undefined || misplaced) throw methodNotAllowed();
+	return {kind, handler};
+};
+
+/** Bindings are not stored: creating one changes the pod it names. */
+const routeBindings = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescription; handler: Handler} => {
+	const pods = catalogue.byResource('', 'v1', 'pods');
+	if (pods === undefined) throw pathNotFound();
+	if (request.verb !== 'create' || !request.namespace) throw methodNotAllowed();
+	return {kind: pods, handler: createBinding};
+};
+
+const authorize = (authorizer: Authorizer, request: ResourceRequest): void => {
+	if (authorizer === allowAll) return;
+	const {group, resource, name = ''} = request;
+	const decision = authorizer.authorize(request);
+	if (!decision.allowed) throw forbidden({group, resource}, name, refusalText(request, decision.reason));
+};
+
+/** Every failure leaves as a StatusError; what nobody foresaw is a 500 and is logged. */
+const asStatusError = (error: unknown, log: ApiServerOptions['log'], request: ResourceRequest): StatusError => {
+	if (error instanceof StatusError) return error;
+	if (error instanceof CompactedError) return expired(error.message);
+	if (error instanceof ReadOnlyError) return serviceUnavailable(error.message);
+	const {verb, group, resource, subresource, namespace, name} = request;
+	const message = error instanceof Error ? error.message : String(error);
+	log?.error(`the API server failed to ${verb} ${resource}: ${message}`, {
+		group,
+		resource,
+		subresource,
+		namespace,
+		name,
+		stack: error instanceof Error ? error.stack : undefined,
+	});
+	return error instanceof RequestError ? unknownError(message) : internalError(message);
+};
+
+const createAllocators = async (
+	catalogue: Catalogue,
+	storage: Storage,
+	random: Random,
+): Promise<ReadonlyMap<KindDescription, Allocator>> => {
+	const services = catalogue.byResource('', 'v1', 'services');
+	if (services === undefined) return new Map();
+	const {items} = await storage.list(kindPrefix(services));
+	const stored = items.map(({object}) => object as KubernetesObject);
+	return new Map([[services, createServiceAllocator(stored, random.fork('services'))]]);
+};
+
+/**
+The only door to the store: the generic registry over the given kinds, behind authorization and admission. Makes the objects
+every cluster starts with and resolves when requests can be served.
+*/
+export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
+	const {storage, clock, random, kinds, authorizer = allowAll, log} = options;
+	const catalogue = createCatalogue(kinds);
+	const objects = await createLiveObjects(storage, liveKinds(catalogue));
+	const context: RegistryContext = {
+		storage,
+		clock,
+		catalogue,
+		objects,
+		admission: createAdmission(defaultAdmissionLinks(catalogue, objects, random.fork('admission'))),
+		allocators: await createAllocators(catalogue, storage, random),
+		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
+	};
+	await createBootstrapObjects(context);
+	return {
+		catalogue,
+		async handle(request) {
+			try {
+				authorize(authorizer, request);
+				const {kind, handler} = route(catalogue, request);
+				return await handler(context, kind, request);
+			} catch (error) {
+				throw asStatusError(error, log, request);
+			}
+		},
+		async watch(request, receiver) {
+			try {
+				authorize(authorizer, request);
+				const {group, version, resource, namespace, subresource} = request;
+				const kind = catalogue.byResource(group, version, resource);
+				if (kind === undefined || subresource !== undefined) throw pathNotFound();
+				if (!kind.namespaced && namespace) throw pathNotFound();
+				if (!kind.verbs.includes('watch')) throw methodNotAllowed();
+				return await watchObjects(context, kind, request, receiver);
+			} catch (error) {
+				throw asStatusError(error, log, request);
+			}
+		},
+	};
+};

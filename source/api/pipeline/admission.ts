@@ -1,0 +1,63 @@
+import type {KubernetesObject} from '../../machinery/json.ts';
+import type {KindDescription, UserInfo} from '../types.ts';
+
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
+
+/** A write on its way to storage. */
+export interface AdmissionAttributes {
+	readonly operation: AdmissionOperation;
+	readonly kind: KindDescription;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	/** Empty for a create whose name is still to be generated. */
+	readonly name: string;
+	/** The new object; absent for a delete. */
+	readonly object?: KubernetesObject;
+	/** What is stored; absent for a create. */
+	readonly previous?: KubernetesObject;
+	readonly user: UserInfo;
+	readonly dryRun: boolean;
+	/** Texts for the client may be added. */
+	readonly warnings: string[];
+}
+
+/** A write that brings an object. */
+export type ObjectAttributes = AdmissionAttributes & {readonly object: KubernetesObject};
+
+/** One admission plugin. Refuses by throwing a StatusError; decides at once from what `LiveObjects` holds. */
+export interface AdmissionLink {
+	/** kube-apiserver's name of the plugin. */
+	readonly name: string;
+	/** Which writes it looks at; asked once per kind, operation and subresource. */
+	handles(kind: KindDescription, operation: AdmissionOperation, subresource: string | undefined): boolean;
+	/** Completes the object; returns it unchanged when there is nothing to do. */
+	admit?(attributes: ObjectAttributes): KubernetesObject;
+	/** Looks at the object as it will be stored, after all links have completed it. */
+	validate?(attributes: AdmissionAttributes): void;
+}
+
+/** The chain of links as the registry uses it. */
+export interface Admission {
+	admit(attributes: ObjectAttributes): KubernetesObject;
+	validate(attributes: AdmissionAttributes): void;
+}
+
+/** Runs links in the order given. */
+export const createAdmission = (links: readonly AdmissionLink[]): Admission => {
+	const chosen = new WeakMap<KindDescription, Map<string, readonly AdmissionLink[]>>();
+	const linksFor = ({kind, operation, subresource}: AdmissionAttributes): readonly AdmissionLink[] => {
+		const known = chosen.get(kind) ?? new Map<string, readonly AdmissionLink[]>();
+		chosen.set(kind, known);
+		const key = `${operation}/${subresource ?? ''}`;
+		const found = known.get(key) ?? links.filter(link => link.handles(kind, operation, subresource));
+		known.set(key, found);
+		return found;
+	};
+	return {
+		admit: attributes =>
+			linksFor(attributes).reduce((object, link) => link.admit?.({...attributes, object}) ?? object, attributes.object),
+		validate: attributes => {
+			for (const link of linksFor(attributes)) link.validate?.(attributes);
+		},
+	};
+};

@@ -1,0 +1,35 @@
+import {goQuote} from '../../machinery/go-quote.ts';
+import type {UserInfo, Verb} from '../types.ts';
+
+/** What somebody wants to do. */
+export interface AuthorizationAttributes {
+	readonly user: UserInfo;
+	readonly verb: Verb;
+	readonly group: string;
+	readonly version: string;
+	readonly resource: string;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	readonly name?: string;
+}
+
+/** `reason` of a refusal is appended to the message. */
+export type AuthorizationDecision = {readonly allowed: true} | {readonly allowed: false; readonly reason: string};
+
+/** Decides who may do what. */
+export interface Authorizer {
+	authorize(attributes: AuthorizationAttributes): AuthorizationDecision;
+}
+
+/** Allows everything: the loopback port without authentication, and components in this process. */
+export const allowAll: Authorizer = {authorize: () => ({allowed: true})};
+
+/** What a refused user is told, in kube-apiserver's words. */
+export const refusalText = (attributes: AuthorizationAttributes, reason: string): string => {
+	const {user, verb, group, resource, subresource, namespace} = attributes;
+	const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+	const where =
+		namespace === undefined || namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`;
+	const text = `User ${goQuote(user.name)} cannot ${verb} resource ${goQuote(what)} in API group ${goQuote(group)} ${where}`;
+	return reason === '' ? text : `${text}: ${reason}`;
+};

@@ -1,0 +1,41 @@
+import type {Random} from '../../clock/random.ts';
+import type {Catalogue, KindDescription} from '../types.ts';
+import type {AdmissionLink} from './admission.ts';
+import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
+import type {LiveObjects} from './live-objects.ts';
+import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
+import {createPriorityAdmission} from './priority.ts';
+import {createServiceAccountAdmission} from './service-account.ts';
+import {taintNodesByCondition} from './taint-nodes-by-condition.ts';
+
+interface AdmissionKinds {
+	readonly namespaces?: KindDescription;
+	readonly serviceAccounts?: KindDescription;
+	readonly priorityClasses?: KindDescription;
+}
+
+const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
+	namespaces: catalogue.byResource('', 'v1', 'namespaces'),
+	serviceAccounts: catalogue.byResource('', 'v1', 'serviceaccounts'),
+	priorityClasses: catalogue.byResource('scheduling.k8s.io', 'v1', 'priorityclasses'),
+});
+
+/** The kinds whose objects the default links look up. */
+export const liveKinds = (catalogue: Catalogue): readonly KindDescription[] =>
+	Object.values(admissionKinds(catalogue)).filter(kind => kind !== undefined);
+
+/** kube-apiserver's default plugins, in its order, as far as the kinds they need are served. */
+export const defaultAdmissionLinks = (
+	catalogue: Catalogue,
+	objects: LiveObjects,
+	random: Random,
+): readonly AdmissionLink[] => {
+	const {namespaces, serviceAccounts, priorityClasses} = admissionKinds(catalogue);
+	return [
+		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
+		...(serviceAccounts ? [createServiceAccountAdmission(objects, serviceAccounts, random)] : []),
+		taintNodesByCondition,
+		...(priorityClasses ? [createPriorityAdmission(objects, priorityClasses)] : []),
+		defaultTolerationSeconds,
+	];
+};

@@ -1,0 +1,92 @@
+import type {KubernetesObject} from '../../machinery/json.ts';
+import type {Storage} from '../../store/storage.ts';
+import type {KindDescription} from '../types.ts';
+import {kindPrefix, objectKey} from '../registry/resource-key.ts';
+
+interface Entry {
+	readonly revision: number;
+	readonly object: KubernetesObject;
+}
+
+/** All objects of a kind by storage key, always up to date with this server's own writes. */
+interface LiveKind {
+	readonly entries: Map<string, Entry>;
+	/** Keys this server has deleted whose delete event has not arrived, with the revision that was deleted. */
+	readonly deleted: Map<string, number>;
+	changes: number;
+}
+
+/**
+What admission may look up at once, without waiting: all objects of a few small kinds (namespaces, service accounts, priority
+classes). Kept by watch, and by this server's own writes ahead of their events.
+*/
+export interface LiveObjects {
+	get(kind: KindDescription, namespace: string | undefined, name: string): KubernetesObject | undefined;
+	all(kind: KindDescription): IterableIterator<KubernetesObject>;
+	/** Grows whenever an object of the kind changes: what was derived from `all` holds until then. */
+	changes(kind: KindDescription): number;
+	/** Tells of a write of this server: the stored object, or undefined for a delete of what was at `revision`. */
+	wrote(kind: KindDescription, key: string, object: KubernetesObject | undefined, revision: number): void;
+	stop(): void;
+}
+
+const put = (live: LiveKind, key: string, entry: Entry): void => {
+	const known = Math.max(live.entries.get(key)?.revision ?? 0, live.deleted.get(key) ?? 0);
+	if (entry.revision <= known) return;
+	live.entries.set(key, entry);
+	live.changes++;
+};
+
+const remove = (live: LiveKind, key: string, revision: number): void => {
+	if ((live.entries.get(key)?.revision ?? Infinity) > revision) return;
+	live.entries.delete(key);
+	live.changes++;
+};
+
+/** Lists and then watches the kinds; resolves when all have been listed. */
+export const createLiveObjects = async (storage: Storage, kinds: readonly KindDescription[]): Promise<LiveObjects> => {
+	const byKind = new Map<KindDescription, LiveKind>();
+	const watches = await Promise.all(
+		kinds.map(async kind => {
+			const live: LiveKind = {entries: new Map(), deleted: new Map(), changes: 0};
+			byKind.set(kind, live);
+			const {items, revision} = await storage.list(kindPrefix(kind));
+			for (const {key, object, revision: at} of items)
+				put(live, key, {revision: at, object: object as KubernetesObject});
+			return storage.watch(kindPrefix(kind), revision + 1, {
+				events: batch => {
+					for (const {type, key, revision: at, current} of batch) {
+						if (type === 'put' && current) put(live, key, {revision: at, object: current.object as KubernetesObject});
+						if (type === 'delete') {
+							remove(live, key, at);
+							if ((live.deleted.get(key) ?? 0) <= at) live.deleted.delete(key);
+						}
+					}
+				},
+			});
+		}),
+	);
+	const liveOf = (kind: KindDescription): LiveKind => {
+		const live = byKind.get(kind);
+		if (live === undefined)
+			throw new Error(`${kind.plural} are not kept for admission: add the kind to the live kinds`);
+		return live;
+	};
+	return {
+		get: (kind, namespace, name) => liveOf(kind).entries.get(objectKey(kind, namespace, name))?.object,
+		*all(kind) {
+			for (const {object} of liveOf(kind).entries.values()) yield object;
+		},
+		changes: kind => liveOf(kind).changes,
+		wrote: (kind, key, object, revision) => {
+			const live = byKind.get(kind);
+			if (live === undefined) return;
+			if (object !== undefined) return put(live, key, {revision, object});
+			remove(live, key, revision);
+			live.deleted.set(key, revision);
+		},
+		stop: () => {
+			for (const watch of watches) watch.cancel();
+		},
+	};
+};

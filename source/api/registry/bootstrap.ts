@@ -1,0 +1,82 @@
+import {StatusError} from '../../machinery/status-error.ts';
+import type {UserInfo} from '../types.ts';
+import type {RegistryContext, WriteScope} from './context.ts';
+import {createDecoded} from './create.ts';
+import {decodeObject} from './decode-object.ts';
+
+const apiServerUser: UserInfo = {name: 'system:apiserver', groups: ['system:masters']};
+
+const namespaceOf = (name: string) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name}});
+
+const priorityClassOf = (name: string, value: number, description: string) => ({
+	apiVersion: 'scheduling.k8s.io/v1',
+	kind: 'PriorityClass',
+	metadata: {name},
+	value,
+	description,
+});
+
+const kubernetesService = {
+	apiVersion: 'v1',
+	kind: 'Service',
+	metadata: {
+		name: 'kubernetes',
+		namespace: 'default',
+		labels: {component: 'apiserver', provider: 'kubernetes'},
+	},
+	spec: {
+		clusterIP: '10.96.0.1',
+		clusterIPs: ['10.96.0.1'],
+		ports: [{name: 'https', protocol: 'TCP', port: 443, targetPort: 6443}],
+		sessionAffinity: 'None',
+		type: 'ClusterIP',
+	},
+};
+
+/** What every cluster has from the start, in the order in which it is made. */
+const bootstrapObjects: readonly {resource: readonly [group: string, version: string, plural: string]; body: object}[] =
+	[
+		...['kube-system', 'kube-public', 'kube-node-lease', 'default'].map(name => ({
+			resource: ['', 'v1', 'namespaces'] as const,
+			body: namespaceOf(name),
+		})),
+		{
+			resource: ['scheduling.k8s.io', 'v1', 'priorityclasses'],
+			body: priorityClassOf(
+				'system-node-critical',
+				2_000_001_000,
+				'Used for system critical pods that must not be moved from their current node.',
+			),
+		},
+		{
+			resource: ['scheduling.k8s.io', 'v1', 'priorityclasses'],
+			body: priorityClassOf(
+				'system-cluster-critical',
+				2_000_000_000,
+				'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+			),
+		},
+		{resource: ['', 'v1', 'services'], body: kubernetesService},
+	];
+
+/** Makes the namespaces, priority classes and the Service that every cluster starts with, as far as they are missing and their kinds are served. */
+export const createBootstrapObjects = async (context: RegistryContext): Promise<void> => {
+	for (const {resource, body} of bootstrapObjects) {
+		const kind = context.catalogue.byResource(...resource);
+		if (kind === undefined) continue;
+		const scope: WriteScope = {
+			user: apiServerUser,
+			namespace: kind.namespaced ? 'default' : undefined,
+			name: '',
+			subresource: undefined,
+			options: {},
+			dryRun: false,
+			warnings: [],
+		};
+		try {
+			await createDecoded(context, kind, decodeObject(kind, body, scope), scope);
+		} catch (error) {
+			if (!(error instanceof StatusError) || error.reason !== 'AlreadyExists') throw error;
+		}
+	}
+};

@@ -1,0 +1,43 @@
+import type {Clock} from '../../clock/clock.ts';
+import type {Random} from '../../clock/random.ts';
+import type {Storage} from '../../store/storage.ts';
+import type {KubernetesObject} from '../../machinery/json.ts';
+import type {Admission} from '../pipeline/admission.ts';
+import type {LiveObjects} from '../pipeline/live-objects.ts';
+import type {Catalogue, KindDescription, RequestOptions, UserInfo, WriteContext} from '../types.ts';
+import type {Allocator} from './allocator.ts';
+
+/** What every verb works with. */
+export interface RegistryContext {
+	readonly storage: Storage;
+	readonly clock: Clock;
+	readonly catalogue: Catalogue;
+	readonly admission: Admission;
+	readonly objects: LiveObjects;
+	/** What takes addresses or ports for the objects of a kind. */
+	readonly allocators: ReadonlyMap<KindDescription, Allocator>;
+	/** A stream each, so that a draw in one does not move the others. */
+	readonly random: {readonly uids: Random; readonly names: Random; readonly kinds: Random};
+}
+
+/** One write: who asks for what, and where its warnings go. */
+export interface WriteScope {
+	readonly user: UserInfo;
+	readonly namespace: string | undefined;
+	/** From the path; empty for a create. */
+	readonly name: string;
+	readonly subresource: string | undefined;
+	readonly options: RequestOptions;
+	readonly dryRun: boolean;
+	readonly warnings: string[];
+}
+
+/** What a kind's strategy gets. */
+export const writeContextOf = (context: RegistryContext, {user, warnings}: WriteScope): WriteContext => ({
+	clock: context.clock,
+	random: context.random.kinds,
+	user,
+	warnings,
+});
+
+export type {KubernetesObject};

@@ -1,0 +1,78 @@
+import {badRequest} from '../../machinery/statuses.ts';
+import {isJsonObject, type KubernetesObject} from '../../machinery/json.ts';
+import {canonicalForm, canonicalize, type Canonical} from '../codec/canonicalize.ts';
+import {DecodingError} from '../codec/decoding-error.ts';
+import {applySchemaDefaults} from '../codec/schema-defaults.ts';
+import type {KindDescription} from '../types.ts';
+import {apiVersionOf} from './resource-key.ts';
+import type {WriteScope} from './context.ts';
+
+/** Makes the error of a value that is no object of the kind from Go's bare message. */
+export type RefuseDecoding = (problem: string) => Error;
+
+/** 400 as kube-apiserver says it of a body it cannot take as the kind. */
+export const cannotBeHandled = ({kind, version}: KindDescription, sent: string, problem: string) =>
+	badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
+
+const typed = (kind: KindDescription, body: unknown): object => {
+	if (!isJsonObject(body)) {
+		const problem = `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type`;
+		throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${problem} ${kind.kind}`);
+	}
+	const apiVersion = apiVersionOf(kind);
+	const sentVersion = body['apiVersion'] ?? '';
+	const sentKind = body['kind'] ?? '';
+	if (sentVersion !== '' && sentVersion !== apiVersion) {
+		const text = `the API version in the data (${String(sentVersion)}) does not match the expected API version (${apiVersion})`;
+		throw badRequest(text);
+	}
+	if (sentKind !== '' && sentKind !== kind.kind) {
+		const problem = `converting (${kind.version}.${String(sentKind)}) to (${kind.version}.${kind.kind}): unknown conversion`;
+		throw cannotBeHandled(kind, String(sentKind), problem);
+	}
+	return sentVersion === apiVersion && sentKind === kind.kind && body['metadata'] !== undefined
+		? body
+		: {...body, apiVersion, kind: kind.kind, metadata: body['metadata'] ?? {}};
+};
+
+/** Fields that the schema does not have are dropped; the client hears of them as `fieldValidation` says. */
+const answerProblems = (problems: readonly string[], scope: WriteScope, refuse: RefuseDecoding): void => {
+	if (problems.length === 0 || scope.options.fieldValidation === 'Ignore') return;
+	if (scope.options.fieldValidation === 'Strict') throw refuse(`strict decoding error: ${problems.join(', ')}`);
+	scope.warnings.push(...problems);
+};
+
+const canonicalBody = (kind: KindDescription, body: object, refuse: RefuseDecoding): Canonical => {
+	try {
+		return canonicalForm(kind.schema, body);
+	} catch (error) {
+		throw error instanceof DecodingError ? refuse(error.message) : error;
+	}
+};
+
+/**
+Turns a body into an object of the kind: apiVersion and kind filled in, unknown fields dropped, canonical order, defaults.
+Parts that are canonical already (what this server handed out) are shared, not walked. Throws 400, or what `refuse` makes.
+*/
+export const decodeObject = (
+	kind: KindDescription,
+	body: unknown,
+	scope: WriteScope,
+	decodingProblems: readonly string[] = [],
+	refuse: RefuseDecoding = problem => cannotBeHandled(kind, kind.kind, problem),
+): KubernetesObject => {
+	const {object, unknownFields} = canonicalBody(kind, typed(kind, body), refuse);
+	const unknown = unknownFields.map(field => `unknown field "${field}"`);
+	answerProblems([...decodingProblems, ...unknown], scope, refuse);
+	return withDefaults(kind, object as KubernetesObject);
+};
+
+/** The object with the defaults of its schema and its kind. */
+export const withDefaults = (kind: KindDescription, object: KubernetesObject): KubernetesObject => {
+	const defaulted = applySchemaDefaults(kind.schema, object) as KubernetesObject;
+	return kind.defaults?.(defaulted) ?? defaulted;
+};
+
+/** The object in canonical form, after parts of it were replaced. */
+export const canonical = (kind: KindDescription, object: KubernetesObject): KubernetesObject =>
+	canonicalize(kind.schema, object).object as KubernetesObject;

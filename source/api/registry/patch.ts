@@ -1,0 +1,93 @@
+import {invalidObject, notFound, unsupportedMediaType} from '../../machinery/statuses.ts';
+import {invalid} from '../../machinery/field-error.ts';
+import type {StatusError} from '../../machinery/status-error.ts';
+import {isJsonObject, type KubernetesObject} from '../../machinery/json.ts';
+import {applyJsonPatch} from '../patch/json-patch.ts';
+import {goTypeName} from '../patch/patch-errors.ts';
+import {applyMergePatch} from '../patch/merge-patch.ts';
+import {applyStrategicMergePatch} from '../patch/strategic-merge-patch.ts';
+import type {KindDescription, PatchType, ResourceRequest, ResourceResponse} from '../types.ts';
+import type {RegistryContext, WriteScope} from './context.ts';
+import {decodeObject} from './decode-object.ts';
+import {checkName, inRequestNamespace} from './request-place.ts';
+import {replaceObject} from './update.ts';
+import {mainStrategy, type UpdateStrategy} from './update-strategy.ts';
+import {writeScope} from './write-options.ts';
+
+/** Media types of the patches served; server-side apply comes with managed fields. */
+export const patchMediaTypes = [
+	'application/json-patch+json',
+	'application/merge-patch+json',
+	'application/strategic-merge-patch+json',
+] as const;
+
+/** 422 for a patch whose result is no object of the kind. */
+const invalidResult = (patch: unknown, problem: string): StatusError =>
+	invalidObject('', '', '', [invalid('patch', JSON.stringify(patch), problem)]);
+
+/** The document after the patch. Throws 400, 415, 422 or 500 in the words of kube-apiserver. */
+const patched = (kind: KindDescription, document: object, type: PatchType, patch: unknown): unknown => {
+	switch (type) {
+		case 'json':
+			return applyJsonPatch(document, patch);
+		case 'merge':
+			return applyMergePatch(document, patch);
+		case 'strategic':
+			return applyStrategicMergePatch(kind.schema, document, patch);
+		case 'apply':
+			throw unsupportedMediaType(patchMediaTypes);
+	}
+};
+
+const decodeResult = (
+	kind: KindDescription,
+	document: unknown,
+	current: KubernetesObject,
+	patch: unknown,
+	scope: WriteScope,
+): KubernetesObject => {
+	if (!isJsonObject(document))
+		throw invalidResult(
+			patch,
+			`json: cannot unmarshal ${goTypeName(document)} into Go value of type ${kind.version}.${kind.kind}`,
+		);
+	if (document['apiVersion'] !== current.apiVersion || document['kind'] !== current.kind) {
+		const text = `no kind "${String(document['kind'])}" is registered for version "${String(document['apiVersion'])}"`;
+		throw invalidResult(patch, text);
+	}
+	return decodeObject(kind, document, scope, [], problem => invalidResult(patch, problem));
+};
+
+/** Applies a patch to any document that decodes to a form of `kind`; for subresources with a form of their own. */
+export const applyPatch = (
+	kind: KindDescription,
+	current: KubernetesObject,
+	type: PatchType,
+	patch: unknown,
+	scope: WriteScope,
+): KubernetesObject => decodeResult(kind, patched(kind, current, type, patch), current, patch, scope);
+
+/** PATCH of an object or its status. Applied to what is stored, again after a conflict. */
+export const patchObject = async (
+	context: RegistryContext,
+	kind: KindDescription,
+	request: ResourceRequest,
+	strategy: UpdateStrategy = mainStrategy,
+): Promise<ResourceResponse> => {
+	const {patchType = 'merge', body: patch} = request;
+	const scope = writeScope(request, 'PatchOptions');
+	if (scope.name === '') throw notFound({group: kind.group, resource: kind.plural}, '');
+	scope.warnings.push(...(request.decodingProblems ?? []));
+	const object = await replaceObject(
+		context,
+		kind,
+		strategy,
+		current => {
+			const wished = applyPatch(kind, current, patchType, patch, scope);
+			checkName(wished, scope.name);
+			return inRequestNamespace(kind, wished, scope);
+		},
+		scope,
+	);
+	return {code: 200, object, warnings: scope.warnings};
+};

@@ -1,0 +1,22 @@
+import type {GroupResource} from '../../machinery/status-error.ts';
+import type {KindDescription} from '../types.ts';
+
+/** Group and plural name, as errors name the resource. */
+export const groupResourceOf = ({group, plural}: KindDescription): GroupResource => ({group, resource: plural});
+
+/** `v1`, `apps/v1`. */
+export const apiVersionOf = ({group, version}: KindDescription): string =>
+	group === '' ? version : `${group}/${version}`;
+
+/** Where all objects of a kind are stored: Kubernetes' layout in etcd, `/registry/<plural>/`. */
+export const kindPrefix = (kind: KindDescription): string => `/registry/${kind.storagePrefix ?? kind.plural}/`;
+
+/** Prefix of the objects of a kind in a namespace; of all of them without one. */
+export const listPrefix = (kind: KindDescription, namespace: string | undefined): string =>
+	kind.namespaced && namespace !== undefined && namespace !== ''
+		? `${kindPrefix(kind)}${namespace}/`
+		: kindPrefix(kind);
+
+/** Key of one object. */
+export const objectKey = (kind: KindDescription, namespace: string | undefined, name: string): string =>
+	`${listPrefix(kind, namespace)}${name}`;
