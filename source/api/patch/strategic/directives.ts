@@ -1,4 +1,4 @@
-import {isJsonObject, type JsonObject} from '../../../machinery/json.ts';
+import {isJsonObject, type Json, type JsonObject} from '../../../machinery/json.ts';
 import {defineMember} from '../../codec/members.ts';
 import {badRetainKeys, unknownDirective} from './strategic-errors.ts';
 
@@ -9,12 +9,17 @@ export const elementOrderPrefix = '$setElementOrder/';
 
 export type Members = {[key: string]: unknown};
 
+/** An object with a `$patch` member. */
+export interface Directed extends JsonObject {
+	readonly [patchDirective]: Json;
+}
+
 /** True for an object with a `$patch` member. */
-export const hasDirective = (value: unknown): value is JsonObject =>
+export const hasDirective = (value: unknown): value is Directed =>
 	isJsonObject(value) && Object.hasOwn(value, patchDirective);
 
 /** What an object with `$patch` stands for: itself instead of the original, or nothing. */
-export const directedObject = (patch: JsonObject): object => {
+export const directedObject = (patch: Directed): object => {
 	const {[patchDirective]: directive, ...rest} = patch;
 	if (directive === 'replace') return rest;
 	if (directive === 'delete') return {};
