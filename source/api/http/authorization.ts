@@ -1,14 +1,16 @@
 import {goQuote} from '../../machinery/go-quote.ts';
 import {forbidden} from '../../machinery/statuses.ts';
+import type {StatusError} from '../../machinery/status-error.ts';
+import {refusalText} from '../pipeline/authorizer.ts';
 import type {UserInfo, Verb} from '../types.ts';
 
 /** What somebody wants to do, as authorization sees it. */
 export type Access =
 	| {
-			readonly verb: Verb | 'impersonate';
+			readonly verb: Verb;
 			readonly group: string;
-			/** With the subresource: `pods/log`. */
 			readonly resource: string;
+			readonly subresource?: string;
 			readonly namespace?: string;
 			readonly name?: string;
 	  }
@@ -41,14 +43,12 @@ const allowed = ({groups}: UserInfo, access: Access): boolean => {
 };
 
 /** The 403 in kube-apiserver's words. */
-export const accessForbidden = (user: UserInfo, access: Access) => {
-	const who = `User ${goQuote(user.name)} cannot ${access.verb}`;
-	if ('path' in access) return forbidden({group: '', resource: ''}, '', `${who} path ${goQuote(access.path)}`);
-	const where =
-		access.namespace === undefined ? 'at the cluster scope' : `in the namespace ${goQuote(access.namespace)}`;
-	const what = `resource ${goQuote(access.resource)} in API group ${goQuote(access.group)} ${where}`;
-	const resource = access.resource.split('/')[0]!;
-	return forbidden({group: access.group, resource}, access.name ?? '', `${who} ${what}`);
+const accessForbidden = (user: UserInfo, access: Access): StatusError => {
+	if ('path' in access) {
+		const text = `User ${goQuote(user.name)} cannot ${access.verb} path ${goQuote(access.path)}`;
+		return forbidden({group: '', resource: ''}, '', text);
+	}
+	return forbidden(access, access.name ?? '', refusalText({user, version: '', ...access}, ''));
 };
 
 /** Without RBAC: system:masters may do everything, everybody else only what the bootstrap roles open to all. */

@@ -1,5 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import {badRequest} from '../../machinery/statuses.ts';
+import {goQuote} from '../../machinery/go-quote.ts';
+import type {StatusError} from '../../machinery/status-error.ts';
+import {badRequest, forbidden} from '../../machinery/statuses.ts';
 import type {UserInfo} from '../types.ts';
 
 const extraPrefix = 'impersonate-extra-';
@@ -51,3 +53,14 @@ export const impersonatedUser = (headers: IncomingHttpHeaders): UserInfo | undef
 				}),
 	};
 };
+
+/** Without RBAC only members of system:masters act for others. */
+export const mayImpersonate = ({groups}: UserInfo): boolean => groups.includes('system:masters');
+
+/** The 403 for somebody who may not act for another user. */
+export const impersonationForbidden = (caller: UserInfo, asked: UserInfo): StatusError =>
+	forbidden(
+		{group: '', resource: 'users'},
+		asked.name,
+		`User ${goQuote(caller.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
+	);

@@ -7,7 +7,7 @@ import {discoveryAnswer, isServedGroup} from './discovery/discovery.ts';
 import {answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
 import {healthAnswer} from './health.ts';
-import {impersonatedUser} from './impersonation.ts';
+import {impersonatedUser, impersonationForbidden, mayImpersonate} from './impersonation.ts';
 import {guardLoopback} from './loopback-guard.ts';
 import {openApiAnswer} from './openapi/openapi.ts';
 import {parseQuery, parseTarget} from './request-target.ts';
@@ -33,13 +33,13 @@ export interface HandlerContext extends ResourceContext {
 	): void;
 }
 
-const withUser = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<Exchange> => {
+const withUser = async (exchange: Exchange, security: PortSecurity): Promise<Exchange> => {
 	const {headers} = exchange.request;
 	if (security.type === 'loopback') guardLoopback(headers);
 	const caller = security.type === 'loopback' ? adminUser : await authenticate(headers, security.authenticators);
 	const asked = impersonatedUser(headers);
 	if (asked === undefined) return {...exchange, user: caller};
-	await context.authorize(caller, {verb: 'impersonate', group: '', resource: 'users', name: asked.name});
+	if (!mayImpersonate(caller)) throw impersonationForbidden(caller, asked);
 	return {...exchange, user: asked};
 };
 
@@ -57,7 +57,7 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 	if (discovery !== undefined) {
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
 	}
-	const openApi = await openApiAnswer(path, api.catalogue);
+	const openApi = openApiAnswer(path, api.catalogue);
 	const document =
 		openApi ?? (path === '/' ? rootPaths(api.catalogue) : path === '/version' ? versionInfo(plain) : undefined);
 	if (document === undefined) return answerNoSuchPage(exchange);
@@ -66,7 +66,7 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 };
 
 const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
-	const known = await withUser(exchange, security, context);
+	const known = await withUser(exchange, security);
 	const path = parseResourcePath(known.path);
 	if (path?.resource === undefined) return answerNonResource(known, context);
 	// An empty segment anywhere is a resource without name: the group is served, the place is not.

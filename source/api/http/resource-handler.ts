@@ -32,7 +32,8 @@ const authorizeRoute = ({verb, path}: Route, exchange: Exchange, authorize: Auth
 	authorize(exchange.user, {
 		verb,
 		group: path.group,
-		resource: path.subresource === undefined ? path.resource! : `${path.resource}/${path.subresource}`,
+		resource: path.resource!,
+		subresource: path.subresource,
 		namespace: path.namespace,
 		name: path.name,
 	});

@@ -373,6 +373,33 @@ test('discovery lists groups, versions, resources and subresources', async t => 
 	t.like(await get('/version'), {major: '1', minor: '36', gitVersion: 'v1.36.0'});
 });
 
+test('OpenAPI describes every group with merge markers and what a patch takes', async t => {
+	const {url} = await serve(t);
+	const index = (await send(url, '/openapi/v3')).json;
+	t.deepEqual(Object.keys(index.paths), ['api/v1', 'apis/apps/v1']);
+	const {json} = await send(url, index.paths['api/v1'].serverRelativeURL);
+	const {schemas} = json.components;
+	t.deepEqual(schemas['io.k8s.api.core.v1.Pod']['x-kubernetes-group-version-kind'], [
+		{group: '', kind: 'Pod', version: 'v1'},
+	]);
+	t.like(schemas['io.k8s.api.core.v1.PodSpec'].properties.containers, {
+		items: {$ref: '#/components/schemas/io.k8s.api.core.v1.Container'},
+		'x-kubernetes-patch-merge-key': 'name',
+		'x-kubernetes-patch-strategy': 'merge',
+	});
+	const {patch} = json.paths['/api/v1/namespaces/{namespace}/pods/{name}'];
+	t.is(patch.operationId, 'patchCoreV1NamespacedPod');
+	t.true(Object.keys(patch.requestBody.content).includes('application/strategic-merge-patch+json'));
+	t.true(patch.parameters.some(({name}: {name: string}) => name === 'fieldValidation'));
+	for (const text of JSON.stringify(json).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+		t.true(text[1]! in schemas, `${text[1]} is referred to and there`);
+	}
+	const v2 = (await send(url, '/openapi/v2')).json;
+	t.like(v2, {swagger: '2.0', info: {title: 'Kubernetes'}});
+	t.is(v2.definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString'].format, 'int-or-string');
+	t.is((await send(url, '/openapi/v3/apis/none/v1')).code, 404);
+});
+
 test('health is told as text, check by check', async t => {
 	const {api, url} = await serve(t);
 	t.is((await send(url, '/healthz')).text, 'ok');

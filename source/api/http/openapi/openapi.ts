@@ -1,4 +1,67 @@
-import type {Catalogue} from '../../types.ts';
+import {createHash} from 'node:crypto';
+import type {Catalogue, KindDescription} from '../../types.ts';
+import {listSchema, operationSchemas} from './operations.ts';
+import {groupVersionPath, kindPaths} from './paths.ts';
+import {schemasWithin} from './schema.ts';
+import type {Dialect} from './schema.ts';
 
-/** The OpenAPI document at a path. */
-export const openApiAnswer = async (_path: string, _catalogue: Catalogue): Promise<object | undefined> => undefined;
+const info = {title: 'Kubernetes', version: 'v1.36.0'};
+
+/** Documents of a catalogue's present kinds; made when first asked for, and again when kinds have come or gone. */
+const documents = new WeakMap<readonly KindDescription[], Map<string, object>>();
+
+const cached = (kinds: readonly KindDescription[], path: string, make: () => object): object => {
+	let made = documents.get(kinds);
+	if (made === undefined) documents.set(kinds, (made = new Map()));
+	let document = made.get(path);
+	if (document === undefined) made.set(path, (document = make()));
+	return document;
+};
+
+const pathsOf = (kinds: readonly KindDescription[], dialect: Dialect) =>
+	Object.fromEntries(kinds.flatMap(kind => kindPaths(kind, dialect)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+const schemasOf = (kinds: readonly KindDescription[], dialect: Dialect) =>
+	schemasWithin([...operationSchemas, ...kinds.flatMap(kind => [kind.schema, listSchema(kind)])], dialect);
+
+/** `api/v1` → its kinds, in the order the catalogue serves group versions. */
+const groups = (catalogue: Catalogue): ReadonlyMap<string, readonly KindDescription[]> =>
+	Map.groupBy(catalogue.kinds(), kind => groupVersionPath(kind).slice(1));
+
+/** Clients keep a document as long as its hash stays. */
+const hashOf = (kinds: readonly KindDescription[]): string => {
+	const named = kinds.map(({kind, verbs, subresources, schema}) => [kind, verbs, Object.keys(subresources), schema]);
+	return createHash('sha256').update(JSON.stringify(named)).digest('hex').toUpperCase();
+};
+
+const indexV3 = (catalogue: Catalogue): object => ({
+	paths: Object.fromEntries(
+		[...groups(catalogue)].map(([path, kinds]) => [
+			path,
+			{serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(kinds)}`},
+		]),
+	),
+});
+
+const documentV3 = (kinds: readonly KindDescription[]): object => ({
+	openapi: '3.0.0',
+	info,
+	paths: pathsOf(kinds, 'v3'),
+	components: {schemas: schemasOf(kinds, 'v3')},
+});
+
+const documentV2 = (kinds: readonly KindDescription[]): object => ({
+	swagger: '2.0',
+	info,
+	paths: pathsOf(kinds, 'v2'),
+	definitions: schemasOf(kinds, 'v2'),
+});
+
+/** Answers /openapi/v2, /openapi/v3 and /openapi/v3/<group version>; undefined for other paths. */
+export const openApiAnswer = (path: string, catalogue: Catalogue): object | undefined => {
+	const kinds = catalogue.kinds();
+	if (path === '/openapi/v2') return cached(kinds, path, () => documentV2(kinds));
+	if (path === '/openapi/v3') return cached(kinds, path, () => indexV3(catalogue));
+	const group = path.startsWith('/openapi/v3/') ? groups(catalogue).get(path.slice('/openapi/v3/'.length)) : undefined;
+	return group === undefined ? undefined : cached(kinds, path, () => documentV3(group));
+};
