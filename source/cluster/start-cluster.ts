@@ -74,6 +74,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	let api!: ApiServer;
 	const time = createTime(options, log, () => api);
 	const store = await openStore(options, time);
+	options.observe?.({store, time});
 	const storage = createEmbeddedStorage(store, time);
 	const running: Running[] = [];
 

@@ -42,6 +42,8 @@ export interface ClusterOptions {
 	/** Keep everything before a damaged place in the data folder and say what is lost. */
 	readonly repair?: boolean;
 	readonly log?: Logger;
+	/** Sees the store before anything is written: to record every revision. */
+	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }
 
 /** A running cluster: the rooms put together. */

@@ -1,0 +1,80 @@
+import {FileError, type YamlDocument} from '../formats/yaml-documents.ts';
+import {parseDuration} from '../machinery/duration.ts';
+import {isJsonObject, type JsonObject} from '../machinery/json.ts';
+
+export type Path = readonly (string | number)[];
+
+/** Reads the fields of a document; every refusal names file, line and column and what would be right. */
+export interface FieldReader {
+	readonly file: string;
+	/** file:line:column of a path. */
+	place(path: Path): string;
+	refuse(path: Path, message: string): FileError;
+	/** The object at a path, with no fields but these. */
+	object(value: unknown, path: Path, fields: readonly string[]): JsonObject;
+	text(value: unknown, path: Path): string;
+	list(value: unknown, path: Path): readonly unknown[];
+	whole(value: unknown, path: Path): number;
+	duration(value: unknown, path: Path): number;
+	texts(value: unknown, path: Path): {readonly [key: string]: string};
+}
+
+const describe = (value: unknown): string =>
+	value === null
+		? 'nothing'
+		: Array.isArray(value)
+			? 'a list'
+			: typeof value === 'object'
+				? 'an object'
+				: JSON.stringify(value);
+
+const dotted = (path: Path) =>
+	path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+
+/** A reader for one document of a file. */
+export const createFieldReader = (document: YamlDocument, file: string): FieldReader => {
+	const refuse = (path: Path, message: string) => {
+		const name = dotted(path);
+		return new FileError(file, document.positionOf(path), name === '' ? message : `${name}: ${message}`);
+	};
+	const expected = (what: string, value: unknown, path: Path) =>
+		refuse(path, `expected ${what}, found ${describe(value)}`);
+	const reader: FieldReader = {
+		file,
+		refuse,
+		place(path) {
+			const {line, column} = document.positionOf(path);
+			return `${file}:${line}:${column}`;
+		},
+		object(value, path, fields) {
+			if (!isJsonObject(value)) throw expected('an object', value, path);
+			const unknown = Object.keys(value).find(key => !fields.includes(key));
+			if (unknown !== undefined) throw refuse([...path, unknown], `unknown field; it may have ${fields.join(', ')}`);
+			return value;
+		},
+		text(value, path) {
+			if (typeof value !== 'string') throw expected('text', value, path);
+			return value;
+		},
+		list(value, path) {
+			if (!Array.isArray(value)) throw expected('a list', value, path);
+			return value as readonly unknown[];
+		},
+		whole(value, path) {
+			if (!Number.isSafeInteger(value)) throw expected('a whole number', value, path);
+			return value as number;
+		},
+		duration(value, path) {
+			try {
+				return parseDuration(String(value));
+			} catch {
+				throw expected('a duration such as 5s or 1m30s', value, path);
+			}
+		},
+		texts(value, path) {
+			if (!isJsonObject(value)) throw expected('an object', value, path);
+			return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reader.text(part, [...path, key])]));
+		},
+	};
+	return reader;
+};

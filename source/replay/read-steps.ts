@@ -1,0 +1,93 @@
+import {parseCommand} from '../commands/parse-command.ts';
+import {parsePhraseLine} from '../commands/phrase/timed-phrase.ts';
+import {isParseError, parseErrorOf, WordError} from '../commands/word-error.ts';
+import type {ParseError} from '../commands/types.ts';
+import {isJsonObject} from '../machinery/json.ts';
+import {parseCel} from './cel-expression.ts';
+import type {FieldReader, Path} from './field-reader.ts';
+import type {Expectation, RunRule, Step, StepTime} from './scenario.ts';
+
+/** An error inside a line of text: the line again, with a mark under the word. */
+const pointAt = (line: string, {error, start, end, hint}: ParseError): string => {
+	const mark = ' '.repeat(start) + '^'.repeat(Math.max(1, end - start));
+	return `${error}${hint === undefined ? '' : ` (${hint})`}\n    ${line}\n    ${mark}`;
+};
+
+const readPhrase = (reader: FieldReader, value: unknown, path: Path): Expectation => {
+	const text = reader.text(value, path);
+	try {
+		return {by: 'phrase', text, expected: parsePhraseLine(text)};
+	} catch (error) {
+		if (error instanceof WordError) throw reader.refuse(path, pointAt(text, parseErrorOf(error)));
+		throw error;
+	}
+};
+
+/** An expectation: a phrase, or `{cel, within}`. `plurals` are the lists that CEL sees. */
+export const readExpectation = (
+	reader: FieldReader,
+	value: unknown,
+	path: Path,
+	plurals: readonly string[],
+): Expectation => {
+	if (!isJsonObject(value)) return readPhrase(reader, value, path);
+	const {cel, within} = reader.object(value, path, ['cel', 'within']);
+	const text = reader.text(cel, [...path, 'cel']);
+	const withinMs = within === undefined ? undefined : reader.duration(within, [...path, 'within']);
+	try {
+		return {by: 'cel', text, expression: parseCel(text, plurals), withinMs};
+	} catch (error) {
+		throw reader.refuse([...path, 'cel'], (error as Error).message);
+	}
+};
+
+const readTime = (reader: FieldReader, step: {readonly [key: string]: unknown}, path: Path): StepTime => {
+	if (step['at'] !== undefined && step['after'] !== undefined)
+		throw reader.refuse(path, 'a step has "at" or "after", not both');
+	if (step['at'] !== undefined) return {atMs: reader.duration(step['at'], [...path, 'at'])};
+	if (step['after'] !== undefined) return {afterMs: reader.duration(step['after'], [...path, 'after'])};
+	return undefined;
+};
+
+const actions = ['do', 'wait', 'expect'] as const;
+
+/** One step: when, and one of do, wait, expect. */
+export const readStep = (reader: FieldReader, value: unknown, path: Path, plurals: readonly string[]): Step => {
+	const step = reader.object(value, path, ['name', 'at', 'after', ...actions]);
+	const time = readTime(reader, step, path);
+	const given = actions.filter(action => step[action] !== undefined);
+	if (given.length > 1)
+		throw reader.refuse(path, `a step has one of ${actions.join(', ')}, not ${given.join(' and ')}`);
+	const [kind] = given;
+	const place = reader.place(kind ? [...path, kind] : path);
+	const title = (text: string) => (step['name'] === undefined ? text : reader.text(step['name'], [...path, 'name']));
+	if (kind === undefined) {
+		if (!time) throw reader.refuse(path, `a step needs one of ${actions.join(', ')}`);
+		return {kind: 'pass', time, title: title('let time pass'), place};
+	}
+	if (kind !== 'do') {
+		const expectation = readExpectation(reader, step[kind], [...path, kind], plurals);
+		return {kind, time, expectation, title: title(`${kind} ${expectation.text}`), place};
+	}
+	const line = reader.text(step['do'], [...path, 'do']);
+	const command = parseCommand(line);
+	if (isParseError(command)) throw reader.refuse([...path, 'do'], pointAt(line, command));
+	return {kind, time, line, command, title: title(line), place};
+};
+
+/** The rules of a kind over the whole run: one expectation or a list of them. */
+export const readRules = (
+	reader: FieldReader,
+	kind: RunRule['kind'],
+	value: unknown,
+	path: Path,
+	plurals: readonly string[],
+): readonly RunRule[] => {
+	if (value === undefined) return [];
+	const many = Array.isArray(value);
+	return (many ? (value as readonly unknown[]) : [value]).map((one, index) => {
+		const at = many ? [...path, index] : path;
+		const expectation = readExpectation(reader, one, at, plurals);
+		return {kind, expectation, title: `${kind} ${expectation.text}`, place: reader.place(at)};
+	});
+};

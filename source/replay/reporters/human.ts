@@ -1,0 +1,48 @@
+import {formatDuration} from '../../machinery/duration.ts';
+import type {Reporter, ScenarioReport, StepReport} from '../report.ts';
+
+export interface HumanOptions {
+	write(text: string): void;
+	/** Show every step, not only those that failed. */
+	readonly verbose: boolean;
+	readonly colour: boolean;
+}
+
+/** For people at a terminal: a line per fixture, all steps of those that failed, a sum. */
+export const createHumanReporter = ({write, verbose, colour}: HumanOptions): Reporter => {
+	const paint = (code: number, text: string) => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
+	const mark = (ok: boolean) => (ok ? paint(32, '✔') : paint(31, '✘'));
+	const counts = {passed: 0, failed: 0, unreadable: 0, clusterMs: 0};
+
+	const step = (report: StepReport) => {
+		const time = paint(2, formatDuration(report.atMs).padStart(9));
+		write(`  ${time}  ${mark(report.ok)} ${report.title}\n`);
+		if (report.ok) {
+			if (verbose && report.message) write(`               ${paint(2, report.message)}\n`);
+			return;
+		}
+		write(`               ${paint(31, (report.message ?? 'failed').replaceAll('\n', '\n               '))}\n`);
+		write(`               ${paint(2, report.place)}\n`);
+	};
+
+	return {
+		scenario(report: ScenarioReport) {
+			counts[report.ok ? 'passed' : 'failed']++;
+			counts.clusterMs += report.durationMs;
+			const about = `${report.steps.length} steps, ${formatDuration(report.durationMs)} of cluster time, ${report.revision} revisions`;
+			write(`${mark(report.ok)} ${report.name} ${paint(2, `(${about})`)}\n`);
+			if (!report.ok || verbose) for (const one of report.steps) step(one);
+			if (report.skipped > 0) write(`             ${paint(2, `${report.skipped} steps not reached`)}\n`);
+		},
+		unreadable({error}) {
+			counts.unreadable++;
+			write(`${mark(false)} ${error}\n`);
+		},
+		end(realMs) {
+			const wrong = counts.unreadable > 0 ? `, ${counts.unreadable} unreadable` : '';
+			write(
+				`\n${counts.passed} passed, ${counts.failed} failed${wrong} (${formatDuration(counts.clusterMs)} of cluster time in ${(realMs / 1000).toFixed(1)} s)\n`,
+			);
+		},
+	};
+};

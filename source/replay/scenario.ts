@@ -1,0 +1,63 @@
+import type {ParsedCommand} from '../commands/parse-command.ts';
+import type {TimedPhrase} from '../commands/phrase/timed-phrase.ts';
+import type {NodeTemplate} from '../cluster/types.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import type {CelExpression} from './cel-expression.ts';
+
+/** What a step or a rule of the whole run claims. */
+export type Expectation =
+	| {readonly by: 'phrase'; readonly text: string; readonly expected: TimedPhrase}
+	| {readonly by: 'cel'; readonly text: string; readonly expression: CelExpression; readonly withinMs?: number};
+
+/** When a step begins: at a cluster time since the start, some time after the step before it, or right after it. */
+export type StepTime = {readonly atMs: number} | {readonly afterMs: number} | undefined;
+
+interface StepBase {
+	readonly time: StepTime;
+	/** As the report names it. */
+	readonly title: string;
+	/** file:line:column */
+	readonly place: string;
+}
+
+export type Step = StepBase &
+	(
+		| {readonly kind: 'do'; readonly line: string; readonly command: ParsedCommand}
+		| {readonly kind: 'wait' | 'expect'; readonly expectation: Expectation}
+		| {readonly kind: 'pass'}
+	);
+
+/** A claim about the whole run: always true, never true, or true at some moment. */
+export interface RunRule {
+	readonly kind: 'always' | 'never' | 'eventually';
+	readonly expectation: Expectation;
+	readonly title: string;
+	readonly place: string;
+}
+
+/** An object to create before the first step, and where it is written. */
+export interface Included {
+	readonly object: KubernetesObject;
+	readonly place: string;
+}
+
+/** A fixture that has been read and understood. */
+export interface Scenario {
+	readonly name: string;
+	readonly description?: string;
+	readonly file: string;
+	/** Folder of the file; paths in it are relative to this. */
+	readonly folder: string;
+	readonly seed: number;
+	readonly nodes: readonly NodeTemplate[];
+	readonly timing: {
+		readonly heartbeatMs?: number;
+		readonly podStartMs?: number;
+		readonly podStopMs?: number;
+		readonly imagePullMs?: number;
+	};
+	readonly controllers?: string;
+	readonly objects: readonly Included[];
+	readonly steps: readonly Step[];
+	readonly rules: readonly RunRule[];
+}
