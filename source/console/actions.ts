@@ -1,0 +1,104 @@
+import {focusedPanel, updateList, updatePanel} from './focused-panel.ts';
+import type {KeyPress} from './key-press.ts';
+import type {ActionId} from './keymap.ts';
+import {layoutPresets, neighbourPanel} from './layout.ts';
+import {emptyList, moveSelection, selectAt} from './list-state.ts';
+import {editorWith} from './line-editor.ts';
+import {changeActions} from './change-actions.ts';
+import {openPalette} from './palette-state.ts';
+import {panelIds, type PanelId} from './panels/panel.ts';
+import type {Action, SessionContext} from './session-context.ts';
+import {helpSheet} from './sheets/help.ts';
+import {yamlSheet} from './sheets/yaml.ts';
+import {listInSight, type ConsoleState, type Sheet} from './state.ts';
+import {objectOfTarget} from './target-object.ts';
+import {timeActions} from './time-actions.ts';
+import {why} from './why-action.ts';
+
+const move =
+	(step: (height: number) => number): Action =>
+	context =>
+		updateList(context, list => moveSelection(list, context.items(), step(context.height()), context.height()));
+
+const jump =
+	(index: number): Action =>
+	context =>
+		updateList(context, list => selectAt(list, context.items(), index, context.height()));
+
+const focus =
+	(choose: (current: PanelId, press: KeyPress) => PanelId): Action =>
+	(context, press) =>
+		context.update({focus: choose(context.state().focus, press)});
+
+const showSheet = (context: SessionContext, sheet: Sheet): void =>
+	context.update({mode: {kind: 'sheet', sheet, top: 0}});
+
+const open: Action = context => {
+	const opening = context.selected()?.opens;
+	if (opening === undefined)
+		return context.say('muted', 'nothing to open here: enter shows the pods of a node or a workload');
+	updatePanel(context, {...focusedPanel(context), opened: {opening, list: emptyList}});
+};
+
+/** Undoes the nearest thing: the running command, then the filter, the opened pods, the zoom, the message. */
+const back: Action = context => {
+	if (context.abort()) return;
+	const state = context.state();
+	const panel = focusedPanel(context);
+	if (listInSight(panel).filter !== '') return updateList(context, list => ({...list, filter: ''}));
+	if (panel.opened) return updatePanel(context, {list: panel.list});
+	context.update(state.zoomed ? {zoomed: false} : {message: undefined});
+};
+
+const yaml: Action = context => {
+	const target = context.selected()?.target;
+	const object = target && objectOfTarget(target, context.options.cluster.informers);
+	if (object === undefined) return context.say('muted', 'y shows an object as YAML: this row has none');
+	showSheet(context, yamlSheet(object));
+};
+
+const palette: Action = context => {
+	const {options, state} = context;
+	const complete = options.completeCommandLine ?? (() => []);
+	context.update({mode: {kind: 'palette', palette: openPalette(state().history, complete)}, message: undefined});
+};
+
+const filter: Action = context => {
+	const {filter: before} = listInSight(focusedPanel(context));
+	context.update({mode: {kind: 'filter', editor: editorWith(before), before}});
+};
+
+const nextPreset = ({preset}: ConsoleState): ConsoleState['preset'] =>
+	layoutPresets[(layoutPresets.indexOf(preset) + 1) % layoutPresets.length]!;
+
+const layout: Action = context => {
+	const preset = nextPreset(context.state());
+	context.update({preset, zoomed: false, message: {tone: 'muted', text: `layout: ${preset}`}});
+};
+
+/** What every key of the table does. */
+export const actions: {readonly [action in ActionId]: Action} = {
+	help: context => showSheet(context, helpSheet(context.options.readOnly ?? false)),
+	palette,
+	filter,
+	back,
+	focus: focus((current, press) => panelIds[Number(press.name) - 1] ?? current),
+	'next-panel': focus(current => neighbourPanel(current, 1)),
+	'previous-panel': focus(current => neighbourPanel(current, -1)),
+	zoom: context => context.update({zoomed: !context.state().zoomed}),
+	layout,
+	redraw: context => context.update({redraws: context.state().redraws + 1}),
+	quit: context => context.quit(),
+	down: move(() => 1),
+	up: move(() => -1),
+	top: jump(0),
+	bottom: jump(Infinity),
+	'page-down': move(height => Math.max(1, height - 1)),
+	'page-up': move(height => -Math.max(1, height - 1)),
+	open,
+	yaml,
+	warnings: context => context.update({warningsOnly: !context.state().warningsOnly}),
+	why,
+	...changeActions,
+	...timeActions,
+};

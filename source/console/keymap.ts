@@ -1,0 +1,152 @@
+/*
+The one table of keys. It draws the footer and the help, and decides what a key does, so the three cannot disagree.
+*/
+
+export type ActionId =
+	| 'help'
+	| 'palette'
+	| 'filter'
+	| 'back'
+	| 'focus'
+	| 'next-panel'
+	| 'previous-panel'
+	| 'zoom'
+	| 'layout'
+	| 'redraw'
+	| 'quit'
+	| 'down'
+	| 'up'
+	| 'top'
+	| 'bottom'
+	| 'page-down'
+	| 'page-up'
+	| 'open'
+	| 'yaml'
+	| 'warnings'
+	| 'taint'
+	| 'untaint'
+	| 'scale'
+	| 'scale-up'
+	| 'scale-down'
+	| 'cordon'
+	| 'drain'
+	| 'fail'
+	| 'kill'
+	| 'delete'
+	| 'why'
+	| 'pause'
+	| 'step'
+	| 'slower'
+	| 'faster';
+
+export type Section = 'everywhere' | 'lists' | 'act' | 'time';
+
+/** What must be selected for an action; `any` is any object. */
+export type Need = 'node' | 'workload' | 'pod' | 'any';
+
+export interface KeyBinding {
+	readonly action: ActionId;
+	readonly keys: readonly string[];
+	readonly section: Section;
+	/** One or two words for the footer. */
+	readonly label: string;
+	/** One sentence for the help. */
+	readonly help: string;
+	/** Changes objects of the cluster: left out when the console is read-only. */
+	readonly writes: boolean;
+	/** Asks before it acts, and shows the effect. */
+	readonly dangerous: boolean;
+	readonly needs?: Need;
+	/** Place in the footer; without it only the help shows it. */
+	readonly footer?: number;
+}
+
+type Detail = Partial<Pick<KeyBinding, 'needs' | 'footer'>>;
+
+const reads =
+	(section: Section) =>
+	(action: ActionId, keys: readonly string[], label: string, help: string, detail: Detail = {}): KeyBinding => ({
+		action,
+		keys,
+		section,
+		label,
+		help,
+		writes: false,
+		dangerous: false,
+		...detail,
+	});
+
+const writes = (
+	action: ActionId,
+	keys: readonly string[],
+	label: string,
+	help: string,
+	detail: Detail = {},
+): KeyBinding => ({
+	action,
+	keys,
+	section: 'act',
+	label,
+	help,
+	writes: true,
+	dangerous: false,
+	...detail,
+});
+
+const everywhere = reads('everywhere');
+const lists = reads('lists');
+const time = reads('time');
+
+export const keymap: readonly KeyBinding[] = [
+	everywhere('help', ['?'], 'help', 'show or close this help'),
+	everywhere('palette', [':'], 'command', 'type a command; tab completes, ↑ ↓ recall earlier ones', {footer: 20}),
+	everywhere('filter', ['/'], 'filter', 'keep the rows of this panel that contain a word; !word leaves them out', {
+		footer: 21,
+	}),
+	everywhere('back', ['esc'], 'back', 'close, clear the filter, or stop the running command'),
+	everywhere('focus', ['1', '2', '3', '4'], 'panel', 'go to a panel by its number', {footer: 24}),
+	everywhere('next-panel', ['tab'], 'next panel', 'go to the next panel'),
+	everywhere('previous-panel', ['shift-tab'], 'previous panel', 'go to the previous panel'),
+	everywhere('zoom', ['z'], 'zoom', 'give the whole screen to this panel, or give it back', {footer: 25}),
+	everywhere('layout', ['L'], 'layout', 'cycle the layouts: by size, four panels, one with tabs'),
+	everywhere('redraw', ['ctrl-l'], 'redraw', 'draw the screen again'),
+	everywhere('quit', ['q', 'ctrl-c'], 'quit', 'leave the console', {footer: 26}),
+
+	lists('down', ['j', 'down'], 'down', 'select the next row'),
+	lists('up', ['k', 'up'], 'up', 'select the previous row'),
+	lists('top', ['g', 'home'], 'first', 'select the first row'),
+	lists('bottom', ['G', 'end'], 'last', 'select the last row'),
+	lists('page-down', ['pgdn', 'ctrl-f'], 'page down', 'move down by a page'),
+	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
+	lists('open', ['enter'], 'open', 'show the pods of the selected node or workload', {footer: 12}),
+	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
+	lists('warnings', ['W'], 'warnings', 'in events: show the warnings alone, or everything'),
+
+	writes('taint', ['t'], 'taint', 'add a taint to the selected node', {needs: 'node', footer: 1}),
+	writes('untaint', ['T'], 'untaint', 'remove one of the taints of the selected node', {needs: 'node', footer: 2}),
+	writes('cordon', ['c'], 'cordon', 'cordon the selected node, or uncordon it', {needs: 'node', footer: 3}),
+	{...writes('drain', ['r'], 'drain', 'drain the selected node', {needs: 'node', footer: 4}), dangerous: true},
+	writes('fail', ['x'], 'fail', 'make the selected node fail, or heal it', {needs: 'node', footer: 5}),
+	writes('scale', ['s'], 'scale', 'set the replicas of the selected workload', {needs: 'workload', footer: 6}),
+	writes('scale-up', ['+'], '+1', 'one replica more', {needs: 'workload', footer: 7}),
+	writes('scale-down', ['-'], '−1', 'one replica fewer', {needs: 'workload', footer: 8}),
+	writes('kill', ['X'], 'kill', 'kill the containers of the selected pod', {needs: 'pod', footer: 9}),
+	{...writes('delete', ['D'], 'delete', 'delete the selected object', {needs: 'any', footer: 10}), dangerous: true},
+	reads('act')('why', ['w'], 'why', 'say why the selected pod is where it is, node by node', {
+		needs: 'pod',
+		footer: 13,
+	}),
+
+	time('pause', ['space'], 'pause', 'pause the cluster, or let it go on', {footer: 22}),
+	time('step', ['.'], 'step', 'go to the next moment at which something happens, and pause'),
+	time('slower', ['<'], 'slower', 'slow the cluster down'),
+	time('faster', ['>'], 'faster', 'speed the cluster up', {footer: 23}),
+];
+
+/** The bindings there are: without those that write, when the console is read-only. */
+export const availableKeys = (readOnly: boolean): readonly KeyBinding[] =>
+	readOnly ? keymap.filter(binding => !binding.writes) : keymap;
+
+/** What a key does. */
+export const bindingOf = (key: string, readOnly: boolean): KeyBinding | undefined =>
+	availableKeys(readOnly).find(({keys}) => keys.includes(key));

@@ -1,0 +1,34 @@
+/** Longest real time between a change in the cluster and its frame; also the shortest between two frames it causes. */
+export const publishIntervalMs = 50;
+
+/** Frames per second that Ink may draw; keys are drawn at once, changes at most every `publishIntervalMs`. */
+export const framesPerSecondMax = 60;
+
+/** Newest events that are sorted and shown; older ones stay in the cluster. */
+export const eventsShownMax = 2_000;
+
+/** Command lines that may wait behind a running one; further ones are refused with a message. */
+export const commandQueueMax = 32;
+
+/** Command lines the palette remembers; the oldest is forgotten. */
+export const historyLinesMax = 200;
+
+/** Completions the palette shows at a time. */
+export const completionsShownMax = 6;
+
+/** Progress lines kept of a running command; the last one is shown. */
+export const progressLinesMax = 100;
+
+/** Rows drawn with ink-table; longer panels are drawn as a plain list of the same lines. */
+export const inkTableRowsMax = 40;
+
+/** Characters of a cell that are looked at: measuring long text costs more than anything else in a frame. */
+export const cellCharactersMax = 400;
+
+/** Smallest terminal the console is drawn in. */
+export const screenColumnsMin = 60;
+export const screenRowsMin = 15;
+
+/** Smallest terminal with four panels side by side. */
+export const gridColumnsMin = 110;
+export const gridRowsMin = 28;

@@ -1,0 +1,48 @@
+import {cleanText, fitText, textWidth} from './fit-text.ts';
+import type {Tone} from './theme.ts';
+
+/** A piece of a line with one meaning. */
+export interface Span {
+	readonly text: string;
+	readonly tone?: Tone;
+}
+
+/** One line of the screen. */
+export type Line = readonly Span[];
+
+export const span = (text: string, tone?: Tone): Span => (tone === undefined ? {text} : {text, tone});
+
+export const lineWidth = (line: Line): number => line.reduce((sum, {text}) => sum + textWidth(text), 0);
+
+/** The text of a line without its tones. */
+export const lineText = (line: Line): string => line.map(({text}) => text).join('');
+
+/** The line without the blanks at its end. */
+export const trimLine = (line: Line): Line => {
+	const last = line.at(-1);
+	if (last === undefined) return line;
+	const text = last.text.trimEnd();
+	return text === '' ? trimLine(line.slice(0, -1)) : line.with(-1, {...last, text});
+};
+
+/** The line in exactly `width` columns: cut with an ellipsis or padded on the right. */
+export const fitLine = (line: Line, width: number): Line => {
+	const fitted: Span[] = [];
+	let left = width;
+	for (const {text, tone} of line) {
+		if (left <= 0) break;
+		const clean = cleanText(text);
+		const needed = textWidth(clean);
+		fitted.push(span(needed <= left ? clean : fitText(clean, left), tone));
+		left -= Math.min(needed, left);
+	}
+	if (left > 0) fitted.push(span(' '.repeat(left)));
+	return fitted;
+};
+
+/** `left` and, at the far end of `width` columns, `right`; `right` goes first when both do not fit. */
+export const spread = (left: Line, right: Line, width: number): Line => {
+	const rightWidth = lineWidth(right);
+	if (lineWidth(left) + rightWidth + 1 > width) return fitLine(left, width);
+	return [...fitLine(left, width - rightWidth), ...right];
+};

@@ -1,0 +1,91 @@
+import {availableKeys, type KeyBinding, type Need} from '../keymap.ts';
+import {fitLine, lineWidth, span, type Line} from '../line.ts';
+import {scalableKinds} from '../replicas.ts';
+import type {ConsoleState} from '../state.ts';
+
+/** A key and what it does now. */
+type Hint = readonly [key: string, label: string];
+
+const needOf = (kind: string | undefined): Need | undefined => {
+	if (kind === 'Node') return 'node';
+	if (kind === 'Pod') return 'pod';
+	return kind !== undefined && scalableKinds.has(kind) ? 'workload' : undefined;
+};
+
+const applies = ({needs}: KeyBinding, kind: string | undefined): boolean =>
+	needs === undefined || (needs === 'any' ? kind !== undefined : needs === needOf(kind));
+
+const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '1–4' : keys[0]!);
+
+const browsingHints = (readOnly: boolean, kind: string | undefined): readonly Hint[] =>
+	availableKeys(readOnly)
+		.filter(binding => binding.footer !== undefined && applies(binding, kind))
+		.sort((left, right) => left.footer! - right.footer!)
+		.map(binding => [keyText(binding), binding.label]);
+
+const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefined): readonly Hint[] => {
+	const {mode} = state;
+	switch (mode.kind) {
+		case 'browse':
+			return browsingHints(readOnly, kind);
+		case 'filter':
+			return [
+				['enter', 'keep'],
+				['esc', 'as before'],
+				['!word', 'leave out'],
+			];
+		case 'palette':
+			return [
+				['enter', 'run'],
+				['tab', 'complete'],
+				['↑ ↓', 'history'],
+				['esc', 'leave'],
+			];
+		case 'form':
+			return mode.form.purpose === 'taint'
+				? [
+						['enter', 'run'],
+						['↑ ↓', 'presets'],
+						['tab', 'effect'],
+						['esc', 'leave'],
+					]
+				: [
+						['enter', 'run'],
+						['↑ ↓', 'more, fewer'],
+						['esc', 'leave'],
+					];
+		case 'choose':
+			return [
+				['enter', 'run'],
+				['↑ ↓', 'choose'],
+				['esc', 'leave'],
+			];
+		case 'confirm':
+			return [
+				['y', 'do it'],
+				['n', 'leave it'],
+			];
+		case 'sheet':
+			return [
+				['j k', 'scroll'],
+				['g G', 'first, last'],
+				['esc', 'close'],
+			];
+	}
+};
+
+const hintLine = ([key, label]: Hint): Line => [span(key, 'accent'), span(` ${label}`)];
+
+/** The last line: the keys that do something now, as many as fit. */
+export const footerLine = (
+	state: ConsoleState,
+	{readOnly, kind, width}: {readonly readOnly: boolean; readonly kind: string | undefined; readonly width: number},
+): Line => {
+	let line: Line = [span(' ')];
+	for (const hint of modeHints(state, readOnly, kind)) {
+		const longer = [...line, ...hintLine(hint), span('  ')];
+		if (lineWidth(longer) > width) break;
+		line = longer;
+	}
+	return fitLine(line, width);
+};

@@ -1,0 +1,74 @@
+import {timestamp} from '../../clock/clock.ts';
+import {fitLine, lineWidth, span, type Line} from '../line.ts';
+import {podStates, type PodState} from '../pod-state.ts';
+import type {ClusterSnapshot} from '../snapshot.ts';
+import {speedText} from '../speeds.ts';
+import {barLine} from './frame.ts';
+import type {Tone} from '../theme.ts';
+
+/** A part of the header; where there is too little room, parts go in the order of `drop`, highest first. */
+interface Segment {
+	readonly line: Line;
+	readonly drop: number;
+}
+
+const stateTones: {readonly [state in PodState]: Tone | undefined} = {
+	running: 'good',
+	starting: 'warn',
+	pending: 'warn',
+	terminating: 'muted',
+	failed: 'bad',
+	succeeded: 'muted',
+};
+
+/** Thousands apart by a narrow gap, so that a revision can be read: 4 812. */
+const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
+
+const paceLine = (speed: number): Line =>
+	speed === 0 ? [span('‖ paused', 'warn')] : [span('▶ ', 'good'), span(speedText(speed))];
+
+const nodesLine = ({nodes, readyNodes}: ClusterSnapshot): Line => [
+	span(`${nodes.length} nodes `),
+	span(`${readyNodes} ready`, readyNodes === nodes.length ? 'good' : 'warn'),
+];
+
+const podsLine = ({podCounts}: ClusterSnapshot): Line => {
+	const present = podStates.filter(state => podCounts[state] > 0);
+	const total = present.reduce((sum, state) => sum + podCounts[state], 0);
+	return [span(`${total} pods`), ...present.map(state => span(` ${podCounts[state]} ${state}`, stateTones[state]))];
+};
+
+const segments = (title: string, snapshot: ClusterSnapshot, readOnly: boolean): readonly Segment[] => [
+	{line: [span(title, 'strong')], drop: 1},
+	...(readOnly ? [{line: [span('read-only', 'warn')], drop: 3}] : []),
+	{line: [span(`rev ${grouped(snapshot.revision)}`)], drop: 5},
+	{line: paceLine(snapshot.speed), drop: 2},
+	{line: [span(timestamp(snapshot.now).slice(11, 19))], drop: 4},
+	{line: nodesLine(snapshot), drop: 6},
+	{line: podsLine(snapshot), drop: 7},
+	{line: [span(`warnings ${snapshot.warnings}`, snapshot.warnings > 0 ? 'warn' : 'muted')], drop: 8},
+];
+
+const joined = (parts: readonly Segment[]): Line =>
+	parts.flatMap(({line}, index) => (index === 0 ? line : [span(' · ', 'muted'), ...line]));
+
+const fitting = (parts: readonly Segment[], width: number): Line => {
+	let kept = parts;
+	while (kept.length > 1 && lineWidth(joined(kept)) > width) {
+		const last = Math.max(...kept.map(({drop}) => drop));
+		kept = kept.filter(({drop}) => drop !== last);
+	}
+	return joined(kept);
+};
+
+const brand = span('inkube  ', 'accent');
+const helpKey: Line = [span('?', 'accent'), span(' help')];
+
+/** The first line: what cluster this is, its revision, pace, time and counts. */
+export const headerLine = (
+	snapshot: ClusterSnapshot,
+	{title, readOnly, width}: {readonly title: string; readonly readOnly: boolean; readonly width: number},
+): Line => {
+	const room = width - 2 - lineWidth([brand]) - lineWidth(helpKey) - 1;
+	return barLine([brand, ...fitLine(fitting(segments(title, snapshot, readOnly), room), room)], helpKey, width);
+};

@@ -1,0 +1,113 @@
+import {formHint} from '../form-hint.ts';
+import {completionsShownMax} from '../limits.ts';
+import {drawEditor} from '../line-editor.ts';
+import {fitText} from '../fit-text.ts';
+import {span, type Line} from '../line.ts';
+import type {PaletteState} from '../palette-state.ts';
+import type {ClusterSnapshot} from '../snapshot.ts';
+import type {FormState, ModeOf, Mode} from '../state.ts';
+
+/** A box over the lower end of the body. Its height does not change while somebody types. */
+export interface Prompt {
+	readonly title: string;
+	readonly lines: readonly Line[];
+}
+
+/** Lines of a confirmation that name what is concerned. */
+const detailsShownMax = 5;
+
+const errorLines = ({error, editor}: PaletteState): Line => {
+	if (error === undefined) return [];
+	const start = Math.min(error.start, editor.text.length);
+	const caret = '^'.repeat(Math.max(1, error.end - error.start));
+	const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+	return [span(' '.repeat(start + 2)), span(`${caret} ${error.error}${hint}`, 'bad')];
+};
+
+const candidateLines = ({candidates, highlighted}: PaletteState, count: number): readonly Line[] => {
+	const first = Math.max(0, Math.min(highlighted - count + 1, candidates.length - count));
+	const shown = candidates.slice(first, first + count);
+	const width = Math.max(0, ...shown.map(({text}) => text.length));
+	return Array.from({length: count}, (_, index) => {
+		const candidate = shown[index];
+		if (candidate === undefined) return [];
+		const isHighlighted = first + index === highlighted;
+		return [
+			span('  '),
+			span(fitText(candidate.text, width), isHighlighted ? 'cursor' : undefined),
+			span(candidate.description === undefined ? '' : `  ${candidate.description}`, 'muted'),
+		];
+	});
+};
+
+const palettePrompt = ({palette}: ModeOf<'palette'>, bodyHeight: number): Prompt => ({
+	title: 'command',
+	lines: [
+		[span(': ', 'accent'), ...drawEditor(palette.editor)],
+		errorLines(palette),
+		...candidateLines(palette, Math.max(1, Math.min(completionsShownMax, bodyHeight - 6))),
+	],
+});
+
+const hintLine = (form: FormState, snapshot: ClusterSnapshot): Line =>
+	form.error === undefined ? [span(formHint(form, snapshot), 'muted')] : [span(form.error, 'bad')];
+
+const formPrompt = ({form}: ModeOf<'form'>, snapshot: ClusterSnapshot): Prompt => ({
+	title: `${form.purpose} ${form.target.name}`,
+	lines: [
+		[span(`: ${form.prefix}`, 'muted'), ...drawEditor(form.editor), span(form.suffix, 'muted')],
+		[span('  '), ...hintLine(form, snapshot)],
+	],
+});
+
+const choosePrompt = ({title, choices, index}: ModeOf<'choose'>): Prompt => ({
+	title,
+	lines: choices.map(({label}, at) => [
+		span(at === index ? '▸ ' : '  ', 'accent'),
+		span(`${at + 1} `, 'muted'),
+		span(label, at === index ? 'strong' : undefined),
+	]),
+});
+
+const effectLines = ({effect}: ModeOf<'confirm'>): readonly Line[] => {
+	switch (effect.kind) {
+		case 'working':
+			return [[span('working out what it would do …', 'muted')]];
+		case 'failed':
+			return [[span(`cannot tell what it would do: ${effect.message}`, 'bad')]];
+		case 'known': {
+			const {summary, details} = effect.effect;
+			const more = details.length - detailsShownMax;
+			return [
+				[span(summary, 'warn')],
+				...details.slice(0, detailsShownMax).map(detail => [span(`  ${detail}`, 'muted')] as const),
+				...(more > 0 ? [[span(`  and ${more} more`, 'muted')]] : []),
+			];
+		}
+	}
+};
+
+const confirmPrompt = (mode: ModeOf<'confirm'>): Prompt => ({
+	title: 'really?',
+	lines: [
+		[span(': ', 'accent'), span(mode.line, 'strong')],
+		...effectLines(mode),
+		[span('y', 'accent'), span(' do it   '), span('n', 'accent'), span(' leave it')],
+	],
+});
+
+/** The prompt of a mode; undefined for modes without one. */
+export const promptOf = (mode: Mode, snapshot: ClusterSnapshot, bodyHeight: number): Prompt | undefined => {
+	switch (mode.kind) {
+		case 'palette':
+			return palettePrompt(mode, bodyHeight);
+		case 'form':
+			return formPrompt(mode, snapshot);
+		case 'choose':
+			return choosePrompt(mode);
+		case 'confirm':
+			return confirmPrompt(mode);
+		default:
+			return undefined;
+	}
+};

@@ -1,0 +1,49 @@
+/** Where somebody is in a list. The selection is a uid; `index` is where it last was, for when it has gone. */
+export interface ListState {
+	readonly uid?: string;
+	readonly index: number;
+	/** First row in sight. */
+	readonly top: number;
+	readonly filter: string;
+}
+
+/** A list's selection and window, resolved against the items that are there now. */
+export interface ListWindow {
+	/** −1 in an empty list. */
+	readonly index: number;
+	readonly top: number;
+}
+
+interface Identified {
+	readonly uid: string;
+}
+
+export const emptyList: ListState = {index: 0, top: 0, filter: ''};
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
+
+/** Where the selection is now: at its uid, or, when that has gone, at the place it had. `height` is the number of rows in sight. */
+export const resolveList = (list: ListState, items: readonly Identified[], height: number): ListWindow => {
+	if (items.length === 0) return {index: -1, top: 0};
+	const found = list.uid === undefined ? -1 : findFrom(items, list.uid, list.index);
+	const index = found === -1 ? clamp(list.index, 0, items.length - 1) : found;
+	const lowestTop = Math.max(0, index - height + 1);
+	const highestTop = Math.min(index, Math.max(0, items.length - height));
+	return {index, top: clamp(list.top, Math.min(lowestTop, highestTop), highestTop)};
+};
+
+/** Looks at the old place first: in a long list the selection has rarely moved. */
+const findFrom = (items: readonly Identified[], uid: string, index: number): number =>
+	items[index]?.uid === uid ? index : items.findIndex(item => item.uid === uid);
+
+/** Selects the item at `index`, clamped to the list. */
+export const selectAt = (list: ListState, items: readonly Identified[], index: number, height: number): ListState => {
+	if (items.length === 0) return {...list, uid: undefined, index: 0, top: 0};
+	const target = clamp(index, 0, items.length - 1);
+	const moved = {...list, uid: items[target]!.uid, index: target};
+	return {...moved, top: resolveList(moved, items, height).top};
+};
+
+/** Moves the selection by `step` rows. */
+export const moveSelection = (list: ListState, items: readonly Identified[], step: number, height: number): ListState =>
+	selectAt(list, items, resolveList(list, items, height).index + step, height);

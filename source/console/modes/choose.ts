@@ -1,0 +1,31 @@
+import type {KeyPress} from '../key-press.ts';
+import type {SessionContext} from '../session-context.ts';
+import {browsing, type ModeOf} from '../state.ts';
+
+/** One of several command lines: ↑ ↓ or a number chooses, enter runs it. */
+export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: SessionContext): void => {
+	const {choices, index} = mode;
+	const runChoice = (chosen: number): void => {
+		const choice = choices[chosen];
+		if (choice === undefined) return;
+		context.update({mode: browsing});
+		context.run(choice.line);
+	};
+	switch (name) {
+		case 'esc':
+		case 'q':
+			return context.update({mode: browsing});
+		case 'j':
+		case 'down':
+		case 'tab':
+			return context.update({mode: {...mode, index: (index + 1) % choices.length}});
+		case 'k':
+		case 'up':
+		case 'shift-tab':
+			return context.update({mode: {...mode, index: (index - 1 + choices.length) % choices.length}});
+		case 'enter':
+			return runChoice(index);
+		default:
+			return /^[1-9]$/.test(name) ? runChoice(Number(name) - 1) : undefined;
+	}
+};

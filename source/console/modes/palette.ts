@@ -1,0 +1,33 @@
+import {isReadingLine} from '../command-lines.ts';
+import type {KeyPress} from '../key-press.ts';
+import {pressPalette, remember} from '../palette-state.ts';
+import type {SessionContext} from '../session-context.ts';
+import {browsing, type ModeOf} from '../state.ts';
+import type {ParseError} from '../../commands/types.ts';
+
+/** A line that writes, in a read-only console, is wrong from its first word on. */
+const readOnlyError = (line: string, readOnly: boolean): ParseError | undefined => {
+	if (!readOnly || isReadingLine(line)) return undefined;
+	const start = line.length - line.trimStart().length;
+	const end = start + (/\S+/.exec(line)?.[0].length ?? 0);
+	return {error: 'this console is read-only', start, end};
+};
+
+const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
+	const line = mode.palette.editor.text;
+	const {options} = context;
+	if (line.trim() === '') return context.update({mode: browsing});
+	if (/^\s*(q|quit|exit)\s*$/.test(line)) return context.quit();
+	const error = readOnlyError(line, options.readOnly ?? false) ?? options.checkCommandLine?.(line);
+	if (error !== undefined) return context.update({mode: {...mode, palette: {...mode.palette, error}}});
+	context.update({mode: browsing, history: remember(context.state().history, line.trim())});
+	context.run(line.trim());
+};
+
+/** Enter runs the line when nothing is wrong with it, esc leaves, everything else edits. */
+export const pressPaletteMode = (mode: ModeOf<'palette'>, press: KeyPress, context: SessionContext): void => {
+	if (press.name === 'enter') return enter(mode, context);
+	if (press.name === 'esc') return context.update({mode: browsing});
+	const complete = context.options.completeCommandLine ?? (() => []);
+	context.update({mode: {kind: 'palette', palette: pressPalette(mode.palette, press, complete)}});
+};

@@ -1,0 +1,105 @@
+import {drawHeadings, drawRow, layoutColumns, type Row, type SizedColumn} from './columns.ts';
+import {listHeight, type PanelBox} from './layout.ts';
+import {span, type Line} from './line.ts';
+import {bottomEdge, framed, topEdge, type FrameStyle} from './lines/frame.ts';
+import {resolveList} from './list-state.ts';
+import {panelIds, type PanelContent} from './panels/panel.ts';
+import type {ClusterSnapshot} from './snapshot.ts';
+import {listInSight, type PanelState} from './state.ts';
+
+/** Everything a panel draws, already cut to its box: only the rows in sight. */
+export interface PanelModel {
+	readonly box: PanelBox;
+	readonly focused: boolean;
+	readonly title: string;
+	readonly filter: string;
+	readonly status: 'loading' | 'live' | 'paused';
+	/** `12/340` when the list is longer than the panel. */
+	readonly position: string;
+	readonly columns: readonly SizedColumn[];
+	readonly rows: readonly Row[];
+	readonly selectedUid: string | undefined;
+	/** Said in place of rows. */
+	readonly note: string;
+}
+
+/** Columns of the two borders, the marker and the blank at the right. */
+const sideColumns = 4;
+
+const statusOf = ({lists}: PanelContent, {loading, speed}: ClusterSnapshot): PanelModel['status'] => {
+	if (lists.some(list => loading.has(list))) return 'loading';
+	return speed === 0 ? 'paused' : 'live';
+};
+
+const noteOf = (content: PanelContent, status: PanelModel['status'], filter: string): string => {
+	if (content.items.length > 0) return '';
+	if (status === 'loading') return 'loading …';
+	return filter === '' ? content.empty : `nothing passes the filter ${filter}`;
+};
+
+/** What a panel draws in a box. */
+export const panelModel = (
+	content: PanelContent,
+	state: PanelState,
+	snapshot: ClusterSnapshot,
+	{box, focused}: {readonly box: PanelBox; readonly focused: boolean},
+): PanelModel => {
+	const list = listInSight(state);
+	const height = listHeight(box);
+	const {index, top} = resolveList(list, content.items, height);
+	const rows = content.items.slice(top, top + height).map(item => item.cells(snapshot.now));
+	const status = statusOf(content, snapshot);
+	return {
+		box,
+		focused,
+		title: content.title,
+		filter: list.filter,
+		status,
+		position: content.items.length > height ? `${index + 1}/${content.items.length}` : '',
+		columns: layoutColumns(content.columns, rows, Math.max(1, box.width - sideColumns)),
+		rows,
+		selectedUid: content.items[index]?.uid,
+		note: noteOf(content, status, list.filter),
+	};
+};
+
+const statusTones = {loading: 'warn', live: 'muted', paused: 'warn'} as const;
+
+const style = ({box, focused}: PanelModel): FrameStyle => ({width: box.width, tone: focused ? 'focus' : 'muted'});
+
+/** `┌ 1 placement /web ─── live ┐` */
+export const panelTop = (model: PanelModel): Line => {
+	const {box, title, filter, status, focused} = model;
+	return topEdge(
+		[
+			span(` ${panelIds.indexOf(box.id) + 1} `, 'muted'),
+			span(title, focused ? 'focus' : 'strong'),
+			span(' '),
+			...(filter === '' ? [] : [span(`/${filter} `, 'warn')]),
+		],
+		[span(` ${status} `, statusTones[status])],
+		style(model),
+	);
+};
+
+/** The headings between the borders. */
+export const panelHeadings = (model: PanelModel): Line =>
+	framed([span(' '), ...drawHeadings(model.columns)], style(model));
+
+/** A row between the borders; the selected one is marked. */
+export const panelRow = (model: PanelModel, row: Row): Line => {
+	const isSelected = row.uid === model.selectedUid;
+	const marker = isSelected ? span('▸', model.focused ? 'focus' : 'muted') : span(' ');
+	return framed([marker, ...drawRow(model.columns, row)], style(model));
+};
+
+/** What follows the rows: a note if there are none, blank lines, and the bottom border. */
+export const panelBottom = (model: PanelModel): readonly Line[] => {
+	const blanks = Math.max(0, listHeight(model.box) - model.rows.length);
+	return [
+		...Array.from({length: blanks}, (_, index) =>
+			framed(index === 0 && model.note !== '' ? [span(` ${model.note}`, 'muted')] : [], style(model)),
+		),
+		bottomEdge(model.position === '' ? [] : [span(` ${model.position} `, 'muted')], style(model)),
+	];
+};

@@ -1,0 +1,30 @@
+import type {KeyPress} from './key-press.ts';
+import type {ScreenSize} from './layout.ts';
+import type {PanelItem} from './panels/panel.ts';
+import type {ConsoleState, Message} from './state.ts';
+import type {ConsoleOptions} from './types.ts';
+import type {ClusterView} from './view.ts';
+
+/** What actions and modes may use of the session. */
+export interface SessionContext {
+	readonly options: ConsoleOptions;
+	readonly view: ClusterView;
+	state(): ConsoleState;
+	/** Changes the state and publishes it at once. */
+	update(change: Partial<ConsoleState>): void;
+	say(tone: Message['tone'], text: string): void;
+	/** The rows of the focused panel that pass its filter. */
+	items(): readonly PanelItem[];
+	selected(): PanelItem | undefined;
+	size(): ScreenSize;
+	/** Rows of the focused panel in sight. */
+	height(): number;
+	/** Runs a command line after those that run already. */
+	run(line: string): void;
+	/** Aborts the running command; false when none runs. */
+	abort(): boolean;
+	quit(): void;
+}
+
+/** What a key of the table does. */
+export type Action = (context: SessionContext, press: KeyPress) => void;

@@ -1,0 +1,104 @@
+import {actions} from './actions.ts';
+import {createCommandRunner, type CommandOutcome} from './command-runner.ts';
+import type {KeyPress} from './key-press.ts';
+import {bindingOf} from './keymap.ts';
+import {boxOf, layoutScreen, listHeight, type ScreenSize} from './layout.ts';
+import {resolveList} from './list-state.ts';
+import {pressMode} from './modes/press-mode.ts';
+import {panelContent} from './panel-content.ts';
+import type {SessionContext} from './session-context.ts';
+import {initialState, listInSight, type ConsoleState, type Message} from './state.ts';
+import type {ConsoleOptions} from './types.ts';
+import type {ClusterView} from './view.ts';
+
+/** The console without a screen: keys go in, the state to show comes out. */
+export interface Session {
+	getState(): ConsoleState;
+	subscribe(listener: () => void): () => void;
+	/** Takes a key pressed on a screen of a size. */
+	press(press: KeyPress, size: ScreenSize): void;
+	/** Takes pasted text: only what edits a line takes it, and never as keys. */
+	paste(text: string): void;
+}
+
+interface SessionOptions extends ConsoleOptions {
+	readonly view: ClusterView;
+	quit(): void;
+}
+
+const outcomeMessage = (outcome: CommandOutcome): Message => {
+	if (outcome.kind === 'failed') return {tone: 'bad', text: `${outcome.line}: ${outcome.message}`};
+	const {lines, warnings = []} = outcome.result;
+	if (warnings.length > 0) return {tone: 'warn', text: [...warnings, ...lines].join(' · ')};
+	return {tone: 'good', text: lines.join(' · ')};
+};
+
+/** Holds the state of one console and takes its keys. */
+export const createSession = (options: SessionOptions): Session => {
+	const {view, cluster, readOnly = false} = options;
+	const listeners = new Set<() => void>();
+	let state = initialState;
+	let size: ScreenSize = {columns: 80, rows: 24};
+
+	const update = (change: Partial<ConsoleState>): void => {
+		state = {...state, ...change};
+		for (const listener of listeners) listener();
+	};
+
+	const runner = createCommandRunner({
+		runCommandLine: options.runCommandLine,
+		changed: runnerState => update({runner: runnerState}),
+		ended(outcome) {
+			view.publish();
+			update({message: outcomeMessage(outcome)});
+		},
+	});
+
+	const context: SessionContext = {
+		options,
+		view,
+		state: () => state,
+		update,
+		say: (tone, text) => update({message: {tone, text}}),
+		items: () => panelContent(state.focus, state, view.getSnapshot(), cluster.informers).items,
+		selected() {
+			const items = context.items();
+			return items[resolveList(listInSight(state.panels[state.focus]), items, context.height()).index];
+		},
+		size: () => size,
+		height: () => listHeight(boxOf(layoutScreen(size, state), state.focus)),
+		run(line) {
+			if (!runner.run(line)) context.say('bad', `too many commands wait already: ${line} was not run`);
+		},
+		abort: () => runner.abort(),
+		quit: options.quit,
+	};
+
+	const pressBrowsing = (press: KeyPress): void => {
+		const binding = bindingOf(press.name, readOnly);
+		if (binding !== undefined) actions[binding.action](context, press);
+		else if (bindingOf(press.name, false) !== undefined) context.say('warn', 'this console is read-only');
+	};
+
+	return {
+		getState: () => state,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		press(press, screen) {
+			size = screen;
+			const isTooSmall = layoutScreen(size, state).kind === 'too-small';
+			if (press.name === 'ctrl-c' || (isTooSmall && press.name === 'q')) options.quit();
+			else if (isTooSmall) return;
+			else if (state.mode.kind === 'browse') pressBrowsing(press);
+			else pressMode(state.mode, press, context);
+		},
+		paste(text) {
+			const {mode} = state;
+			if (mode.kind !== 'filter' && mode.kind !== 'palette' && mode.kind !== 'form') return;
+			for (const character of text.replaceAll(/\s+/g, ' '))
+				pressMode(state.mode, {name: character, text: character}, context);
+		},
+	};
+};

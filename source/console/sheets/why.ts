@@ -1,0 +1,81 @@
+import {drawHeadings, drawRow, layoutColumns, type Column, type Row} from '../columns.ts';
+import {span, trimLine, type Line} from '../line.ts';
+import {naturalOrder} from '../natural-order.ts';
+import type {Sheet} from '../state.ts';
+import type {NodeVerdict, PodExplanation} from '../types.ts';
+
+/** Wide enough for every plugin's score; narrower screens cut on the right. */
+const tableColumns = 160;
+
+type Entry = readonly [node: string, verdict: NodeVerdict];
+
+const byTotal = ([leftName, left]: Entry, [rightName, right]: Entry): number =>
+	(right.total ?? -Infinity) - (left.total ?? -Infinity) || naturalOrder(leftName, rightName);
+
+const verdictText = (chosen: boolean, {feasible, plugin}: NodeVerdict): string => {
+	if (chosen) return '✓ chosen';
+	return feasible ? '✓ fits' : `✕ ${plugin ?? 'refused'}`;
+};
+
+const pluginNames = (entries: readonly Entry[]): readonly string[] =>
+	[...new Set(entries.flatMap(([, {plugins = {}}]) => Object.keys(plugins)))].sort();
+
+const explanationRow =
+	(explanation: PodExplanation) =>
+	([node, verdict]: Entry): Row => ({
+		uid: node,
+		node,
+		verdict: verdictText(explanation.node === node, verdict),
+		score: verdict.total === undefined ? '' : String(verdict.total),
+		reason: verdict.reason ?? scoresText(verdict.plugins),
+	});
+
+const scoresText = (plugins: NodeVerdict['plugins'] = {}): string =>
+	Object.entries(plugins)
+		.filter(([, score]) => score !== 0)
+		.sort(([, left], [, right]) => right - left)
+		.map(([plugin, score]) => `${plugin} ${score}`)
+		.join(' · ');
+
+const columns: readonly Column[] = [
+	{key: 'node'},
+	{key: 'verdict', tone: text => (text.startsWith('✕') ? 'bad' : 'good')},
+	{key: 'score', align: 'right', tone: 'strong'},
+	{key: 'reason', grow: true, tone: 'muted'},
+];
+
+/** kube-scheduler's message, one reason a line. */
+const messageLines = (message: string): readonly Line[] =>
+	message.split(/(?<=available:|[,.]) /).map((part, index) => [span(`${index === 0 ? '' : '  '}${part}`, 'warn')]);
+
+const summaryLines = ({pod, node, nominatedNode, victims = [], message}: PodExplanation): readonly Line[] => [
+	[span(pod, 'strong'), span(node === null ? ' has no node' : ' is on '), span(node ?? '', 'good')],
+	...(message === undefined || message === '' ? [] : messageLines(message)),
+	...(nominatedNode === undefined || nominatedNode === '' ? [] : [[span(`waits for room on ${nominatedNode}`)]]),
+	...(victims.length === 0 ? [] : [[span(`in place of ${victims.join(', ')}`, 'bad')]]),
+	[],
+];
+
+const refusalCounts = (entries: readonly Entry[]): readonly Line[] => {
+	const refused = entries.filter(([, {feasible}]) => !feasible);
+	return [[span(`${entries.length - refused.length} of ${entries.length} nodes fit`, 'muted')], []];
+};
+
+/** Why a pod is where it is: for every node the scores, or what refused it. */
+export const whySheet = (explanation: PodExplanation): Sheet => {
+	const entries = Object.entries(explanation.nodes).sort(byTotal);
+	const rows = entries.map(explanationRow(explanation));
+	const sized = layoutColumns(columns, rows, tableColumns);
+	const plugins = pluginNames(entries);
+	return {
+		title: `why ${explanation.pod}`,
+		lines: [
+			...summaryLines(explanation),
+			...refusalCounts(entries),
+			trimLine(drawHeadings(sized)),
+			...rows.map(row => trimLine(drawRow(sized, row))),
+			...(plugins.length === 0 ? [] : [[], [span(`scored by ${plugins.join(', ')}`, 'muted')]]),
+		],
+		closedBy: 'w',
+	};
+};

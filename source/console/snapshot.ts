@@ -1,0 +1,65 @@
+import type {KubernetesObject} from '../machinery/json.ts';
+import type {ObjectOf} from '../client/types.ts';
+import type {NodeSum, PlacedPod, PodCounts} from './pod-sums.ts';
+
+/** A taint as the panels show it. */
+export interface TaintSummary {
+	readonly key: string;
+	readonly value: string;
+	readonly effect: string;
+	/** Pods it has evicted or will; undefined when its effect evicts none. */
+	readonly evicts: number | undefined;
+	/** Cluster time, ms; undefined when nobody knows. */
+	readonly since: number | undefined;
+}
+
+/** A node with what its pods come to. The same object until something about the node changes. */
+export interface NodeSummary {
+	readonly node: ObjectOf<'Node'>;
+	readonly ready: boolean;
+	/** `down` or `partitioned` while it is made to fail. */
+	readonly fault: string | undefined;
+	readonly allocatableCpuMilli: number;
+	readonly allocatableMemoryBytes: number;
+	readonly sum: NodeSum;
+	readonly taints: readonly TaintSummary[];
+}
+
+/** A workload that nothing else owns. */
+export type Workload =
+	| ObjectOf<'Deployment'>
+	| ObjectOf<'StatefulSet'>
+	| ObjectOf<'DaemonSet'>
+	| ObjectOf<'ReplicaSet'>
+	| ObjectOf<'Job'>;
+
+export type ListName = 'nodes' | 'pods' | 'workloads' | 'events';
+
+/** Everything the console shows, at one moment. Lists keep their identity while they do not change. */
+export interface ClusterSnapshot {
+	/** Cluster time, ms since the epoch. */
+	readonly now: number;
+	readonly speed: number;
+	readonly revision: number;
+	/** Lists that are not complete yet. */
+	readonly loading: ReadonlySet<ListName>;
+	readonly nodes: readonly NodeSummary[];
+	readonly readyNodes: number;
+	/** Pods without a node. */
+	readonly unplaced: readonly PlacedPod[];
+	readonly podCounts: PodCounts;
+	readonly workloads: readonly Workload[];
+	/** Newest first, at most `eventsShownMax`. */
+	readonly events: readonly ObjectOf<'Event'>[];
+	/** Among the events shown. */
+	readonly warnings: number;
+}
+
+/** An object somebody can act on. */
+export interface Target {
+	readonly kind: string;
+	readonly name: string;
+	readonly namespace?: string;
+	/** As it was when the snapshot was taken; undefined when it has gone. */
+	readonly object: KubernetesObject | undefined;
+}

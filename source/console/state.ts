@@ -1,0 +1,106 @@
+import type {Effect} from '../commands/types.ts';
+import type {Line} from './line.ts';
+import type {LineEditor} from './line-editor.ts';
+import type {LayoutPreset} from './layout.ts';
+import {emptyList, type ListState} from './list-state.ts';
+import type {Opening, PanelId} from './panels/panel.ts';
+import type {PaletteState} from './palette-state.ts';
+import type {RunnerState} from './command-runner.ts';
+import type {Target} from './snapshot.ts';
+
+/** A panel's list, and over it the pods that `enter` opened. */
+export interface PanelState {
+	readonly list: ListState;
+	readonly opened?: {readonly opening: Opening; readonly list: ListState};
+}
+
+/** What is shown over the whole body: help, YAML, why. */
+export interface Sheet {
+	readonly title: string;
+	readonly lines: readonly Line[];
+	/** The key that closes it besides `esc` and `q`. */
+	readonly closedBy: string;
+}
+
+/** A form that fills in the last part of a command line. */
+export interface FormState {
+	readonly purpose: 'taint' | 'scale';
+	readonly target: Target;
+	readonly prefix: string;
+	readonly suffix: string;
+	readonly editor: LineEditor;
+	/** Texts that ↑ ↓ go through. */
+	readonly presets: readonly string[];
+	/** Why `enter` did not take it. */
+	readonly error?: string;
+}
+
+/** What a dangerous command would do, as far as it is known. */
+export type EffectState =
+	| {readonly kind: 'working'}
+	| {readonly kind: 'known'; readonly effect: Effect}
+	| {readonly kind: 'failed'; readonly message: string};
+
+/** What keys go to now. */
+export type Mode =
+	| {readonly kind: 'browse'}
+	| {readonly kind: 'filter'; readonly editor: LineEditor; readonly before: string}
+	| {readonly kind: 'palette'; readonly palette: PaletteState}
+	| {readonly kind: 'form'; readonly form: FormState}
+	| {
+			readonly kind: 'choose';
+			readonly title: string;
+			readonly choices: readonly {readonly label: string; readonly line: string}[];
+			readonly index: number;
+	  }
+	| {readonly kind: 'confirm'; readonly line: string; readonly effect: EffectState}
+	| {readonly kind: 'sheet'; readonly sheet: Sheet; readonly top: number};
+
+/** A mode of one kind. */
+export type ModeOf<K extends Mode['kind']> = Extract<Mode, {readonly kind: K}>;
+
+/** What was said last: the result of a command, or why a key did nothing. */
+export interface Message {
+	readonly tone: 'good' | 'warn' | 'bad' | 'muted';
+	readonly text: string;
+}
+
+/** Everything of the console that is not the cluster. */
+export interface ConsoleState {
+	readonly mode: Mode;
+	readonly focus: PanelId;
+	readonly zoomed: boolean;
+	readonly preset: LayoutPreset;
+	readonly panels: {readonly [panel in PanelId]: PanelState};
+	readonly warningsOnly: boolean;
+	readonly message: Message | undefined;
+	readonly runner: RunnerState;
+	/** Command lines typed into the palette, oldest first. */
+	readonly history: readonly string[];
+	/** Counts the times somebody asked to draw the screen anew. */
+	readonly redraws: number;
+}
+
+export const browsing: Mode = {kind: 'browse'};
+
+const panel: PanelState = {list: emptyList};
+
+export const initialState: ConsoleState = {
+	mode: browsing,
+	focus: 'placement',
+	zoomed: false,
+	preset: 'auto',
+	panels: {placement: panel, taints: panel, workloads: panel, events: panel},
+	warningsOnly: false,
+	message: undefined,
+	runner: {waiting: []},
+	history: [],
+	redraws: 0,
+};
+
+/** The list in sight of a panel: the opened pods, or its own. */
+export const listInSight = ({list, opened}: PanelState): ListState => opened?.list ?? list;
+
+/** The panel with its list in sight replaced. */
+export const withListInSight = (state: PanelState, list: ListState): PanelState =>
+	state.opened ? {...state, opened: {...state.opened, list}} : {...state, list};

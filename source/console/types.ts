@@ -1,0 +1,58 @@
+import type {Candidate, CommandResult, Effect, ParseError} from '../commands/types.ts';
+import type {Cluster} from '../cluster/types.ts';
+
+/** What the console needs of a cluster: live lists, the clock to show, and the revision. It writes by command lines only. */
+export interface ConsoleCluster {
+	readonly informers: Pick<Cluster['informers'], 'of'>;
+	readonly time: Pick<Cluster['time'], 'now' | 'speed'>;
+	readonly store: Pick<Cluster['store'], 'durable'>;
+}
+
+/** How one node fared for a pod, as `inkube explain -o json` writes it. */
+export interface NodeVerdict {
+	readonly feasible: boolean;
+	/** Why not, in kube-scheduler's words. */
+	readonly reason?: string;
+	readonly plugin?: string;
+	/** Sum of the weighted scores of a feasible node. */
+	readonly total?: number;
+	/** Weighted score by plugin. */
+	readonly plugins?: {readonly [plugin: string]: number};
+}
+
+/** Why a pod is where it is, or nowhere. */
+export interface PodExplanation {
+	/** namespace/name */
+	readonly pod: string;
+	readonly node: string | null;
+	readonly nominatedNode?: string;
+	readonly victims?: readonly string[];
+	readonly message?: string;
+	readonly nodes: {readonly [node: string]: NodeVerdict};
+}
+
+/** What a running command may report and be told. */
+export interface CommandRun {
+	/** Tells of progress on long work. */
+	progress(line: string): void;
+	/** Aborted by `esc`. */
+	readonly signal: AbortSignal;
+}
+
+export interface ConsoleOptions {
+	readonly cluster: ConsoleCluster;
+	/** Runs one line of the command language; rejects with an Error for people to read. The only way the console changes anything. */
+	runCommandLine(line: string, run: CommandRun): Promise<CommandResult>;
+	/** What is wrong with a command line, and where; undefined when nothing is. */
+	checkCommandLine?(line: string): ParseError | undefined;
+	/** Words that may stand at the cursor; the text of a candidate replaces the word there. */
+	completeCommandLine?(line: string, cursor: number): readonly Candidate[];
+	/** What a dangerous command line would do; undefined when the command has no preview. */
+	previewCommandLine?(line: string): Promise<Effect | undefined>;
+	/** Why a pod is where it is. Without it the console says that it cannot tell. */
+	explain?(pod: {readonly name: string; readonly namespace: string}): Promise<PodExplanation>;
+	/** Name of the cluster in the header. */
+	readonly title?: string;
+	/** Leaves out every action and command that writes. */
+	readonly readOnly?: boolean;
+}

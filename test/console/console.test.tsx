@@ -1,0 +1,534 @@
+import test from 'ava';
+import type {PodExplanation} from '../../source/console/types.ts';
+import {putDemo, putDeployment, putEvent, putNode, putPod} from './builders.ts';
+import {createFakeCluster} from './fake-cluster.ts';
+import {keys, openScreen, type Screen} from './screen.tsx';
+
+type Options = Parameters<typeof openScreen>[0];
+
+const openDemo = (options: Options = {}): Promise<Screen> => {
+	const cluster = createFakeCluster();
+	putDemo(cluster);
+	return openScreen({cluster, ...options});
+};
+
+/** The line that holds a text; fails when there is none. */
+const lineWith = (screen: Screen, text: string): string => {
+	const line = screen.lines().find(each => each.includes(text));
+	if (line === undefined) throw new Error(`no line with ${JSON.stringify(text)} in:\n${screen.frame()}`);
+	return line;
+};
+
+/** The name after the selection mark of the first panel at the left edge. */
+const selected = (screen: Screen): string | undefined => /^│▸(\S+)/m.exec(screen.frame())?.[1];
+
+test('120×40 shows four panels, the header and the keys', async t => {
+	const screen = await openDemo();
+	t.is(screen.lines().length, 40);
+	t.is(
+		screen.lines()[0]!.trim().replaceAll(/ {3,}/g, '  '),
+		'inkube  demo · rev 4 836 · ▶ ×1 · 10:32:07 · 5 nodes 4 ready · 13 pods 10 running 3 pending · warnings 1  ? help',
+	);
+	for (const title of ['1 placement', '2 taints', '3 workloads', '4 events'])
+		t.regex(lineWith(screen, title), /─ live ┐/);
+	t.regex(lineWith(screen, '│▸node-0'), /█████░░░░░ {2}50% {2}███░░░░░░░ {2}25% {2}■■■■ /);
+	t.regex(lineWith(screen, '⊘ gpu'), /^│ node-3 .* ■ {2}⊘ gpu/);
+	t.regex(lineWith(screen, '✕ down'), /^│ node-10 /);
+	t.regex(lineWith(screen, '(none)'), /□□□/);
+	t.regex(screen.frame(), /node-1 +key1 +value1 +NoExecute +0 +12s/);
+	t.regex(screen.frame(), /Deployment +web +9\/12 +12 +25%\/25% +8m/);
+	t.regex(screen.frame(), /2s {2}! {2}FailedScheduling/);
+	t.regex(screen.lines().at(-1)!, /t taint {2}T untaint/);
+	screen.close();
+});
+
+test('80×24 shows one panel and tabs', async t => {
+	const screen = await openDemo({columns: 80, rows: 24});
+	t.is(screen.lines().length, 24);
+	t.regex(screen.lines()[1]!, / 1 placement {3}2 taints {3}3 workloads {3}4 events/);
+	t.false(screen.frame().includes('FailedScheduling'));
+	await screen.press('4');
+	t.true(screen.frame().includes('FailedScheduling'));
+	await screen.press(keys.tab);
+	t.regex(lineWith(screen, '┌'), /1 placement/);
+	screen.close();
+});
+
+test('no frame is ever higher or wider than the terminal, whatever it becomes', async t => {
+	const screen = await openDemo();
+	const sizes = [
+		[120, 40],
+		[119, 39],
+		[80, 24],
+		[60, 15],
+		[59, 15],
+		[60, 14],
+		[20, 5],
+		[12, 2],
+		[200, 60],
+		[110, 28],
+		[109, 28],
+		[61, 15],
+		[120, 40],
+	] as const;
+	for (const key of ['', 't', '?', 'r']) {
+		await screen.press(key === '' ? keys.escape : key);
+		for (const [columns, rows] of sizes) {
+			await screen.resize(columns, rows);
+			t.is(screen.lines().length, rows, `${columns}×${rows} after ${key}`);
+			t.true(
+				screen.lines().every(line => [...line].length <= columns),
+				`${columns}×${rows} after ${key}`,
+			);
+			t.is(screen.frame().includes('inkube nee'), columns < 60 || rows < 15);
+		}
+		await screen.press(keys.escape);
+	}
+	screen.close();
+});
+
+test('t taints the selected node', async t => {
+	const screen = await openDemo();
+	await screen.press('j');
+	await screen.press('j');
+	t.is(selected(screen), 'node-2');
+	await screen.press('t');
+	t.regex(lineWith(screen, ': taint node'), /: taint node node-2 key1=value1:NoExecute/);
+	t.true(screen.frame().includes('evicts 5 of 5 pods on node-2'));
+	await screen.press(keys.tab);
+	t.true(screen.frame().includes('key1=value1:NoSchedule'));
+	await screen.press(keys.down);
+	t.true(screen.frame().includes('key1=value1:PreferNoSchedule'));
+	await screen.press(keys.up);
+	await screen.press(keys.up);
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, ['taint node node-2 key1=value1:NoExecute']);
+	t.true(screen.frame().includes('✓ done: taint node node-2 key1=value1:NoExecute'));
+	screen.close();
+});
+
+test('a taint that is none is refused in the form', async t => {
+	const screen = await openDemo();
+	await screen.press('t');
+	await screen.press(keys.control('u'));
+	await screen.type('key1=value1:NoExec');
+	await screen.press(keys.enter);
+	t.regex(lineWith(screen, 'invalid'), /invalid taint effect: NoExec/);
+	t.deepEqual(screen.ran, []);
+	await screen.type('ute\r');
+	t.deepEqual(screen.ran, ['taint node node-0 key1=value1:NoExecute']);
+	screen.close();
+});
+
+test('T offers the taints of the node and removes the chosen one', async t => {
+	const screen = await openDemo();
+	await screen.press('T');
+	t.true(screen.frame().includes('node-0 has no taints'));
+	await screen.press('2');
+	await screen.press('T');
+	t.regex(lineWith(screen, '▸ 1'), /key1=value1:NoExecute/);
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, ['untaint node node-1 key1:NoExecute']);
+	screen.close();
+});
+
+test('s scales, filled in with the replicas there are; + and - add up when keys come glued', async t => {
+	const screen = await openDemo();
+	await screen.press('s');
+	t.true(screen.frame().includes('select a deployment'));
+	await screen.press('3');
+	await screen.press('s');
+	t.regex(lineWith(screen, ': scale'), /: scale deployment web --replicas 12 +--namespace default/);
+	await screen.type('x');
+	await screen.press(keys.enter);
+	t.true(screen.frame().includes('replicas is a whole number of 0 or more, not "12x"'));
+	await screen.press(keys.control('u'));
+	await screen.type('4');
+	t.true(screen.frame().includes('12 → 4 replicas'));
+	await screen.press(keys.enter);
+	await screen.press('++-+');
+	t.deepEqual(
+		screen.ran,
+		[4, 13, 14, 13, 14].map(replicas => `scale deployment web --replicas ${replicas} --namespace default`),
+	);
+	screen.close();
+});
+
+test('c, x and X act at once, and the other way round when it is already so', async t => {
+	const screen = await openDemo();
+	await screen.press('cx');
+	putNode(screen.cluster, 'node-0', {cordoned: true, fault: 'down'});
+	await screen.publish();
+	await screen.press('z');
+	t.regex(lineWith(screen, '▸node-0'), /✕ down ⊘ cordoned/);
+	await screen.press('z');
+	await screen.press('cx');
+	await screen.press('X');
+	t.true(screen.frame().includes('select a pod'));
+	await screen.press(keys.enter);
+	t.regex(lineWith(screen, '┌ 1'), /pods of node-0/);
+	await screen.press('jX');
+	t.deepEqual(screen.ran, [
+		'cordon node-0',
+		'fail node node-0',
+		'uncordon node-0',
+		'heal node node-0',
+		'kill pod web-a1 --namespace default',
+	]);
+	await screen.press(keys.escape);
+	t.regex(lineWith(screen, '┌ 1'), /placement/);
+	screen.close();
+});
+
+test('a drain asks, shows what it would do, and only y does it', async t => {
+	const screen = await openDemo();
+	await screen.press('r');
+	t.true(screen.frame().includes(': drain node-0'));
+	t.true(screen.frame().includes('cordons node-0 and evicts 4 pods'));
+	t.true(screen.frame().includes('default/web-a3'));
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, [], 'enter is too easily pressed once more');
+	await screen.press('n');
+	t.true(screen.frame().includes('left alone: drain node-0'));
+	await screen.press('ry');
+	t.deepEqual(screen.ran, ['drain node-0']);
+	screen.close();
+});
+
+test('the effect of the command itself is shown where it gives one', async t => {
+	const effect = Promise.withResolvers<{summary: string; details: string[]}>();
+	const screen = await openDemo({previewCommandLine: () => effect.promise});
+	await screen.press('r');
+	t.true(screen.frame().includes('working out what it would do'));
+	effect.resolve({summary: 'evicts 7 pods; 3 would stay Pending: Insufficient cpu', details: []});
+	await screen.publish();
+	t.true(screen.frame().includes('3 would stay Pending: Insufficient cpu'));
+	screen.close();
+});
+
+test('D asks before it deletes a pod or a workload', async t => {
+	const screen = await openDemo();
+	await screen.press('3D');
+	t.true(screen.frame().includes('deletes deployment default/web and what it owns'));
+	await screen.press('y');
+	await screen.press(keys.enter);
+	t.regex(lineWith(screen, 'pods of'), /deployment\/web/);
+	await screen.press('Dy');
+	t.deepEqual(screen.ran, ['delete deployment web --namespace default', 'delete pod web-a0 --namespace default']);
+	screen.close();
+});
+
+test('w says for every node why', async t => {
+	const explained: object[] = [];
+	const explanation: PodExplanation = {
+		pod: 'default/web-c0',
+		node: null,
+		message: '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {key1: value1}.',
+		nodes: {
+			'node-1': {feasible: false, plugin: 'TaintToleration', reason: 'node(s) had untolerated taint {key1: value1}'},
+			'node-2': {feasible: true, total: 290, plugins: {NodeResourcesFit: 90, ImageLocality: 0, TaintToleration: 200}},
+		},
+	};
+	const screen = await openDemo({
+		explain: async pod => {
+			explained.push(pod);
+			return explanation;
+		},
+	});
+	await screen.press('w');
+	t.true(screen.frame().includes('select a pod'));
+	await screen.press('G');
+	await screen.press(keys.enter);
+	t.regex(lineWith(screen, '┌ 1'), /pods of no node/);
+	await screen.press('w');
+	t.deepEqual(explained, [{name: 'web-c0', namespace: 'default'}]);
+	t.regex(lineWith(screen, 'node-2'), /✓ fits +290 {2}TaintToleration 200 · NodeResourcesFit 90/);
+	t.regex(
+		lineWith(screen, '✕ TaintToleration'),
+		/node-1 +✕ TaintToleration +node\(s\) had untolerated taint {key1: value1}/,
+	);
+	await screen.press('w');
+	t.false(screen.frame().includes('✕ TaintToleration'));
+	screen.close();
+});
+
+test('an explanation that fails says so', async t => {
+	const screen = await openDemo({explain: () => Promise.reject(new Error('no such revision'))});
+	await screen.press(keys.enter);
+	await screen.press('w');
+	await screen.publish();
+	t.true(screen.frame().includes('✕ cannot explain default/web-a0: no such revision'));
+	screen.close();
+});
+
+test('the palette shows what is wrong under the word that is wrong', async t => {
+	const screen = await openDemo({
+		checkCommandLine: line => {
+			const start = line.indexOf('NoExec');
+			return /:NoExec(?!ute)/.test(line)
+				? {error: 'no such effect', start, end: line.length, hint: 'NoExecute'}
+				: undefined;
+		},
+		completeCommandLine: (line, cursor) =>
+			/^t?$/.test(line.slice(0, cursor)) ? [{text: 'taint', description: 'taint node NAME …'}] : [],
+	});
+	await screen.press(':');
+	await screen.type('t');
+	t.regex(screen.frame(), /taint {2}taint node NAME …/);
+	await screen.press(keys.tab);
+	await screen.type('node node-1 key1:NoExec');
+	await screen.press(keys.enter);
+	const line = screen.lines().findIndex(each => each.includes(': taint node node-1 key1:NoExec'));
+	t.is(screen.lines()[line + 1]!.indexOf('^^^^^^ no such effect (NoExecute)'), screen.lines()[line]!.indexOf('NoExec'));
+	t.deepEqual(screen.ran, []);
+	await screen.type('ute\r');
+	t.deepEqual(screen.ran, ['taint node node-1 key1:NoExecute']);
+	await screen.press(':');
+	await screen.press(keys.up);
+	t.true(screen.frame().includes(': taint node node-1 key1:NoExecute'), 'the history recalls it');
+	await screen.press(keys.escape);
+	screen.close();
+});
+
+test('a pasted text is typed into the palette, never pressed as keys', async t => {
+	const screen = await openDemo();
+	const paste = (text: string): Promise<void> => screen.press(`\u001B[200~${text}\u001B[201~`);
+	await paste('Dy');
+	t.deepEqual(screen.ran, []);
+	await screen.press(':');
+	await paste('cordon\nnode-1');
+	t.true(screen.frame().includes(': cordon node-1'));
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, ['cordon node-1']);
+	screen.close();
+});
+
+test('a filter stays with its panel until esc', async t => {
+	const screen = await openDemo();
+	await screen.press('/');
+	await screen.type('!node-1');
+	await screen.press(keys.enter);
+	t.regex(lineWith(screen, '┌ 1'), /placement \/!node-1/);
+	t.false(/^│[▸ ]node-10? /m.test(screen.frame()));
+	await screen.press('4');
+	await screen.press('1');
+	t.regex(lineWith(screen, '┌ 1'), /\/!node-1/);
+	await screen.press('/');
+	await screen.type(' zzz');
+	t.true(screen.frame().includes('nothing passes the filter !node-1 zzz'));
+	await screen.press(keys.escape);
+	t.regex(lineWith(screen, '┌ 1'), /\/!node-1 /, 'esc takes back what was typed last');
+	await screen.press(keys.escape);
+	t.false(lineWith(screen, '┌ 1').includes('/'));
+	screen.close();
+});
+
+test('W shows the warnings alone', async t => {
+	const screen = await openDemo();
+	await screen.press('4W');
+	t.regex(lineWith(screen, '4 events'), /events \(warnings\)/);
+	t.true(screen.frame().includes('FailedScheduling'));
+	t.false(screen.frame().includes('ScalingReplicaSet'));
+	screen.close();
+});
+
+test('the selection stays with its object, and glued keys move as far as separate ones', async t => {
+	const screen = await openDemo();
+	await screen.press('jjj');
+	t.is(selected(screen), 'node-3');
+	putNode(screen.cluster, 'node-2a');
+	screen.cluster.remove('Node', 'node-0');
+	await screen.publish();
+	t.is(selected(screen), 'node-3');
+	await screen.press('k');
+	t.is(selected(screen), 'node-2a');
+	await screen.press('G');
+	t.is(selected(screen), '(none)');
+	await screen.press('g');
+	t.is(selected(screen), 'node-1');
+	screen.close();
+});
+
+test('a long list is cut to its panel and says where one is', async t => {
+	const cluster = createFakeCluster();
+	for (let index = 0; index < 300; index++) putNode(cluster, `node-${index}`);
+	const screen = await openScreen({cluster, rows: 90});
+	t.is(screen.lines().length, 90);
+	await screen.press('z');
+	await screen.press('G');
+	t.is(screen.lines().length, 90);
+	t.is(selected(screen), 'node-299');
+	t.true(screen.frame().includes(' 300/300 ┘'));
+	await screen.resize(120, 40);
+	t.is(selected(screen), 'node-299');
+	t.is(screen.lines().length, 40);
+	screen.close();
+});
+
+test('lists say that they are loading, live or paused', async t => {
+	const cluster = createFakeCluster();
+	cluster.setSynced('Node', false);
+	const screen = await openScreen({cluster});
+	t.regex(lineWith(screen, '1 placement'), /─ loading ┐.*─ loading ┐/);
+	t.true(screen.frame().includes('loading …'));
+	t.false(screen.frame().includes('no nodes'));
+	cluster.setSynced('Node', true);
+	await screen.publish();
+	t.true(screen.frame().includes('no nodes'));
+	cluster.time.speed = 0;
+	await screen.publish();
+	t.regex(lineWith(screen, '1 placement'), /─ paused ┐/);
+	t.regex(screen.lines()[0]!, /‖ paused/);
+	screen.close();
+});
+
+test('ages tick with cluster time and stand still without it', async t => {
+	const screen = await openDemo();
+	await screen.publish();
+	t.regex(lineWith(screen, 'FailedScheduling'), / 2s /);
+	screen.cluster.pass(3000);
+	await screen.publish();
+	t.regex(lineWith(screen, 'FailedScheduling'), / 5s /);
+	screen.close();
+});
+
+test('space pauses and goes on as before, . steps, < and > change the pace', async t => {
+	const cluster = createFakeCluster();
+	const screen = await openScreen({
+		cluster,
+		runCommandLine: async line => {
+			const [verb, factor] = line.split(' ');
+			cluster.time.speed = verb === 'speed' ? Number(factor) : 0;
+			return {lines: []};
+		},
+	});
+	await screen.press('>>>');
+	await screen.press(' ');
+	t.regex(screen.lines()[0]!, /‖ paused/);
+	await screen.press('.');
+	await screen.press(' ');
+	await screen.press('<');
+	t.deepEqual(screen.ran, ['speed 2', 'speed 5', 'speed 10', 'pause', 'step', 'speed 10', 'speed 5']);
+	screen.close();
+});
+
+test('a long command shows how far it is and esc stops it', async t => {
+	const ended = Promise.withResolvers<{lines: string[]}>();
+	const screen = await openDemo({
+		runCommandLine: (_, {progress, signal}) => {
+			progress('evicting pod default/web-a0');
+			signal.addEventListener('abort', () => ended.resolve({lines: ['stopped after 1 of 4 pods']}));
+			return ended.promise;
+		},
+	});
+	await screen.press('ry');
+	await screen.press('c');
+	t.regex(lineWith(screen, '▶ drain node-0'), /… evicting pod default\/web-a0 \(1 waiting\).*esc stop/);
+	await screen.press(keys.escape);
+	await screen.publish();
+	t.true(screen.frame().includes('✓ stopped after 1 of 4 pods'));
+	t.deepEqual(screen.ran, ['drain node-0'], 'what waited is forgotten');
+	screen.close();
+});
+
+test('a command that fails says why', async t => {
+	const screen = await openDemo({runCommandLine: () => Promise.reject(new Error('nodes "node-0" not found'))});
+	await screen.press('c');
+	await screen.publish();
+	t.true(screen.frame().includes('✕ cordon node-0: nodes "node-0" not found'));
+	screen.close();
+});
+
+test('read-only leaves out what writes, by key and by command', async t => {
+	const screen = await openDemo({readOnly: true});
+	t.regex(screen.lines()[0]!, /demo · read-only/);
+	t.false(screen.lines().at(-1)!.includes('taint'));
+	await screen.press('tcxrD');
+	t.true(screen.frame().includes('! this console is read-only'));
+	await screen.press(':');
+	await screen.type('cordon node-0\r');
+	t.regex(screen.frame(), /\^{6} this console is read-only/);
+	await screen.press(keys.control('u'));
+	await screen.type('speed 10\r');
+	t.deepEqual(screen.ran, ['speed 10']);
+	await screen.press('?');
+	t.true(screen.frame().includes('help (read-only)'));
+	t.false(screen.frame().includes('drain the selected node'));
+	screen.close();
+});
+
+test('the help lists every key and closes with the key that opened it', async t => {
+	const screen = await openDemo({rows: 90});
+	await screen.press('?');
+	t.regex(lineWith(screen, 'drain the selected node'), /r +drain the selected node {2}\(node\) {2}asks first/);
+	t.regex(lineWith(screen, 'running and ready'), /■/);
+	await screen.press('?');
+	t.false(screen.frame().includes('asks first'));
+	screen.close();
+});
+
+test('y shows the object as YAML, which scrolls', async t => {
+	const screen = await openDemo({columns: 80, rows: 15});
+	await screen.press('y');
+	t.true(screen.frame().includes('│ apiVersion: v1'));
+	await screen.press('G');
+	t.false(screen.frame().includes('│ apiVersion: v1'));
+	t.regex(screen.frame(), / status: "True" /);
+	await screen.press('y');
+	t.is(selected(screen), 'node-0');
+	screen.close();
+});
+
+test('z zooms, L changes the layout, and ctrl-l draws anew', async t => {
+	const screen = await openDemo();
+	await screen.press('2z');
+	t.false(screen.frame().includes('┌ 1 placement'));
+	await screen.press('z');
+	t.true(screen.frame().includes('┌ 1 placement'));
+	await screen.press('LL');
+	t.true(screen.frame().includes('layout: tabs'));
+	t.false(screen.frame().includes('┌ 1 placement'));
+	await screen.press('L');
+	const before = screen.frame();
+	await screen.press(keys.control('l'));
+	t.is(screen.session.getState().redraws, 1);
+	t.is(screen.frame(), before);
+	screen.close();
+});
+
+test('q, ctrl-c and :q quit from wherever one is', async t => {
+	const screen = await openDemo();
+	await screen.press('q');
+	await screen.press('t');
+	await screen.press('q');
+	t.is(screen.quits, 1, 'q is a letter in a form');
+	await screen.press(keys.control('c'));
+	await screen.press(keys.escape);
+	await screen.press(':');
+	await screen.type('q\r');
+	t.is(screen.quits, 3);
+	await screen.press(keys.escape);
+	await screen.resize(30, 5);
+	await screen.press('q');
+	t.is(screen.quits, 4, 'also when the terminal is too small');
+	screen.close();
+});
+
+test('pods, workloads and events with long or wide names keep the frame', async t => {
+	const cluster = createFakeCluster();
+	putNode(cluster, `node-${'x'.repeat(200)}`);
+	for (let index = 0; index < 150; index++) putPod(cluster, `p${index}`, {node: `node-${'x'.repeat(200)}`});
+	putDeployment(cluster, 'w'.repeat(250), 3);
+	putEvent(cluster, 'e', {
+		reason: '再起動',
+		pod: 'p',
+		message: 'line one\nline two\u001B[31m 🚀',
+		at: '2026-01-01T10:32:00Z',
+	});
+	const screen = await openScreen({cluster});
+	t.is(screen.lines().length, 40);
+	t.regex(screen.frame(), / \+\d+ /);
+	for (const line of screen.lines().slice(1, 37))
+		t.true(line.endsWith('│') || line.endsWith('┐') || line.endsWith('┘'), line);
+	screen.close();
+});

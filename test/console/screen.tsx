@@ -1,0 +1,149 @@
+import {EventEmitter} from 'node:events';
+import {render} from 'ink';
+import {Console} from '../../source/console/components/console.tsx';
+import {createSession, type Session} from '../../source/console/session.ts';
+import type {ConsoleOptions} from '../../source/console/types.ts';
+import {createClusterView} from '../../source/console/view.ts';
+import {createFakeCluster, type FakeCluster} from './fake-cluster.ts';
+
+/** The special keys as terminals send them; escape as the kitty protocol does, for a lone ESC makes Ink wait a moment. */
+export const keys = {
+	up: '\u001B[A',
+	down: '\u001B[B',
+	enter: '\r',
+	escape: '\u001B[27u',
+	tab: '\t',
+	backspace: '\u007F',
+	control: (letter: string): string => String.fromCodePoint(letter.codePointAt(0)! - 96),
+};
+
+/** A console on a terminal of a fixed size that keeps the last frame. */
+export interface Screen {
+	readonly cluster: FakeCluster;
+	readonly session: Session;
+	/** The command lines that were run. */
+	readonly ran: readonly string[];
+	readonly quits: number;
+	frame(): string;
+	lines(): readonly string[];
+	/** Sends what a terminal would send for some keys; several at once arrive glued. */
+	press(text: string): Promise<void>;
+	/** Types one key after the other, each in its own chunk. */
+	type(text: string): Promise<void>;
+	resize(columns: number, rows: number): Promise<void>;
+	/** Shows what has changed in the cluster. */
+	publish(): Promise<void>;
+	close(): void;
+}
+
+interface ScreenOptions extends Partial<Omit<ConsoleOptions, 'cluster'>> {
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly cluster?: FakeCluster;
+}
+
+const createStdin = () => {
+	let pending: string | null = null;
+	const read = (): string | null => {
+		const text = pending;
+		pending = null;
+		return text;
+	};
+	const ignore = (): void => {};
+	const stdin = Object.assign(new EventEmitter(), {
+		isTTY: true,
+		setEncoding: ignore,
+		setRawMode: ignore,
+		ref: ignore,
+		unref: ignore,
+		pause: ignore,
+		resume: ignore,
+		read,
+	});
+	return {
+		stdin,
+		send(text: string) {
+			pending = text;
+			stdin.emit('readable');
+		},
+	};
+};
+
+const createStdout = (columns: number, rows: number) => {
+	let frame = '';
+	const write = (text: string, done?: () => void): boolean => {
+		// Everything but frames is a control sequence: modes, the cursor.
+		if (text !== '' && !text.startsWith('\u001B[?')) frame = text;
+		done?.();
+		return true;
+	};
+	return {stdout: Object.assign(new EventEmitter(), {columns, rows, isTTY: true, write}), frame: () => frame};
+};
+
+/** Opens a console on a fake cluster. Commands are recorded and answered with one line, unless told otherwise. */
+export const openScreen = async ({
+	columns = 120,
+	rows = 40,
+	cluster = createFakeCluster(),
+	...options
+}: ScreenOptions = {}): Promise<Screen> => {
+	const ran: string[] = [];
+	let quits = 0;
+	const {stdout, frame} = createStdout(columns, rows);
+	const {stdin, send} = createStdin();
+	const view = createClusterView({cluster, scheduleFrame: cluster.scheduleFrame});
+	const all: ConsoleOptions = {
+		cluster,
+		title: 'demo',
+		...options,
+		runCommandLine: async (line, run) => {
+			ran.push(line);
+			return (await options.runCommandLine?.(line, run)) ?? {lines: [`done: ${line}`]};
+		},
+	};
+	const session = createSession({...all, view, quit: () => void quits++});
+	const app = render(<Console view={view} session={session} options={all} />, {
+		stdout: stdout as never,
+		stdin: stdin as never,
+		debug: true,
+		patchConsole: false,
+		exitOnCtrlC: false,
+	});
+	const settle = async (): Promise<void> => {
+		await app.waitUntilRenderFlush();
+		await app.waitUntilRenderFlush();
+	};
+	await settle();
+	const press = async (text: string): Promise<void> => {
+		send(text);
+		await settle();
+	};
+	return {
+		cluster,
+		session,
+		ran,
+		get quits() {
+			return quits;
+		},
+		frame,
+		lines: () => frame().split('\n'),
+		press,
+		async type(text) {
+			for (const character of text) await press(character);
+		},
+		async resize(newColumns, newRows) {
+			Object.assign(stdout, {columns: newColumns, rows: newRows});
+			stdout.emit('resize');
+			await settle();
+		},
+		async publish() {
+			cluster.frame();
+			await settle();
+		},
+		close() {
+			view.stop();
+			app.unmount();
+			app.cleanup();
+		},
+	};
+};
