@@ -18,8 +18,8 @@ the watchers have had them. Only keys that changed since the last compaction are
 */
 export const createCompaction = (clock: Clock, state: StoreState, moved: (revision: number) => void): Compaction => {
 	const {index, log} = state;
-	/** Everything up to here has been let go. */
-	let done = state.compacted;
+	/** Everything up to here has been let go; a state read from disk may have more history than its boundary says. */
+	let done = Math.min(state.compacted, log.first);
 	let scheduled = false;
 
 	/** Compacting at r keeps the changes of r itself, for watches that start there. */
@@ -40,6 +40,8 @@ export const createCompaction = (clock: Clock, state: StoreState, moved: (revisi
 		scheduled = true;
 		clock.enqueue(letGo, 'store compaction');
 	};
+
+	schedule();
 
 	return {
 		compact(revision) {

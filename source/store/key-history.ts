@@ -15,6 +15,22 @@ export const tombstone = (key: string, revision: number): KeyValue => ({
 /** Whether a record is that of a deletion. */
 export const isTombstone = (record: KeyValue): boolean => record.version === 0;
 
+/** The record of a put: goes on with the life of `previous`, or begins one. */
+export const putRecord = (
+	key: string,
+	previous: KeyValue | undefined,
+	revision: number,
+	value: Value,
+	lease: string,
+): KeyValue => ({
+	key,
+	value,
+	createRevision: previous === undefined ? revision : previous.createRevision,
+	modRevision: revision,
+	version: previous === undefined ? 1 : previous.version + 1,
+	lease,
+});
+
 /**
 All lives of one key (etcd's keyIndex with its generations): its records in the order of their revisions. A tombstone ends a
 life; the next put begins another. A key changes at most once per revision.

@@ -1,7 +1,7 @@
 import {deepFreeze} from '../machinery/freeze.ts';
 import {compareHolds} from './compare.ts';
 import {LeaseError, RequestError} from './errors.ts';
-import {type KeyHistory, tombstone} from './key-history.ts';
+import {type KeyHistory, putRecord, tombstone} from './key-history.ts';
 import {checkRange, readRange} from './range.ts';
 import type {RevisionEvents} from './revision-log.ts';
 import type {StoreState} from './store-state.ts';
@@ -80,15 +80,13 @@ export const createTransactor = (state: StoreState, written: (events: RevisionEv
 	const put = (operation: PutOperation): OperationResult => {
 		const history: KeyHistory | undefined = index.find(operation.key);
 		const previous = history?.current;
-		const revision = state.tip + 1;
-		const record: KeyValue = {
-			key: history === undefined ? operation.key : history.key,
-			value: operation.ignoreValue ? previous!.value : operation.value,
-			createRevision: previous === undefined ? revision : previous.createRevision,
-			modRevision: revision,
-			version: previous === undefined ? 1 : previous.version + 1,
-			lease: operation.ignoreLease ? previous!.lease : (operation.lease ?? '0'),
-		};
+		const record = putRecord(
+			history === undefined ? operation.key : history.key,
+			previous,
+			state.tip + 1,
+			operation.ignoreValue ? previous!.value : operation.value,
+			operation.ignoreLease ? previous!.lease : (operation.lease ?? '0'),
+		);
 		index.append(record, history);
 		leases.move(record.key, previous === undefined ? '0' : previous.lease, record.lease);
 		add({type: 'put', kv: record, previous});

@@ -1,0 +1,50 @@
+import {open} from 'node:fs/promises';
+import path from 'node:path';
+import Datastore from 'nedb-promises';
+import type {LogDocument} from './log-document.ts';
+
+/** The segment file that records are appended to. */
+export interface ActiveSegment {
+	readonly file: string;
+	/** Adds documents behind the last; when it resolves the operating system has them. */
+	append(documents: readonly LogDocument[]): Promise<void>;
+	/** Resolves when the disk has what was appended (fdatasync; NeDB itself does not). */
+	sync(): Promise<void>;
+	/** Cuts off what the last append left; for when it, or the sync after it, failed. */
+	cutBack(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export type OpenSegment = (file: string) => Promise<ActiveSegment>;
+
+/** Makes the entry of a new file durable. */
+export const syncFolder = async (folder: string): Promise<void> => {
+	const handle = await open(folder, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+};
+
+/**
+Opens a segment with NeDB; a new file is made. NeDB reads the whole file and writes it anew, which is why only a short last
+segment is continued. The file has been checked before: NeDB must find nothing wrong with it.
+*/
+export const openActiveSegment: OpenSegment = async file => {
+	const datastore = Datastore.create({filename: file, corruptAlertThreshold: 0});
+	await datastore.load();
+	await syncFolder(path.dirname(file));
+	const handle = await open(file, 'r+');
+	let sizeBefore = 0;
+	return {
+		file,
+		async append(documents) {
+			sizeBefore = (await handle.stat()).size;
+			await datastore.insertMany(documents as LogDocument[]);
+		},
+		sync: () => handle.datasync(),
+		cutBack: () => handle.truncate(sizeBefore),
+		close: () => handle.close(),
+	};
+};

@@ -1,0 +1,71 @@
+import {rm} from 'node:fs/promises';
+import type {StoreState} from '../store-state.ts';
+import {type BaseSnapshot, writeBase} from './base-snapshot.ts';
+import {baseFile, inFolder, segmentFile} from './folder-layout.ts';
+import type {Segment} from './load.ts';
+
+/** Turns old segments into a new base when history is compacted. */
+export interface BaseKeeper {
+	/** A segment is full and on the disk. */
+	closed(segment: Segment): void;
+	/** History below `revision` is about to be let go. */
+	compacting(revision: number): void;
+	/** Resolves when no base is being written. */
+	idle(): Promise<void>;
+}
+
+export interface BaseKeeperOptions {
+	readonly folder: string;
+	readonly state: StoreState;
+	/** The sequence that the present base reaches, 0 without one. */
+	readonly base: number;
+	readonly closed: readonly Segment[];
+	notice(text: string): void;
+}
+
+const everything = {key: '\0', end: '\0'};
+
+/** Makes the keeper of the bases of a folder. A base always ends where a segment does. */
+export const createBaseKeeper = ({folder, state, base, closed, notice}: BaseKeeperOptions): BaseKeeper => {
+	let segments = [...closed];
+	let present = base;
+	let writing: Promise<void> | undefined;
+
+	/** The last segment that a base can replace: all its revisions go, and what was true after it can still be read. */
+	const replaceable = (revision: number): Segment | undefined =>
+		segments.findLast(segment => segment.revision < revision && segment.revision >= state.compacted);
+
+	/** A new base costs a line per key; it must get rid of at least half as many records. */
+	const isWorthIt = ({last}: Segment): boolean => last - present >= state.index.size / 2;
+
+	const snapshotAt = ({last, revision}: Segment, compacted: number): BaseSnapshot => ({
+		sequence: last,
+		revision,
+		compacted,
+		leases: [...state.leases.entries()].map(({id, ttlSeconds}) => ({id, ttlSeconds})),
+		records: state.index.read(everything, revision, true),
+	});
+
+	const replace = async (snapshot: BaseSnapshot): Promise<void> => {
+		await writeBase(folder, snapshot);
+		const before = present;
+		present = snapshot.sequence;
+		const replaced = segments.filter(({last}) => last <= present);
+		segments = segments.filter(({last}) => last > present);
+		for (const {first} of replaced) await rm(inFolder(folder, segmentFile(first)));
+		if (before > 0) await rm(inFolder(folder, baseFile(before)));
+	};
+
+	return {
+		closed: segment => void segments.push(segment),
+		compacting(revision) {
+			if (writing !== undefined) return;
+			const segment = replaceable(revision);
+			if (segment === undefined || !isWorthIt(segment)) return;
+			writing = replace(snapshotAt(segment, revision))
+				.catch((error: Error) => notice(`${folder}: no new base was written, the segments are kept: ${error.message}`))
+				.finally(() => (writing = undefined));
+		},
+		idle: async () => writing,
+	};
+};

@@ -1,0 +1,84 @@
+import {access, constants, mkdir} from 'node:fs/promises';
+import type {Clock} from '../../clock/clock.ts';
+import {segmentRecordsMax} from '../limits.ts';
+import type {HistoryOptions} from '../retention.ts';
+import {createRevisionStore} from '../revision-store.ts';
+import type {RevisionStore} from '../types.ts';
+import {openActiveSegment, type OpenSegment} from './active-segment.ts';
+import {createBaseKeeper} from './base-keeper.ts';
+import {DamageError, FolderError} from './data-error.ts';
+import {lockFolder} from './folder-lock.ts';
+import {createGroupWriter, type FsyncPolicy} from './group-writer.ts';
+import {type LoadedFolder, loadFolder} from './load.ts';
+import {cutOffDamage} from './repair.ts';
+import {openSegmentFiles} from './segment-files.ts';
+
+export interface NedbStoreOptions {
+	/** Made if it does not exist. */
+	readonly folder: string;
+	readonly clock: Clock;
+	/** `always` by default. */
+	readonly fsync?: FsyncPolicy;
+	/** Keeps everything before a damaged record instead of refusing to open; a notice tells what was lost. */
+	readonly repair?: boolean;
+	/** How much history is kept; all of it by default. */
+	readonly history?: HistoryOptions;
+	/** Hears what the user should know: a torn record cut off, what a repair lost. To standard error by default. */
+	notice?(text: string): void;
+	/** Records in one segment file. */
+	readonly segmentRecords?: number;
+	/** Opens the file that is written; tests put one in that fails. */
+	readonly openSegment?: OpenSegment;
+}
+
+const prepareFolder = async (folder: string): Promise<void> => {
+	try {
+		await mkdir(folder, {recursive: true});
+		await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw new FolderError(`${folder} cannot be used for data: ${(error as Error).message}`, {cause: error});
+	}
+};
+
+const load = async ({folder, repair}: NedbStoreOptions, notice: (text: string) => void): Promise<LoadedFolder> => {
+	try {
+		return await loadFolder(folder, notice);
+	} catch (error) {
+		if (!repair || !(error instanceof DamageError)) throw error;
+		const lost = await cutOffDamage(folder, error);
+		const loaded = await loadFolder(folder, notice);
+		notice(`${lost}; everything up to revision ${loaded.state.tip} is kept`);
+		return loaded;
+	}
+};
+
+const toStandardError = (text: string): void => void process.stderr.write(`inkube: ${text}\n`);
+
+/**
+Opens the store that keeps its log in a folder with NeDB. Throws FolderError when the folder is locked or cannot be
+written, DamageError (file and line) when its files are not what was written. One process at a time; `close()` to end.
+*/
+export const openNedbStore = async (options: NedbStoreOptions): Promise<RevisionStore> => {
+	const {folder, clock, fsync = 'always', history, notice = toStandardError} = options;
+	await prepareFolder(folder);
+	const release = await lockFolder(folder);
+	try {
+		const {state, base, segments} = await load(options, notice);
+		const bases = createBaseKeeper({folder, state, base, closed: segments.slice(0, -1), notice});
+		const files = await openSegmentFiles({
+			folder,
+			recordsMax: options.segmentRecords ?? segmentRecordsMax,
+			open: options.openSegment ?? openActiveSegment,
+			sequence: segments.at(-1)?.last ?? base,
+			revision: state.tip,
+			last: segments.at(-1),
+			closed: segment => bases.closed(segment),
+		});
+		const openWriter = (outcome: Parameters<typeof createGroupWriter>[0]['outcome']) =>
+			createGroupWriter({clock, fsync, files, bases, outcome, notice, release});
+		return createRevisionStore({clock, state, history, openWriter});
+	} catch (error) {
+		await release();
+		throw error;
+	}
+};
