@@ -31,6 +31,3 @@ export const volumeBindTimeoutMs = 600_000;
 
 /** How often it is looked whether they are. */
 export const volumeBindPollMs = 1_000;
-
-/** Attempts to write a pod's status when others write at the same time; beyond it the error is logged and the pod is retried as usual. */
-export const statusWriteAttemptsMax = 3;

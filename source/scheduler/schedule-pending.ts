@@ -1,5 +1,4 @@
 import type {Random} from '../clock/random.ts';
-import {parseTimestamp} from '../clock/clock.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
 import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
@@ -37,10 +36,7 @@ const gate = ({plugins}: Profile, {pod}: PodInfo): Decision | undefined => {
 const queued = ({plugins}: Profile, pods: readonly PodInfo[]): readonly PodInfo[] => {
 	const less = plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.less;
 	if (less === undefined) return pods;
-	const order = (info: PodInfo) => ({
-		pod: info.pod,
-		queuedAtMs: parseTimestamp(info.pod.metadata.creationTimestamp) ?? 0,
-	});
+	const order = ({pod, createdMs}: PodInfo) => ({pod, queuedAtMs: createdMs});
 	return pods.toSorted((a, b) => less(order(a), order(b)));
 };
 

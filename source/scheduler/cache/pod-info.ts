@@ -27,6 +27,8 @@ export interface PodInfo extends AffinityTerms {
 	readonly hasAffinity: boolean;
 	/** ms since the epoch; undefined until a kubelet has accepted it. */
 	readonly startTimeMs: number | undefined;
+	/** ms since the epoch. */
+	readonly createdMs: number;
 }
 
 const noLabels: Labels = {};
@@ -69,6 +71,7 @@ const compute = (pod: Pod): PodInfo => {
 		claims: claimsOf(pod, namespace),
 		hasAffinity: Object.values(terms).some(list => list.length > 0),
 		startTimeMs: parseTimestamp(pod.status?.startTime),
+		createdMs: parseTimestamp(pod.metadata.creationTimestamp) ?? 0,
 	};
 };
 

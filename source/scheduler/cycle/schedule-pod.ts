@@ -25,6 +25,19 @@ export interface Filtered {
 	readonly refusals: ReadonlyMap<string, NodeRefusal>;
 }
 
+/** A node on which preemption makes room for a pod, and whom it removes there. */
+export interface Nomination {
+	readonly node: string;
+	readonly victims: readonly PodInfo[];
+}
+
+/** What PostFilter plugins said: words for the message, or a nomination. */
+interface Afterthought {
+	readonly words: readonly string[];
+	readonly nomination?: Nomination;
+	readonly clearsNomination?: boolean;
+}
+
 /** Where a pod goes, or why it goes nowhere. */
 export type Decision =
 	| (Filtered & {
@@ -42,7 +55,9 @@ export type Decision =
 			/** Plugins that refused; their events may help. */
 			readonly refusedBy: ReadonlySet<string>;
 			/** A node on which preemption makes room. */
-			readonly nomination?: {readonly node: string; readonly victims: readonly PodInfo[]};
+			readonly nomination?: Nomination;
+			/** True: an earlier nomination of the pod is to be given up. */
+			readonly clearsNomination?: boolean;
 	  });
 
 const noNodes = 'no nodes available to schedule pods';
@@ -85,12 +100,10 @@ const afterFilter = (
 	preFiltered: PreFiltered,
 	{refusals}: Filtered,
 	{draw, nowMs}: CycleOptions,
-): {
-	readonly words: readonly string[];
-	readonly nomination?: {readonly node: string; readonly victims: readonly PodInfo[]};
-} => {
+): Afterthought => {
 	const {filters, reached} = preFiltered;
 	const words: string[] = [];
+	let clearsNomination = false;
 	for (const {plugin} of profile.plugins) {
 		const result = plugin.postFilter?.({
 			pod,
@@ -102,12 +115,13 @@ const afterFilter = (
 			nowMs,
 		});
 		if (result === undefined) continue;
-		if (result.kind === 'nominated') return {words: [], nomination: result};
+		if (result.kind === 'nominated') return {words: [], nomination: {node: result.node, victims: result.victims}};
 		const {code, reasons} = result.refusal;
 		if (code !== 'Unschedulable') return {words: reasons};
 		words.push(...reasons);
+		clearsNomination ||= result.clearsNomination === true;
 	}
-	return {words};
+	return {words, clearsNomination};
 };
 
 const refuse = (
@@ -119,7 +133,7 @@ const refuse = (
 	options: CycleOptions,
 ): Decision => {
 	const total = cluster.nodes.length;
-	const {words, nomination} = afterFilter(profile, pod, cluster, preFiltered, filtered, options);
+	const {words, nomination, clearsNomination} = afterFilter(profile, pod, cluster, preFiltered, filtered, options);
 	const why =
 		preFiltered.refusal === undefined
 			? nodesMessage(total, filtered.refusals.values())
@@ -129,7 +143,8 @@ const refuse = (
 		kind: 'unschedulable',
 		message: words.length === 0 ? why : `${why} ${words.join(', ')}`,
 		refusedBy: new Set([...filtered.refusals.values()].map(({plugin}) => plugin)),
-		...(nomination === undefined ? {} : {nomination: {node: nomination.node, victims: nomination.victims}}),
+		nomination,
+		clearsNomination,
 	};
 };
 

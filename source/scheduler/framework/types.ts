@@ -24,7 +24,12 @@ export type PreScoreResult<State> = {readonly kind: 'skip'} | {readonly kind: 'r
 /** What a PostFilter plugin says about a pod that fits nowhere. */
 export type PostFilterResult =
 	| {readonly kind: 'nominated'; readonly node: string; readonly victims: readonly PodInfo[]}
-	| {readonly kind: 'refused'; readonly refusal: Refusal};
+	| {
+			readonly kind: 'refused';
+			readonly refusal: Refusal;
+			/** True: an earlier nomination of the pod is of no use any more. */
+			readonly clearsNomination?: boolean;
+	  };
 
 /** What a PostFilter plugin may look at. */
 export interface PostFilterInput {

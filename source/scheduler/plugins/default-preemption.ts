@@ -78,7 +78,7 @@ const preempt = (input: PostFilterInput): PostFilterResult => {
 	}
 	if (candidates.length === 0) {
 		const message = nodesMessage(cluster.nodes.length, outcomes.values());
-		return {kind: 'refused', refusal: unschedulable(`preemption: ${message}`)};
+		return {kind: 'refused', refusal: unschedulable(`preemption: ${message}`), clearsNomination: true};
 	}
 	const {node, victims} = pickCandidate(candidates, nowMs);
 	return {kind: 'nominated', node, victims};

@@ -50,14 +50,29 @@ const shortage = ({requests}: PodInfo, node: NodeInfo): Refusal => {
 	return {code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons};
 };
 
+/** A pod that asks for nothing can only have been refused for the number of pods, which every deletion lowers. */
 const freesWhatIsWanted = (pod: Pod, freed: Pod): boolean => {
 	const wanted = podInfoOf(pod).requests;
 	const {requests} = podInfoOf(freed);
+	const asksNothing = wanted.cpu + wanted.memory + wanted.ephemeralStorage + wanted.scalars.size === 0;
 	return (
+		asksNothing ||
 		(wanted.cpu > 0 && requests.cpu > 0) ||
 		(wanted.memory > 0 && requests.memory > 0) ||
 		(wanted.ephemeralStorage > 0 && requests.ephemeralStorage > 0) ||
 		wanted.scalars.keys().some(name => requests.scalars.has(name))
+	);
+};
+
+/** True when a resize gave something back. */
+const asksLess = (now: Pod, before: Pod): boolean => {
+	const {requests: next} = podInfoOf(now);
+	const {requests: last} = podInfoOf(before);
+	return (
+		next.cpu < last.cpu ||
+		next.memory < last.memory ||
+		next.ephemeralStorage < last.ephemeralStorage ||
+		last.scalars.entries().some(([name, amount]) => (next.scalars.get(name) ?? 0) < amount)
 	);
 };
 
@@ -107,7 +122,8 @@ export const createNodeResourcesFit = ({
 		{
 			source: 'AssignedPod',
 			actions: ['Delete', 'Update'],
-			mayHelp: (pod, {object, action}) => action === 'Update' || freesWhatIsWanted(pod, object as Pod),
+			mayHelp: (pod, {object, action, previous}) =>
+				action === 'Delete' ? freesWhatIsWanted(pod, object as Pod) : asksLess(object as Pod, previous as Pod),
 		},
 		{
 			source: 'Node',

@@ -14,16 +14,16 @@ const topPriority = ({victims}: Candidate): number => victims[0]?.priority ?? Nu
 // Priorities are moved up so that a negative one still counts as a cost, as kube-scheduler does.
 const prioritySum = ({victims}: Candidate): number => victims.reduce((sum, {priority}) => sum + priority + 2 ** 31, 0);
 
-/** When the first of the most important victims started. */
-const earliestStart = ({victims}: Candidate, nowMs: number): number => {
+/** The earliest of a time over the most important victims. */
+const earliest = ({victims}: Candidate, timeOf: (pod: PodInfo) => number): number => {
 	const top = victims[0]?.priority;
-	const starts = victims.filter(({priority}) => priority === top).map(({startTimeMs}) => startTimeMs ?? nowMs);
-	return Math.min(...starts);
+	return Math.min(...victims.filter(({priority}) => priority === top).map(timeOf));
 };
 
 /**
 The candidate that costs least: fewest budget violations, least important top victim, smallest sum of priorities, fewest
-victims, latest start of the most important victims, then the first. As kube-scheduler's SelectCandidate.
+victims, latest start of the most important victims; a pod that has not started counts as starting now. As kube-scheduler's
+SelectCandidate, which then takes any; here it is the one whose victims were created last, then the first.
 */
 export const pickCandidate = (candidates: readonly Candidate[], nowMs: number): Candidate => {
 	const costs: readonly ((candidate: Candidate) => number)[] = [
@@ -31,7 +31,8 @@ export const pickCandidate = (candidates: readonly Candidate[], nowMs: number): 
 		topPriority,
 		prioritySum,
 		({victims}) => victims.length,
-		candidate => -earliestStart(candidate, nowMs),
+		candidate => -earliest(candidate, ({startTimeMs}) => startTimeMs ?? nowMs),
+		candidate => -earliest(candidate, ({createdMs}) => createdMs),
 	];
 	let left = candidates;
 	for (const cost of costs) {

@@ -1,3 +1,4 @@
+import {timestamp} from '../../clock/clock.ts';
 import {keyOf} from '../../machinery/object-key.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {ClusterState} from '../cache/cluster-state.ts';
@@ -24,12 +25,12 @@ const namespacedKinds = new Set([
 	'PodDisruptionBudget',
 ]);
 
-/** Metadata a server would have set. The uid of an object that has none is its kind and key. */
-const withMetadata = (object: KubernetesObject): KubernetesObject => {
+/** Metadata a server would have set. What has no uid gets its kind and key; what has no creation time counts as created in the order of the list. */
+const withMetadata = (object: KubernetesObject, position: number): KubernetesObject => {
 	const namespace = object.metadata.namespace ?? (namespacedKinds.has(object.kind) ? 'default' : undefined);
 	const metadata = {...object.metadata, ...(namespace === undefined ? {} : {namespace})};
 	const uid = metadata.uid ?? `${object.kind}/${keyOf({metadata})}`;
-	const {resourceVersion = '', creationTimestamp = ''} = metadata;
+	const {resourceVersion = '', creationTimestamp = timestamp(position * 1000)} = metadata;
 	return {...object, metadata: {...metadata, uid, resourceVersion, creationTimestamp}};
 };
 
@@ -60,7 +61,9 @@ cannot be read.
 export const readSnapshot = (objects: readonly unknown[]): Snapshot => {
 	const all = objects
 		.flatMap(object => flattenManifests(object, 'snapshot'))
-		.map(manifest => naming(manifest as unknown as KubernetesObject, withMetadata));
+		.map((manifest, position) =>
+			naming(manifest as unknown as KubernetesObject, object => withMetadata(object, position)),
+		);
 	const ofKind = <T extends KubernetesObject>(kind: string): readonly T[] =>
 		all.filter(object => object.kind === kind) as unknown as readonly T[];
 	const priorityClasses = ofKind<KubernetesObject & PriorityClassLike>('PriorityClass');

@@ -1,0 +1,76 @@
+import type {Explanation, NodeExplanation} from './explanation.ts';
+
+/** Forms in which explanations are printed. */
+export type ExplainFormat = 'wide' | 'tree' | 'json';
+
+const headline = ({pod, node, nominatedNode, victims = [], message}: Explanation): string => {
+	if (node !== null) return `${pod} → ${node}`;
+	const room = victims.length === 0 ? '' : ` after removing ${victims.join(', ')}`;
+	const nomination = nominatedNode === undefined ? '' : ` (nominated to ${nominatedNode}${room})`;
+	return `${pod} → nowhere${nomination}${message === undefined ? '' : `\n${message}`}`;
+};
+
+const isWinner = ({node, nominatedNode}: Explanation, name: string): boolean => name === (node ?? nominatedNode);
+
+/** `feasible`, or who refused and why. */
+const verdict = ({feasible, plugin, reason}: NodeExplanation): string =>
+	feasible ? 'feasible' : `${plugin ?? ''}: ${reason ?? ''}`;
+
+/** Rows of cells in columns as wide as their widest cell, two spaces apart. */
+const align = (rows: readonly (readonly string[])[]): string => {
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
+	return rows
+		.map(row =>
+			row
+				.map((cell, column) => cell.padEnd(widths[column]!))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
+};
+
+/** Best first; refused nodes last. */
+const ranked = ({nodes}: Explanation): readonly (readonly [string, NodeExplanation])[] =>
+	Object.entries(nodes).sort(
+		([, a], [, b]) => Number(b.feasible) - Number(a.feasible) || (b.total ?? 0) - (a.total ?? 0),
+	);
+
+/** A table per pod: node, verdict, weighted score of each plugin, total. The node chosen carries a star. */
+export const wideText = (explanation: Explanation): string => {
+	const entries = ranked(explanation);
+	if (entries.length === 0) return headline(explanation);
+	const plugins = Object.keys(entries.find(([, {plugins: scores}]) => scores !== undefined)?.[1].plugins ?? {});
+	const totals = plugins.length === 0 ? [] : ['TOTAL'];
+	const rows = entries.map(([name, node]) => [
+		`${isWinner(explanation, name) ? '*' : ' '} ${name}`,
+		verdict(node),
+		...plugins.map(plugin => (node.feasible ? String(node.plugins?.[plugin] ?? '') : '-')),
+		...totals.map(() => (node.feasible ? String(node.total ?? '') : '-')),
+	]);
+	return `${headline(explanation)}\n${align([['  NODE', 'VERDICT', ...plugins, ...totals], ...rows])}`;
+};
+
+/** A branch per node, with the scores of feasible nodes below it. */
+export const treeText = (explanation: Explanation): string => {
+	const entries = ranked(explanation);
+	const lines = entries.flatMap(([name, node], index) => {
+		const last = index === entries.length - 1;
+		const total = node.total === undefined ? '' : ` ${node.total}`;
+		const mark = isWinner(explanation, name) ? ' *' : '';
+		const scores = Object.entries(node.plugins ?? {});
+		return [
+			`${last ? '└' : '├'}─ ${name}${mark}: ${verdict(node)}${total}`,
+			...scores.map(
+				([plugin, score], at) => `${last ? ' ' : '│'}  ${at === scores.length - 1 ? '└' : '├'}─ ${plugin} ${score}`,
+			),
+		];
+	});
+	return [headline(explanation), ...lines].join('\n');
+};
+
+/** Prints the explanations of one snapshot; `json` is one array on one line. */
+export const explanationsText = (explanations: readonly Explanation[], format: ExplainFormat): string => {
+	if (format === 'json') return JSON.stringify(explanations);
+	if (explanations.length === 0) return 'no pod is waiting for a node';
+	return explanations.map(format === 'wide' ? wideText : treeText).join('\n\n');
+};

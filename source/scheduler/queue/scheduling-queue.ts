@@ -1,0 +1,196 @@
+import {keyOf} from '../../machinery/object-key.ts';
+import type {ClusterEvent} from '../framework/cluster-event.ts';
+import type {Pod} from '../framework/objects.ts';
+import type {Profile} from '../framework/profile.ts';
+import {podUnschedulableStayMaxMs} from '../limits.ts';
+import {backoffEndMs} from './backoff.ts';
+import {LazyHeap} from './lazy-heap.ts';
+import {eventMayHelp} from './queueing-hints.ts';
+import type {QueuedPod, QueuePlace} from './queued-pod.ts';
+
+/** How many pods are where. */
+export type QueueCounts = {readonly [place in QueuePlace]: number};
+
+export interface SchedulingQueueOptions {
+	readonly profile: Profile;
+	/** Cluster time, ms. */
+	now(): number;
+	/** Something may be poppable, or due at another time, that was not before. */
+	changed(): void;
+	/** With nothing else to do, pods are taken out of back-off early unless their attempt failed (on since Kubernetes 1.33). */
+	readonly popFromBackoff?: boolean;
+}
+
+/**
+The pods that wait for a node: active ones by the profile's order; those in back-off; unschedulable ones until an event
+may help them or five minutes are over; gated ones. An attempt is decided in one step, so that no event comes between
+`pop` and `refused`; kube-scheduler records such events instead.
+*/
+export class SchedulingQueue {
+	readonly #options: SchedulingQueueOptions;
+	readonly #pods = new Map<string, QueuedPod>();
+	readonly #unschedulable = new Set<string>();
+	readonly #active: LazyHeap<QueuedPod>;
+	readonly #backoff: LazyHeap<QueuedPod>;
+	readonly #early: LazyHeap<QueuedPod>;
+	#sequence = 0;
+
+	constructor(options: SchedulingQueueOptions) {
+		this.#options = options;
+		const less = options.profile.plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.less;
+		const order = (a: QueuedPod, b: QueuedPod): number => (less?.(a, b) ?? 0) || a.sequence - b.sequence;
+		const isCurrent = (entry: QueuedPod): boolean => this.#pods.get(entry.key) === entry;
+		const byEnd = (a: QueuedPod, b: QueuedPod): number => backoffEndMs(a) - backoffEndMs(b) || order(a, b);
+		this.#active = new LazyHeap(order, isCurrent);
+		this.#backoff = new LazyHeap(byEnd, isCurrent);
+		this.#early = new LazyHeap(order, isCurrent);
+	}
+
+	/** All pods of the queue. */
+	get pods(): Iterable<QueuedPod> {
+		return this.#pods.values();
+	}
+
+	get(key: string): QueuedPod | undefined {
+		return this.#pods.get(key);
+	}
+
+	counts(): QueueCounts {
+		const counts = {active: 0, backoff: 0, unschedulable: 0, gated: 0, inFlight: 0};
+		for (const {place} of this.#pods.values()) counts[place]++;
+		return counts;
+	}
+
+	/** A pod that waits for a node, new or changed. */
+	put(pod: Pod): void {
+		const known = this.#pods.get(keyOf(pod));
+		if (known === undefined || known.pod.metadata.uid !== pod.metadata.uid) this.#add(pod);
+		else if (known.place === 'gated') this.#enqueue({...known, pod});
+		else if (known.place === 'unschedulable' && this.#mayFitNow(known.pod, pod)) this.#retry({...known, pod});
+		else this.#place({...known, pod}, known.place);
+	}
+
+	/** The pod has a node, is gone, or is no longer ours. */
+	delete(key: string): void {
+		this.#pods.delete(key);
+		this.#unschedulable.delete(key);
+	}
+
+	/** True when `pop` would give a pod. */
+	get ready(): boolean {
+		this.#releaseBackoff();
+		return this.#active.peek() !== undefined || this.#earlyPod() !== undefined;
+	}
+
+	/** Takes the next pod out for an attempt, which ends with `refused`, `failed` or `delete`. */
+	pop(): QueuedPod | undefined {
+		this.#releaseBackoff();
+		const next = this.#active.pop() ?? this.#earlyPod();
+		if (next === undefined) return undefined;
+		return this.#place({...next, attempts: next.attempts + 1}, 'inFlight');
+	}
+
+	/** The pod fits nowhere: it waits for an event that may help one of the plugins that refused it. */
+	refused(key: string, refusedBy: ReadonlySet<string>): void {
+		const known = this.#pods.get(key);
+		if (known === undefined) return;
+		this.#place({...known, refusedBy, failed: false, queuedAtMs: this.#options.now()}, 'unschedulable');
+		this.#options.changed();
+	}
+
+	/** The attempt broke: the pod is tried again after its back-off. */
+	failed(key: string): void {
+		const known = this.#pods.get(key);
+		if (known === undefined) return;
+		this.#place({...known, refusedBy: new Set(), failed: true, queuedAtMs: this.#options.now()}, 'backoff');
+		this.#options.changed();
+	}
+
+	/** Something changed in the cluster: moves the unschedulable pods that it may help. */
+	event(event: ClusterEvent): void {
+		for (const key of [...this.#unschedulable]) {
+			const queued = this.#pods.get(key)!;
+			if (eventMayHelp(this.#options.profile, queued, event)) this.#retry(queued);
+		}
+	}
+
+	/** Moves pods that have been unschedulable for too long. Called every `unschedulableFlushIntervalMs`. */
+	flushUnschedulable(): void {
+		const before = this.#options.now() - podUnschedulableStayMaxMs;
+		for (const key of [...this.#unschedulable]) {
+			const queued = this.#pods.get(key)!;
+			if (queued.queuedAtMs < before) this.#retry(queued);
+		}
+	}
+
+	get hasUnschedulable(): boolean {
+		return this.#unschedulable.size > 0;
+	}
+
+	/** When the next back-off ends, ms of cluster time. */
+	get nextBackoffEndMs(): number | undefined {
+		const next = this.#backoff.peek();
+		return next === undefined ? undefined : backoffEndMs(next);
+	}
+
+	#add(pod: Pod): void {
+		this.#enqueue({
+			key: keyOf(pod),
+			pod,
+			place: 'active',
+			queuedAtMs: this.#options.now(),
+			attempts: 0,
+			refusedBy: new Set(),
+			failed: false,
+			sequence: this.#sequence++,
+		});
+	}
+
+	/** Into the active queue, unless a PreEnqueue plugin holds the pod back. */
+	#enqueue(queued: QueuedPod): void {
+		const held = this.#options.profile.plugins.some(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
+		this.#place(queued, held ? 'gated' : 'active');
+		if (!held) this.#options.changed();
+	}
+
+	#retry(queued: QueuedPod): void {
+		if (backoffEndMs(queued) <= this.#options.now()) this.#enqueue(queued);
+		else {
+			this.#place(queued, 'backoff');
+			this.#options.changed();
+		}
+	}
+
+	#place(queued: QueuedPod, place: QueuePlace): QueuedPod {
+		const placed: QueuedPod = {...queued, place};
+		this.#pods.set(placed.key, placed);
+		if (place === 'unschedulable') this.#unschedulable.add(placed.key);
+		else this.#unschedulable.delete(placed.key);
+		if (place === 'active') this.#active.push(placed);
+		if (place === 'backoff') {
+			this.#backoff.push(placed);
+			if (!placed.failed) this.#early.push(placed);
+		}
+		return placed;
+	}
+
+	#releaseBackoff(): void {
+		const now = this.#options.now();
+		for (let next = this.#backoff.peek(); next !== undefined; next = this.#backoff.peek()) {
+			if (backoffEndMs(next) > now) return;
+			this.#backoff.pop();
+			this.#enqueue(next);
+		}
+	}
+
+	#earlyPod(): QueuedPod | undefined {
+		return this.#options.popFromBackoff === false ? undefined : this.#early.peek();
+	}
+
+	/** A change of the pod itself counts when more than its status changed. */
+	#mayFitNow(before: Pod, now: Pod): boolean {
+		const {metadata: last} = before;
+		const {metadata: next} = now;
+		return before.spec !== now.spec || last.labels !== next.labels || last.annotations !== next.annotations;
+	}
+}

@@ -1,0 +1,219 @@
+import type {ComponentContext, Running} from '../client/component.ts';
+import type {Timer} from '../clock/clock.ts';
+import {keyOf} from '../machinery/object-key.ts';
+import {runBindingCycle} from './binding-cycle.ts';
+import {feedCluster} from './cache/cluster-feed.ts';
+import {ClusterState} from './cache/cluster-state.ts';
+import {createInformedObjects} from './cache/informed-objects.ts';
+import type {NodeInfo} from './cache/node-info.ts';
+import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
+import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
+import {DecisionRing, type DecisionRecord} from './decision-ring.ts';
+import type {Profile} from './framework/profile.ts';
+import {unschedulableFlushIntervalMs} from './limits.ts';
+import {defaultProfile} from './plugins/default-profile.ts';
+import {eventMessage, writeNotScheduled} from './pod-status-writer.ts';
+import {preempt} from './preempt.ts';
+import type {QueuedPod} from './queue/queued-pod.ts';
+import {SchedulingQueue, type QueueCounts} from './queue/scheduling-queue.ts';
+
+export interface SchedulerOptions {
+	/** kube-scheduler's default profile without it. Only pods that ask for its schedulerName are scheduled. */
+	readonly profile?: Profile;
+	/** Whether an idle scheduler takes pods out of back-off early; true without it, as in Kubernetes 1.36. */
+	readonly popFromBackoff?: boolean;
+}
+
+/** A running scheduler, with what the console shows of it. */
+export interface RunningScheduler extends Running {
+	/** The cluster as the scheduler sees it, assumed pods included. To be read, or forked. */
+	readonly cluster: ClusterState;
+	readonly profile: Profile;
+	queue(): QueueCounts;
+	/** The waiting pods, in no particular order. */
+	waiting(): readonly QueuedPod[];
+	/** The latest decisions, oldest first. */
+	decisions(): readonly DecisionRecord[];
+}
+
+/** Runs one scheduler; everything it knows comes from the informers, everything it does goes through the client. */
+class Scheduler implements RunningScheduler {
+	readonly cluster: ClusterState;
+	readonly profile: Profile;
+	readonly #context: ComponentContext;
+	readonly #queue: SchedulingQueue;
+	readonly #records = new DecisionRing();
+	/** Pods on their way to a node, by key: counted there, not yet bound. */
+	readonly #assumed = new Set<string>();
+	readonly #stopFeed: () => void;
+	#synced = false;
+	#attemptDue = false;
+	#stopped = false;
+	#backoffTimer: Timer | undefined;
+	#flushTimer: Timer | undefined;
+
+	constructor(context: ComponentContext, {profile = defaultProfile, popFromBackoff}: SchedulerOptions) {
+		this.#context = context;
+		this.profile = profile;
+		this.#queue = new SchedulingQueue({
+			profile,
+			popFromBackoff,
+			now: () => context.clock.now(),
+			changed: () => this.#wake(),
+		});
+		this.cluster = new ClusterState(createInformedObjects(context.informers));
+		this.#stopFeed = feedCluster(context.informers, this.cluster, {
+			waiting: pod => {
+				const ours = (pod.spec.schedulerName ?? profile.schedulerName) === profile.schedulerName;
+				if (ours && !this.#assumed.has(keyOf(pod))) this.#queue.put(pod);
+			},
+			settled: key => {
+				this.#assumed.delete(key);
+				this.#queue.delete(key);
+			},
+			isAssumed: key => this.#assumed.has(key),
+			event: event => this.#queue.event(event),
+			unreadable: (pod, error) => context.log.error(`pod ${keyOf(pod)} cannot be scheduled: ${String(error)}`),
+		});
+		context.clock.enqueue(async () => {
+			await context.clock.event(context.informers.synced());
+			this.#synced = true;
+			this.#wake();
+		}, 'scheduler start');
+	}
+
+	queue(): QueueCounts {
+		return this.#queue.counts();
+	}
+
+	waiting(): readonly QueuedPod[] {
+		return [...this.#queue.pods];
+	}
+
+	decisions(): readonly DecisionRecord[] {
+		return this.#records.list();
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		this.#stopFeed();
+		this.#backoffTimer?.cancel();
+		this.#flushTimer?.cancel();
+	}
+
+	/** Sees to it that an attempt or the right timers follow. One attempt is one item of the pump. */
+	#wake(): void {
+		if (!this.#synced || this.#stopped) return;
+		this.#setTimers();
+		if (this.#attemptDue || !this.#queue.ready) return;
+		this.#attemptDue = true;
+		this.#context.clock.enqueue(() => this.#attempt(), 'schedule');
+	}
+
+	#setTimers(): void {
+		const {clock} = this.#context;
+		const due = this.#queue.nextBackoffEndMs;
+		if (due !== this.#backoffTimer?.due) {
+			this.#backoffTimer?.cancel();
+			this.#backoffTimer =
+				due === undefined
+					? undefined
+					: clock.setTimer(Math.max(0, due - clock.now()), () => {
+							this.#backoffTimer = undefined;
+							this.#wake();
+						});
+		}
+		if (this.#flushTimer !== undefined || !this.#queue.hasUnschedulable) return;
+		this.#flushTimer = clock.setTimer(unschedulableFlushIntervalMs, () => {
+			this.#flushTimer = undefined;
+			this.#queue.flushUnschedulable();
+			this.#wake();
+		});
+	}
+
+	async #attempt(): Promise<void> {
+		this.#attemptDue = false;
+		const queued = this.#stopped ? undefined : this.#queue.pop();
+		if (queued === undefined) return;
+		try {
+			await this.#schedule(queued);
+		} catch (error) {
+			this.#context.log.error(`scheduling pod ${queued.key} failed: ${(error as Error).stack ?? String(error)}`);
+			this.#queue.failed(queued.key);
+		}
+		this.#wake();
+	}
+
+	async #schedule({pod, key}: QueuedPod): Promise<void> {
+		const {clock, random} = this.#context;
+		const info = podInfoOf(pod);
+		const decision = schedulePod(this.profile, info, this.cluster, {
+			draw: below => random.int(below),
+			nowMs: clock.now(),
+		});
+		this.#record(info, decision);
+		if (decision.kind === 'unschedulable') {
+			this.#queue.refused(key, decision.refusedBy);
+			await this.#refuse(info, decision);
+			return;
+		}
+		this.#assumed.add(key);
+		this.cluster.removeNomination(key);
+		this.cluster.addPod(info, decision.node.name);
+		// Later attempts need not wait for this pod's binding: it is counted on its node already.
+		this.#wake();
+		await this.#bind(info, decision.node);
+	}
+
+	#record({key, pod}: PodInfo, decision: Decision): void {
+		const placed = decision.kind === 'placed';
+		this.#records.add({
+			uid: pod.metadata.uid,
+			pod: key,
+			revision: this.#context.informers.of('Pod').revision,
+			atMs: this.#context.clock.now(),
+			node: placed ? decision.node.name : undefined,
+			ties: placed ? decision.ties : 0,
+			...(placed ? {} : {message: decision.message}),
+		});
+	}
+
+	async #refuse(info: PodInfo, decision: Decision & {readonly kind: 'unschedulable'}): Promise<void> {
+		const {message, nomination, clearsNomination} = decision;
+		if (nomination !== undefined) {
+			this.cluster.nominate(info, nomination.node);
+			await preempt(this.#context, this.cluster, info, nomination);
+		} else if (clearsNomination === true) this.cluster.removeNomination(info.key);
+		const nominatedNode = nomination?.node ?? (clearsNomination === true ? '' : undefined);
+		await this.#report(info, {reason: 'Unschedulable', message, nominatedNode});
+	}
+
+	async #bind(pod: PodInfo, node: NodeInfo): Promise<void> {
+		const context = this.#context;
+		const outcome = await runBindingCycle(this.profile, {pod, node, cluster: this.cluster, context});
+		if (outcome.kind === 'bound') {
+			const message = `Successfully assigned ${pod.key} to ${node.name}`;
+			context.events.event(pod.pod, 'Normal', 'Scheduled', message, {action: 'Binding'});
+			return;
+		}
+		// A pod that is gone or bound by somebody else meanwhile is no longer assumed: the feed has settled it.
+		if (!this.#assumed.delete(pod.key)) return;
+		this.cluster.removePod(pod.key);
+		this.#queue.failed(pod.key);
+		this.#queue.event({source: 'AssignedPod', action: 'Delete', object: pod.pod});
+		await this.#report(pod, {reason: 'SchedulerError', message: outcome.message, nominatedNode: undefined});
+	}
+
+	async #report({pod}: PodInfo, why: Parameters<typeof writeNotScheduled>[2]): Promise<void> {
+		const {events} = this.#context;
+		events.event(pod, 'Warning', 'FailedScheduling', eventMessage(why.message), {action: 'Scheduling'});
+		await writeNotScheduled(this.#context, pod, why);
+	}
+}
+
+/**
+Starts the scheduler: pods that ask for the profile's schedulerName and have no node are placed one by one, in the order of
+the queue. Decisions draw from `context.random` only when nodes tie.
+*/
+export const startScheduler = (context: ComponentContext, options: SchedulerOptions = {}): RunningScheduler =>
+	new Scheduler(context, options);
