@@ -1,6 +1,8 @@
 import {createDeploymentController} from './deployment/deployment-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
+import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-controller.ts';
+import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
 import type {CreateController} from './types.ts';
 
 /** A controller that can be selected. */
@@ -31,4 +33,6 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		'replication-controller',
 		createReplicationControllerController,
 	),
+	entry('node-lifecycle-controller', 'nodelifecycle', 'node-controller', createNodeLifecycleController),
+	entry('taint-eviction-controller', 'taint-eviction', 'taint-eviction-controller', createTaintEvictionController),
 ];

@@ -59,3 +59,9 @@ export const missedStartsMax = 100;
 
 /** How long an eviction's pod counts as disrupted before it is expected back. */
 export const disruptedPodTimeoutMs = 120_000;
+
+/**
+What it takes at least to handle the eviction of a pod from a tainted node. Without it a pod that is put back on the same
+node by name would be made and evicted for ever at one instant of virtual time.
+*/
+export const evictionLatencyMs = 10;

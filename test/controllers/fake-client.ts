@@ -210,8 +210,8 @@ export const createFakeClient = (clock: Clock): FakeClient => {
 				? (before.metadata.finalizers ?? []).filter(name => !kept.includes(name))
 				: added),
 		];
-		const isScheduled =
-			resource.kind === 'Pod' && before.spec?.nodeName !== undefined && before.status?.phase === 'Running';
+		const isFinished = ['Succeeded', 'Failed'].includes(before.status?.phase);
+		const isScheduled = resource.kind === 'Pod' && before.spec?.nodeName !== undefined && !isFinished;
 		const grace = isScheduled ? (options.gracePeriodSeconds ?? before.spec.terminationGracePeriodSeconds ?? 30) : 0;
 		const metadata = {
 			...before.metadata,
