@@ -25,9 +25,12 @@ const sameFields = (a: object, b: object): boolean => {
 The conditions with one replaced or added. `lastTransitionTime` becomes `timestampText` unless the status is what it was; the
 same array comes back when nothing changes.
 */
-export const withCondition = <T extends ConditionLike>(
+export const withCondition = <
+	T extends ConditionLike,
+	N extends Omit<T, 'lastTransitionTime'> & ConditionLike = Omit<T, 'lastTransitionTime'> & ConditionLike,
+>(
 	conditions: readonly T[] | undefined,
-	condition: T,
+	condition: N,
 	timestampText: string,
 ): readonly T[] => {
 	const known = conditions ?? [];
@@ -35,7 +38,8 @@ export const withCondition = <T extends ConditionLike>(
 	const previous = known[index];
 	const unchanged = previous !== undefined && previous.status === condition.status;
 	const lastTransitionTime = (unchanged ? previous.lastTransitionTime : undefined) ?? timestampText;
-	const next: T = {...condition, lastTransitionTime};
+	// T is N with a transition time, which TypeScript cannot see through Omit.
+	const next = {...condition, lastTransitionTime} as unknown as T;
 	if (previous === undefined) return [...known, next];
 	return sameFields(previous, next) ? known : known.with(index, next);
 };
