@@ -1,8 +1,8 @@
-import {StatusError} from '../../machinery/status-error.ts';
 import type {UserInfo} from '../types.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {decodeObject} from './decode-object.ts';
+import {objectKey} from './resource-key.ts';
 
 const apiServerUser: UserInfo = {name: 'system:apiserver', groups: ['system:masters']};
 
@@ -73,10 +73,8 @@ export const createBootstrapObjects = async (context: RegistryContext): Promise<
 			dryRun: false,
 			warnings: [],
 		};
-		try {
-			await createDecoded(context, kind, decodeObject(kind, body, scope), scope);
-		} catch (error) {
-			if (!(error instanceof StatusError) || error.reason !== 'AlreadyExists') throw error;
-		}
+		const decoded = decodeObject(kind, body, scope);
+		const present = await context.storage.get(objectKey(kind, scope.namespace, decoded.metadata.name));
+		if (present === undefined) await createDecoded(context, kind, decoded, scope);
 	}
 };

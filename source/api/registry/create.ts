@@ -46,7 +46,7 @@ const validate = (
 	scope: WriteScope,
 ): void => {
 	const errors = [...validateNewMetadata(kind, object), ...(kind.validate?.(object, {operation: 'create'}) ?? [])];
-	if (errors.length > 0) throw invalidObject(kind.group, kind.kind, object.metadata.name, errors);
+	if (errors.length > 0) throw invalidObject(kind.group, kind.kind, object.metadata.name ?? '', errors);
 	scope.warnings.push(...(kind.warnings?.(object) ?? []));
 	context.admission.validate(admissionAttributes(kind, object, scope));
 };

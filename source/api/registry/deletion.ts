@@ -64,13 +64,13 @@ export const decideDeletion = (
 	const begun = graceful(kind, object, options, nowMs);
 	if (begun === 'pending') return {action: 'keep'};
 	const finalizers = deletionFinalizers(kind, object, options);
-	const withFinalizers = (subject: KubernetesObject): KubernetesObject =>
-		finalizers === (object.metadata.finalizers ?? finalizers)
-			? subject
-			: {
-					...subject,
-					metadata: withFields(subject.metadata, {finalizers: finalizers.length === 0 ? undefined : finalizers}),
-				};
+	const unchanged =
+		finalizers === object.metadata.finalizers || (finalizers.length === 0 && !object.metadata.finalizers);
+	const withFinalizers = (subject: KubernetesObject): KubernetesObject => {
+		if (unchanged) return subject;
+		const left = finalizers.length === 0 ? undefined : finalizers;
+		return {...subject, metadata: withFields(subject.metadata, {finalizers: left})};
+	};
 	if (begun !== undefined) {
 		const removes = finalizers.length === 0 && begun.metadata.deletionGracePeriodSeconds === 0;
 		return {action: removes ? 'mark and remove' : 'mark', object: withFinalizers(begun)};
