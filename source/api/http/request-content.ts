@@ -29,6 +29,12 @@ const readObject = (bytes: Uint8Array, contentType: string, expected?: GroupVers
 	return problems.length === 0 ? {body: value} : {body: value, decodingProblems: problems};
 };
 
+/** Subresources that open a connection take their options from the query; what is posted to them is not an object. */
+const connectSubresources: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward', 'proxy']);
+
+const connects = ({path}: Route): boolean =>
+	path.subresource !== undefined && connectSubresources.has(path.subresource);
+
 /** Reads and decodes what a write carries. Throws 400, 413 and 415 in kube-apiserver's words. */
 export const readContent = async (
 	request: HttpRequest,
@@ -46,5 +52,5 @@ export const readContent = async (
 		checkDeleteOptions(content.body);
 		return content;
 	}
-	return readObject(bytes, contentType, bodyKind(route));
+	return connects(route) ? {} : readObject(bytes, contentType, bodyKind(route));
 };

@@ -3,6 +3,7 @@ import {createSecureServer} from 'node:http2';
 import type {Http2SecureServer, ServerHttp2Session} from 'node:http2';
 import type {AddressInfo, Server, Socket} from 'node:net';
 import type {TimeEngine} from '../../clock/engine.ts';
+import {wallTimer} from '../../clock/wall.ts';
 import type {ApiServer} from '../types.ts';
 import {adminTokenAuthenticator} from './authentication.ts';
 import type {TokenAuthenticator} from './authentication.ts';
@@ -125,8 +126,11 @@ const closeAll = async (servers: readonly Server[], traffic: Traffic): Promise<v
 	for (const session of traffic.sessions) session.close();
 	if (traffic.requests > 0) {
 		await new Promise<void>(resolve => {
-			traffic.idle = resolve;
-			AbortSignal.timeout(shutdownMilliseconds).addEventListener('abort', () => resolve());
+			const limit = wallTimer(shutdownMilliseconds, resolve);
+			traffic.idle = () => {
+				limit.cancel();
+				resolve();
+			};
 		});
 	}
 	for (const session of traffic.sessions) session.destroy();

@@ -1,3 +1,4 @@
+import {wallTimer} from '../../clock/wall.ts';
 import type {WatchEvent, WatchHandle, WatchReceiver} from '../types.ts';
 import {watchBufferBytesMax, watchStalledMilliseconds} from './limits.ts';
 import {unsentBytes} from './transport.ts';
@@ -20,35 +21,34 @@ export const createWatchStream = (
 	let handle: WatchHandle | undefined;
 	let begun = false;
 	let ended = false;
-	/** Counts the times the client fell behind, so that a late alarm knows whether it is still about this one. */
-	let stalls = 0;
-	let stalled = false;
+	/** Runs while the client does not read. */
+	let stalled: {cancel(): void} | undefined;
 
 	const open = () => {
 		if (begun) return;
 		begun = true;
 		begin();
 	};
+	const stop = () => {
+		ended = true;
+		stalled?.cancel();
+		stalled = undefined;
+		handle?.cancel();
+	};
 	const end = () => {
 		if (ended) return;
-		ended = true;
-		handle?.cancel();
+		stop();
 		if (begun) response.end();
 	};
-	const stall = () => {
-		stalled = true;
-		const current = ++stalls;
-		AbortSignal.timeout(watchStalledMilliseconds).addEventListener('abort', () => {
-			if (!stalled || ended || current !== stalls) return;
-			ended = true;
-			handle?.cancel();
-			response.destroy?.();
-		});
+	const cut = () => {
+		stop();
+		response.destroy?.();
 	};
 
 	response.on('drain', () => {
-		if (!stalled || ended) return;
-		stalled = false;
+		if (stalled === undefined) return;
+		stalled.cancel();
+		stalled = undefined;
 		handle?.resume();
 	});
 	response.on('close', end);
@@ -62,7 +62,7 @@ export const createWatchStream = (
 				open();
 				response.write(batch.map(event => `${encode(event)}\n`).join(''));
 				if (unsentBytes(response) <= watchBufferBytesMax) return true;
-				stall();
+				stalled ??= wallTimer(watchStalledMilliseconds, cut);
 				return false;
 			},
 			ended: end,
