@@ -69,7 +69,7 @@ export const decodeObject = (
 
 /** The object with the defaults of its schema and its kind. */
 export const withDefaults = (kind: KindDescription, object: KubernetesObject): KubernetesObject => {
-	const defaulted = applySchemaDefaults(kind.schema, object) as KubernetesObject;
+	const defaulted = applySchemaDefaults(kind.schema, object);
 	return kind.defaults?.(defaulted) ?? defaulted;
 };
 

@@ -8,10 +8,11 @@ export const tracksGeneration = (kind: KindDescription, object: KubernetesObject
 
 const isWish = (field: string): boolean => !['apiVersion', 'kind', 'metadata', 'status'].includes(field);
 
-const sameWish = (next: KubernetesObject, previous: KubernetesObject): boolean => {
-	const [a, b] = [next as unknown as Record<string, unknown>, previous as unknown as Record<string, unknown>];
-	const fields = new Set([...Object.keys(a), ...Object.keys(b)].filter(isWish));
-	return fields.values().every(field => sameValue(a[field], b[field]));
+/** Whether everything but metadata and status is the same. */
+export const sameWish = (next: KubernetesObject, previous: KubernetesObject): boolean => {
+	const wishOf = (object: object): Record<string, unknown> =>
+		Object.fromEntries(Object.entries(object).filter(([field]) => isWish(field)));
+	return sameValue(wishOf(next), wishOf(previous));
 };
 
 /**

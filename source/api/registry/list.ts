@@ -102,13 +102,7 @@ const read = async (
 	try {
 		const single = selection.name !== undefined && (!kind.namespaced || Boolean(namespace)) && startKey === undefined;
 		if (single) {
-			return await readNamed(
-				context,
-				objectKey(kind, namespace, selection.name!),
-				position,
-				selection,
-				currentRevision,
-			);
+			return await readNamed(context, objectKey(kind, namespace, selection.name), position, selection, currentRevision);
 		}
 		if (limit === undefined) return await readAll(context, prefix, position, selection);
 		return await readPage(context, prefix, position, limit, selection);

@@ -4,7 +4,7 @@ import {createBinding} from './binding.ts';
 import type {RegistryContext} from './context.ts';
 import {createEviction} from './eviction.ts';
 import {getObject} from './get.ts';
-import {finalizeStrategy} from './namespace-finalize.ts';
+import {approvalStrategy, ephemeralContainersStrategy, finalizeStrategy, resizeStrategy} from './part-strategies.ts';
 import {patchObject} from './patch.ts';
 import {getScale, patchScale, updateScale} from './scale.ts';
 import {updateObject} from './update.ts';
@@ -31,6 +31,9 @@ const handlers: {readonly [subresource: string]: Handlers} = {
 	binding: {create: createBinding},
 	eviction: {create: createEviction},
 	finalize: partOfObject(finalizeStrategy),
+	approval: partOfObject(approvalStrategy),
+	ephemeralcontainers: partOfObject(ephemeralContainersStrategy),
+	resize: partOfObject(resizeStrategy),
 };
 
 /** The handlers of a subresource; throws 404 for those that this registry does not serve (streams are the transport's). */

@@ -7,6 +7,7 @@ import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {canonical, decodeObject} from './decode-object.ts';
 import {isDeletedByUpdate} from './deletion.ts';
+import {sameWish} from './generation.ts';
 import {withStoredMetadata} from './object-metadata.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
@@ -58,7 +59,8 @@ const nextObject = (
 	try {
 		const next = canonical(kind, allocation?.object ?? prepared);
 		validateUpdate(strategy, kind, next, previous);
-		scope.warnings.push(...(kind.warnings?.(next) ?? []));
+		if (kind.warnings && strategy === mainStrategy && !sameWish(next, previous))
+			scope.warnings.push(...kind.warnings(next));
 		context.admission.validate({...attributes, object: next});
 		return {next, allocation};
 	} catch (error) {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {startServer} from './test-server.ts';
 
 const serviceOf = (name: string, spec: object = {}) => ({metadata: {name}, spec: {ports: [{port: 80}], ...spec}});
