@@ -1,6 +1,6 @@
 import type {Clock, Timer} from '../../clock/clock.ts';
 import {ReadOnlyError} from '../errors.ts';
-import {appendGroupRecordsMax, fsyncIntervalMs} from '../limits.ts';
+import {fsyncIntervalMs} from '../limits.ts';
 import type {LogRecord, LogWriter} from '../log-record.ts';
 import type {LogOutcome} from '../revision-store.ts';
 import type {BaseKeeper} from './base-keeper.ts';
@@ -18,6 +18,8 @@ export interface GroupWriterOptions {
 	readonly fsync: FsyncPolicy;
 	readonly files: SegmentFiles;
 	readonly bases: BaseKeeper;
+	/** Most records in one append. */
+	readonly groupRecords: number;
 	readonly outcome: LogOutcome;
 	notice(text: string): void;
 	/** Gives the folder back. */
@@ -77,7 +79,7 @@ export const createGroupWriter = (options: GroupWriterOptions): LogWriter => {
 		// What is decided in the same turn goes into the same group.
 		await Promise.resolve();
 		while (queue.length > 0 && !broken) {
-			const group = queue.splice(0, appendGroupRecordsMax);
+			const group = queue.splice(0, options.groupRecords);
 			const before = files.revision;
 			const written = write(group);
 			void report(group, before, written);

@@ -1,6 +1,6 @@
 import {access, constants, mkdir} from 'node:fs/promises';
 import type {Clock} from '../../clock/clock.ts';
-import {segmentRecordsMax} from '../limits.ts';
+import {appendGroupRecordsMax, segmentRecordsMax} from '../limits.ts';
 import type {HistoryOptions} from '../retention.ts';
 import {createRevisionStore} from '../revision-store.ts';
 import type {RevisionStore} from '../types.ts';
@@ -25,7 +25,7 @@ export interface NedbStoreOptions {
 	readonly history?: HistoryOptions;
 	/** Hears what the user should know: a torn record cut off, what a repair lost. To standard error by default. */
 	notice?(text: string): void;
-	/** Records in one segment file. */
+	/** Records in one segment file, at least 2. */
 	readonly segmentRecords?: number;
 	/** Opens the file that is written; tests put one in that fails. */
 	readonly openSegment?: OpenSegment;
@@ -60,6 +60,9 @@ written, DamageError (file and line) when its files are not what was written. On
 */
 export const openNedbStore = async (options: NedbStoreOptions): Promise<RevisionStore> => {
 	const {folder, clock, fsync = 'always', history, notice = toStandardError} = options;
+	const {segmentRecords = segmentRecordsMax} = options;
+	// A group fits into a segment that holds nothing but its first record.
+	const groupRecords = Math.min(appendGroupRecordsMax, segmentRecords - 1);
 	await prepareFolder(folder);
 	const release = await lockFolder(folder);
 	try {
@@ -67,7 +70,7 @@ export const openNedbStore = async (options: NedbStoreOptions): Promise<Revision
 		const bases = createBaseKeeper({folder, state, base, closed: segments.slice(0, -1), notice});
 		const files = await openSegmentFiles({
 			folder,
-			recordsMax: options.segmentRecords ?? segmentRecordsMax,
+			recordsMax: segmentRecords,
 			open: options.openSegment ?? openActiveSegment,
 			sequence: segments.at(-1)?.last ?? base,
 			revision: state.tip,
@@ -75,7 +78,7 @@ export const openNedbStore = async (options: NedbStoreOptions): Promise<Revision
 			closed: segment => bases.closed(segment),
 		});
 		const openWriter = (outcome: Parameters<typeof createGroupWriter>[0]['outcome']) =>
-			createGroupWriter({clock, fsync, files, bases, outcome, notice, release});
+			createGroupWriter({clock, fsync, files, bases, groupRecords, outcome, notice, release});
 		return createRevisionStore({clock, state, history, openWriter});
 	} catch (error) {
 		await release();
