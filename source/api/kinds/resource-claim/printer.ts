@@ -1,7 +1,9 @@
 import {age} from '../printing/age.ts';
 import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
-import type {ResourceClaim} from '../../schema/kubernetes.generated.ts';
+import type {KindMap} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
+
+type ResourceClaim = KindMap['ResourceClaim'];
 
 /** deleted, allocated, reserved or pending; several joined by commas. */
 const stateText = ({metadata, status}: ResourceClaim): string =>
