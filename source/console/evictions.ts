@@ -21,7 +21,7 @@ export interface Evictions {
 	readonly pods: Handler<Pod>;
 	/** Undefined for effects that do not evict. */
 	countOf(node: Node, taint: Taint): number | undefined;
-	/** Cluster time at which the taint was seen to come, where the taint itself does not say; undefined when it was there before us. */
+	/** Cluster time at which the taint was seen to come; undefined when it was there before us. */
 	seenAt(node: Node, taint: Taint): number | undefined;
 }
 
@@ -31,54 +31,63 @@ interface Sources {
 	podsOn(node: string): readonly Pod[];
 }
 
+/** What is known of one taint of one node. */
+interface TaintRecord {
+	readonly seenAt: number | undefined;
+	count: number;
+	/** The uids counted of pods that are still there, so that none is counted twice. */
+	readonly present: Set<string>;
+}
+
 const taintId = ({key, value = '', effect, timeAdded = ''}: Taint): string => `${key}=${value}:${effect} ${timeAdded}`;
 
 /** Follows nodes and pods and counts, for every taint, the pods it evicts. */
 export const createEvictions = ({now, node, podsOn}: Sources): Evictions => {
-	const victims = new Map<string, Map<string, Set<string>>>();
-	const seen = new Map<string, Map<string, number>>();
+	const byNode = new Map<string, ReadonlyMap<string, TaintRecord>>();
 
-	const noteVictim = (ofNode: Node, taint: Taint, pod: Pod): void => {
-		if (evictsPod(taint, pod)) victims.get(ofNode.metadata.uid)?.get(taintId(taint))?.add(pod.metadata.uid);
+	const recordOf = ({metadata}: Node, taint: Taint): TaintRecord | undefined =>
+		byNode.get(metadata.uid)?.get(taintId(taint));
+
+	const notePodOn = (on: Node, pod: Pod): void => {
+		for (const taint of on.spec.taints ?? []) {
+			const record = recordOf(on, taint);
+			if (record === undefined || record.present.has(pod.metadata.uid) || !evictsPod(taint, pod)) continue;
+			record.present.add(pod.metadata.uid);
+			record.count++;
+		}
 	};
+
+	const nodeOf = ({spec: {nodeName}}: Pod): Node | undefined => (nodeName === undefined ? undefined : node(nodeName));
 
 	const notePod = (pod: Pod): void => {
-		const on = pod.spec.nodeName === undefined ? undefined : node(pod.spec.nodeName);
-		for (const taint of on?.spec.taints ?? []) noteVictim(on!, taint, pod);
+		const on = nodeOf(pod);
+		if (on?.spec.taints) notePodOn(on, pod);
 	};
 
-	const noteNode = (changedNode: Node, previous?: Node): void => {
-		if (previous !== undefined && previous.spec.taints === changedNode.spec.taints) return;
-		const {uid, name} = changedNode.metadata;
-		const taints = changedNode.spec.taints ?? [];
-		const before = victims.get(uid);
-		const known = seen.get(uid);
-		victims.set(uid, new Map(taints.map(taint => [taintId(taint), before?.get(taintId(taint)) ?? new Set<string>()])));
-		seen.set(
-			uid,
-			new Map(
-				taints.flatMap(taint => {
-					const time =
-						known?.get(taintId(taint)) ?? (previous === undefined || before?.has(taintId(taint)) ? undefined : now());
-					return time === undefined ? [] : [[taintId(taint), time]];
-				}),
-			),
+	const forgetPod = (pod: Pod): void => {
+		const on = nodeOf(pod);
+		for (const record of byNode.get(on?.metadata.uid ?? '')?.values() ?? []) record.present.delete(pod.metadata.uid);
+	};
+
+	const noteNode = (changed: Node, previous?: Node): void => {
+		if (previous !== undefined && previous.spec.taints === changed.spec.taints) return;
+		const {uid, name} = changed.metadata;
+		const seenAt = previous === undefined ? undefined : now();
+		const records = (changed.spec.taints ?? []).map(
+			taint => [taintId(taint), recordOf(changed, taint) ?? {seenAt, count: 0, present: new Set<string>()}] as const,
 		);
-		for (const pod of podsOn(name)) for (const taint of taints) noteVictim(changedNode, taint, pod);
+		byNode.set(uid, new Map(records));
+		if (records.length > 0) for (const pod of podsOn(name)) notePodOn(changed, pod);
 	};
 
 	return {
 		nodes: {
 			added: added => noteNode(added),
 			updated: noteNode,
-			deleted({metadata: {uid}}) {
-				victims.delete(uid);
-				seen.delete(uid);
-			},
+			deleted: ({metadata}) => void byNode.delete(metadata.uid),
 		},
-		pods: {added: notePod, updated: notePod},
-		countOf: ({metadata}, taint) =>
-			taint.effect === 'NoExecute' ? (victims.get(metadata.uid)?.get(taintId(taint))?.size ?? 0) : undefined,
-		seenAt: ({metadata}, taint) => seen.get(metadata.uid)?.get(taintId(taint)),
+		pods: {added: notePod, updated: notePod, deleted: forgetPod},
+		countOf: (on, taint) => (taint.effect === 'NoExecute' ? (recordOf(on, taint)?.count ?? 0) : undefined),
+		seenAt: (on, taint) => recordOf(on, taint)?.seenAt,
 	};
 };

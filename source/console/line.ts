@@ -17,6 +17,23 @@ export const lineWidth = (line: Line): number => line.reduce((sum, {text}) => su
 /** The text of a line without its tones. */
 export const lineText = (line: Line): string => line.map(({text}) => text).join('');
 
+/**
+The same line in as few spans as possible: neighbours of one tone are joined, and plain blanks join whatever is before them.
+What a frame costs is the number of style changes in it.
+*/
+export const joinSpans = (line: Line): Line => {
+	const joined: Span[] = [];
+	for (const {text, tone} of line) {
+		const last = joined.at(-1);
+		const isBlank = tone === undefined && text.trim() === '' && last?.tone !== 'cursor';
+		if (text === '') continue;
+		if (last !== undefined && (last.tone === tone || isBlank))
+			joined[joined.length - 1] = span(last.text + text, last.tone);
+		else joined.push(span(text, tone));
+	}
+	return joined;
+};
+
 /** The line without the blanks at its end. */
 export const trimLine = (line: Line): Line => {
 	const last = line.at(-1);

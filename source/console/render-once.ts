@@ -7,10 +7,11 @@ import type {ClusterSnapshot} from './snapshot.ts';
 import {initialState} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
 import {createClusterView} from './view.ts';
+import {workloadKinds} from './workload-list.ts';
 
 type OnceOptions = Pick<ConsoleOptions, 'cluster' | 'title'>;
 
-const kinds = ['Node', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'Event'] as const;
+const kinds = ['Node', 'Pod', 'Event', ...workloadKinds] as const;
 
 const text = (line: Line): string => lineText(line).trimEnd();
 

@@ -34,7 +34,7 @@ interface BodyProps {
 }
 
 const Body = ({layout, state, snapshot, options, size}: BodyProps) => (
-	<Box flexDirection="column" height={layout.bodyHeight} overflow="hidden">
+	<Box flexDirection="column" height={layout.bodyHeight}>
 		{layout.tabs ? <LineText line={tabsLine(state.focus, size.columns)} /> : null}
 		{layout.rows.map((boxes, row) => (
 			<Box key={row}>
@@ -66,7 +66,7 @@ export const Console = ({view, session, options}: ConsoleProps) => {
 	const {columns: width, rows: height} = size;
 	const kind = selectedKind({layout, state, snapshot, options});
 	return (
-		<Box key={state.redraws} flexDirection="column" width={width} height={height} overflow="hidden">
+		<Box key={state.redraws} flexDirection="column" width={width} height={height} overflowY="hidden">
 			<LineText line={headerLine(snapshot, {title, readOnly, width})} />
 			<Body layout={layout} state={state} snapshot={snapshot} options={options} size={size} />
 			<LineText line={messageLine(state, width)} />

@@ -15,7 +15,7 @@ interface FrameProps {
 
 /** A box of lines over what lies under it. Every line is padded, so that nothing shows through. */
 export const Frame = ({title, note = [], lines, width, height, top}: FrameProps) => (
-	<Box position="absolute" top={top} left={0} flexDirection="column" width={width} height={height} overflow="hidden">
+	<Box position="absolute" top={top} left={0} flexDirection="column" width={width} height={height}>
 		{frameLines(title, note, lines, {width, height, tone: 'focus'}).map((line, index) => (
 			<LineText key={index} line={line} />
 		))}

@@ -1,6 +1,6 @@
 import {memo, useContext} from 'react';
 import {Text} from 'ink';
-import {lineText, type Line} from '../line.ts';
+import {joinSpans, type Line} from '../line.ts';
 import {ThemeContext} from './theme-context.ts';
 
 interface LineTextProps {
@@ -16,16 +16,10 @@ const sameLine = (before: LineTextProps, after: LineTextProps): boolean =>
 /** One line of the screen as one `<Text>`: the layout counts lines, not cells. */
 export const LineText = memo(({line, isStrong = false}: LineTextProps) => {
 	const theme = useContext(ThemeContext);
-	if (line.every(({tone}) => tone === undefined))
-		return (
-			<Text bold={isStrong} wrap="truncate">
-				{lineText(line)}
-			</Text>
-		);
 	return (
 		<Text bold={isStrong} wrap="truncate">
-			{line.map(({text, tone}, index) =>
-				tone === undefined || text === '' ? (
+			{joinSpans(line).map(({text, tone}, index) =>
+				tone === undefined ? (
 					text
 				) : (
 					<Text key={index} {...theme[tone]}>

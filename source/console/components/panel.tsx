@@ -51,7 +51,7 @@ const sameModel = ({model: before}: PanelProps, {model: after}: PanelProps): boo
 export const Panel = memo(({model}: PanelProps) => {
 	const {box, rows, columns} = model;
 	return (
-		<Box flexDirection="column" width={box.width} height={box.height} overflow="hidden">
+		<Box flexDirection="column" width={box.width} height={box.height}>
 			{rows.length > inkTableRowsMax ? (
 				<LongList model={model} />
 			) : (

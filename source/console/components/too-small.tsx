@@ -12,7 +12,7 @@ export const TooSmall = ({size: {columns, rows}}: {readonly size: ScreenSize}) =
 		[span('make it larger, or q to quit', 'muted')],
 	];
 	return (
-		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+		<Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
 			{lines.slice(0, rows).map((line, index) => (
 				<LineText key={index} line={fitLine(line, columns)} />
 			))}
