@@ -98,7 +98,7 @@ export const handleResource = async (
 	const reads = route.verb === 'get' || route.verb === 'list';
 	const {code, object, warnings, text} = await (reads
 		? api.handle(request)
-		: time.input({type: 'request', request}, () => api.handle(request)));
+		: time.input(request, () => api.handle(request)));
 	const warning = warningHeaders(warnings);
 	const headers: AnswerHeaders = warning.length === 0 ? {} : {warning};
 	if (text !== undefined) return answerPlain(exchange, code, text, headers);

@@ -1,12 +1,10 @@
 import {age} from '../printing/age.ts';
 import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
-import type {KindMap} from '../../schema/kubernetes.generated.ts';
+import type {ResourceV1ResourceClaim} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
-type ResourceClaim = KindMap['ResourceClaim'];
-
 /** deleted, allocated, reserved or pending; several joined by commas. */
-const stateText = ({metadata, status}: ResourceClaim): string =>
+const stateText = ({metadata, status}: ResourceV1ResourceClaim): string =>
 	[
 		...(metadata.deletionTimestamp === undefined ? [] : ['deleted']),
 		...(status?.allocation === undefined ? ['pending'] : ['allocated']),
@@ -14,7 +12,7 @@ const stateText = ({metadata, status}: ResourceClaim): string =>
 	].join(',');
 
 /** The `kubectl get` table of a ResourceClaim. */
-export const resourceClaimPrinter: Printer<ResourceClaim> = {
+export const resourceClaimPrinter: Printer<ResourceV1ResourceClaim> = {
 	columns: [
 		nameColumn,
 		textColumn('State', 'A summary of the current state (allocated, pending, reserved, etc.).'),
