@@ -1,7 +1,11 @@
 import {createDeploymentController} from './deployment/deployment-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
+import {createGarbageCollectorController} from './garbagecollector/garbage-collector-controller.ts';
+import {createNamespaceController} from './namespace/namespace-controller.ts';
 import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-controller.ts';
+import {createRootCaCertificatePublisherController} from './serviceaccount/root-ca-certificate-publisher-controller.ts';
+import {createServiceAccountController} from './serviceaccount/serviceaccount-controller.ts';
 import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
 import type {CreateController} from './types.ts';
 
@@ -35,4 +39,18 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 	),
 	entry('node-lifecycle-controller', 'nodelifecycle', 'node-controller', createNodeLifecycleController),
 	entry('taint-eviction-controller', 'taint-eviction', 'taint-eviction-controller', createTaintEvictionController),
+	entry(
+		'garbage-collector-controller',
+		'garbagecollector',
+		'garbage-collector-controller',
+		createGarbageCollectorController,
+	),
+	entry('namespace-controller', 'namespace', 'namespace-controller', createNamespaceController),
+	entry('serviceaccount-controller', 'serviceaccount', 'serviceaccount-controller', createServiceAccountController),
+	entry(
+		'root-ca-certificate-publisher-controller',
+		'root-ca-cert-publisher',
+		'root-ca-cert-publisher',
+		createRootCaCertificatePublisherController,
+	),
 ];

@@ -65,3 +65,6 @@ What it takes at least to handle the eviction of a pod from a tainted node. With
 node by name would be made and evicted for ever at one instant of virtual time.
 */
 export const evictionLatencyMs = 10;
+
+/** Owners known to be absent, remembered so that each of their dependents does not ask again; the oldest are forgotten first. */
+export const absentOwnersMax = 500;

@@ -5,9 +5,9 @@ import type {Timer} from '../clock/clock.ts';
 import type {CatalogueEntry} from './catalogue.ts';
 import {isConflict, messageOf} from './objects/refusals.ts';
 import {selectControllers} from './select-controllers.ts';
-import type {Controller, Watch} from './types.ts';
+import type {Controller, ControllerSettings, Watch} from './types.ts';
 
-export interface ControllersOptions {
+export interface ControllersOptions extends ControllerSettings {
 	/** kube-controller-manager's `--controllers`: `*`, `*,-cronjob-controller`. */
 	readonly select: string;
 }
@@ -22,8 +22,8 @@ Starts the selected controllers. Each has its queue: what its informers show bec
 item of the pump, again with back-off when that fails. Reconciling begins when every informer has synced. Throws for an
 unknown name in `select`.
 */
-export const startControllers = (context: ComponentContext, {select}: ControllersOptions): RunningControllers => {
-	const running = selectControllers(select).map(entry => prepare(context, entry));
+export const startControllers = (context: ComponentContext, options: ControllersOptions): RunningControllers => {
+	const running = selectControllers(options.select).map(entry => prepare(context, entry, options));
 	const stops: (() => void)[] = [];
 	let stopped = false;
 	context.clock.enqueue(async () => {
@@ -45,10 +45,14 @@ interface Prepared {
 	readonly queue: WorkQueue;
 }
 
-const prepare = (shared: ComponentContext, {name, eventSource, create}: CatalogueEntry): Prepared => {
+const prepare = (
+	shared: ComponentContext,
+	{name, eventSource, create}: CatalogueEntry,
+	settings: ControllerSettings,
+): Prepared => {
 	const {client, clock, log} = shared;
 	const events = createEventRecorder(client, clock, eventSource, log);
-	const controller = create({...shared, events, random: shared.random.fork(name)});
+	const controller = create({...shared, events, random: shared.random.fork(name)}, settings);
 	const failed = (key: string, error: unknown, retries: number) => {
 		const report = isConflict(error) ? log.debug : log.warn;
 		report.call(log, `${name} will try again for ${key}: ${messageOf(error)}`, {controller: name, key, retries});

@@ -23,5 +23,11 @@ export interface Controller {
 	readonly every?: {readonly intervalMs: number; run(): Promise<void>};
 }
 
+/** What some controllers have to be told, because no object of the cluster says it. */
+export interface ControllerSettings {
+	/** The certificate authority of the API server, PEM. */
+	readonly rootCertificate?: string;
+}
+
 /** How every controller is made; the file exports one of these. */
-export type CreateController = (context: ComponentContext) => Controller;
+export type CreateController = (context: ComponentContext, settings: ControllerSettings) => Controller;

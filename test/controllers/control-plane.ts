@@ -47,6 +47,7 @@ export const startControlPlane = (options: ControlPlaneOptions) => {
 		error: (message: string) => void warnings.push(message),
 	};
 	const informers = createInformers(client, clock, log);
+	for (const kind of ['ConfigMap', 'Secret', 'Pod', 'Node'] as const) informers.of(kind);
 	const random = createRandom(7);
 	const events = createEventRecorder(client, clock, 'test', log);
 	const controllers = startControllers({client, informers, events, clock, random, log}, {select: options.controllers});
