@@ -53,7 +53,7 @@ const resourceRequest = async (exchange: Exchange, {verb, path, kind}: Route): P
 		version: path.version,
 		resource: path.resource!,
 		user,
-		options: single ? {...options, fieldSelector: watchedName(path.name!, options.fieldSelector)} : options,
+		options: single ? {...options, fieldSelector: watchedName(path.name, options.fieldSelector)} : options,
 		...(path.namespace === undefined ? {} : {namespace: path.namespace}),
 		...(path.name === undefined || single ? {} : {name: path.name}),
 		...(path.subresource === undefined

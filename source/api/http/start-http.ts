@@ -83,13 +83,14 @@ const createPlainServer = (): Server =>
 	});
 
 const createTlsServer = ({certificate, key}: Certificates): Http2SecureServer => {
+	// The HTTP/1 side has options of its own, which the types of createSecureServer do not know.
+	const http1Options = {maxHeaderSize: requestHeaderBytesMax};
 	const server = createSecureServer({
+		...http1Options,
 		cert: certificate,
 		key,
 		allowHTTP1: true,
 		settings: {maxConcurrentStreams: streamsPerConnectionMax},
-		// Options of the HTTP/1 side; the types of createSecureServer know only those of HTTP/2.
-		...{maxHeaderSize: requestHeaderBytesMax},
 	});
 	return Object.assign(server, {headersTimeout: requestHeadersMilliseconds, requestTimeout: requestMilliseconds});
 };

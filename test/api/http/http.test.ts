@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
-import fc from 'fast-check';
+import {array, assert, property, string, tuple} from 'fast-check';
 import {parse} from 'yaml';
 import {writeKubeconfig} from '../../../source/api/http/kubeconfig.ts';
 import {createCertificates, createToken} from '../../../source/api/http/tls/certificates.ts';
@@ -392,7 +392,7 @@ test('OpenAPI describes every group with merge markers and what a patch takes', 
 	t.true(Object.keys(patch.requestBody.content).includes('application/strategic-merge-patch+json'));
 	t.true(patch.parameters.some(({name}: {name: string}) => name === 'fieldValidation'));
 	for (const text of JSON.stringify(json).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-		t.true(text[1]! in schemas, `${text[1]} is referred to and there`);
+		t.true(Object.hasOwn(schemas, text[1]!), `${text[1]} is referred to and there`);
 	}
 	const v2 = (await send(url, '/openapi/v2')).json;
 	t.like(v2, {swagger: '2.0', info: {title: 'Kubernetes'}});
@@ -546,15 +546,15 @@ test('hostile requests are answered or cut off, and the server lives on', async 
 });
 
 test('any target and query can be read without an error other than none', t => {
-	fc.assert(
-		fc.property(fc.string(), text => {
+	assert(
+		property(string(), text => {
 			const target = parseTarget(`/${text}`);
 			if (target !== undefined) parseResourcePath(target.path);
 			parseQuery(text);
 		}),
 	);
-	fc.assert(
-		fc.property(fc.array(fc.tuple(fc.string({minLength: 1}), fc.string())), pairs => {
+	assert(
+		property(array(tuple(string({minLength: 1}), string())), pairs => {
 			const query = new URLSearchParams(pairs).toString();
 			const parameters = parseQuery(query);
 			for (const [name, values] of parameters) {

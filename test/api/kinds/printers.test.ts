@@ -24,7 +24,7 @@ const metadata = {
 };
 
 const cells = (printer: Printer, object: object, extra: object = {}) =>
-	printer.cells({apiVersion: 'v1', kind: 'X', metadata: {...metadata, ...extra}, ...object} as never, now);
+	printer.cells({apiVersion: 'v1', kind: 'X', metadata: {...metadata, ...extra}, ...object}, now);
 
 const headings = (printer: Printer): string => printer.columns.map(({name}) => name).join(' | ');
 

@@ -61,7 +61,7 @@ loaded here and not before, since it takes a while.
 export const createCertificates = async (entropy: Entropy): Promise<Certificates> => {
 	await import('reflect-metadata');
 	const x509 = await import('@peculiar/x509');
-	x509.cryptoProvider.set(webcrypto as typeof globalThis.crypto);
+	x509.cryptoProvider.set(webcrypto);
 	const authorityKeys = await createKeyPair(entropy);
 	const authority = await x509.X509CertificateGenerator.createSelfSigned({
 		serialNumber: serialNumber(entropy),

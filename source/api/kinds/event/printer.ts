@@ -60,7 +60,7 @@ export const eventsV1EventPrinter: Printer<EventsV1Event> = {
 				firstTimestamp: object.deprecatedFirstTimestamp,
 				lastTimestamp: object.deprecatedLastTimestamp,
 				count: object.deprecatedCount,
-			} as Event,
+			},
 			now,
 		),
 };
