@@ -39,7 +39,7 @@ export const trimLine = (line: Line): Line => {
 	const last = line.at(-1);
 	if (last === undefined) return line;
 	const text = last.text.trimEnd();
-	return text === '' ? trimLine(line.slice(0, -1)) : line.with(-1, {...last, text});
+	return text === '' ? trimLine(line.slice(0, -1)) : [...line.slice(0, -1), {...last, text}];
 };
 
 /** The line in exactly `width` columns: cut with an ellipsis or padded on the right. */

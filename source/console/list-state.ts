@@ -22,7 +22,7 @@ export const emptyList: ListState = {index: 0, top: 0, filter: ''};
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 
-/** Where the selection is now: at its uid, or, when that has gone, at the place it had. `height` is the number of rows in sight. */
+/** Where the selection is now: at its uid, or, when that has gone, at its place. `height` is the number of rows in sight. */
 export const resolveList = (list: ListState, items: readonly Identified[], height: number): ListWindow => {
 	if (items.length === 0) return {index: -1, top: 0};
 	const found = list.uid === undefined ? -1 : findFrom(items, list.uid, list.index);

@@ -49,7 +49,7 @@ export const createNodeList = ({informers, time}: Pick<ConsoleCluster, 'informer
 			for (const name of changed.union(sums.takeChanged())) sumUp(name);
 			changed.clear();
 			const isInOrder = order.length === summaries.size && order.every(name => summaries.has(name));
-			if (!isInOrder) order = [...summaries.keys()].sort(naturalOrder);
+			if (!isInOrder) order = [...summaries.keys()].toSorted(naturalOrder);
 			return order.map(name => summaries.get(name)!);
 		},
 		unplaced: () => sums.sumOf('').pods,

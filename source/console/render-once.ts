@@ -28,7 +28,9 @@ const panelLines = (
 	return [title, ...lines.map(line => `  ${line}`), ''];
 };
 
-/** All panels as plain text, every row, at most `columns` wide; waits until the lists are complete. For pipes and `--once`. */
+/**
+All panels as plain text, every row, at most `columns` wide; waits until the lists are complete. For pipes and `--once`.
+*/
 export const renderOnce = async (options: OnceOptions, {columns}: {readonly columns: number}): Promise<string> => {
 	const {cluster, title = 'cluster'} = options;
 	await Promise.all(kinds.map(kind => cluster.informers.of(kind).synced));

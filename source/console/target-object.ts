@@ -14,7 +14,7 @@ const liveKinds: ReadonlySet<string> = new Set<KindName>([
 	'Job',
 ]);
 
-/** The object of a target, from the row or, for what an event is about, from the live copies; undefined when there is none. */
+/** The object of a target: of its row or, for what an event is about, from the live copies. Undefined when it is gone. */
 export const objectOfTarget = (
 	{kind, name, namespace, object}: Target,
 	informers: ConsoleCluster['informers'],

@@ -41,7 +41,10 @@ export interface CommandRun {
 
 export interface ConsoleOptions {
 	readonly cluster: ConsoleCluster;
-	/** Runs one line of the command language; rejects with an Error for people to read. The only way the console changes anything. */
+	/**
+	Runs one line of the command language; rejects with an Error for people to read. The only way the console changes
+	anything.
+	*/
 	runCommandLine(line: string, run: CommandRun): Promise<CommandResult>;
 	/** What is wrong with a command line, and where; undefined when nothing is. */
 	checkCommandLine?(line: string): ParseError | undefined;

@@ -18,4 +18,4 @@ export const listWorkloads = (informers: ConsoleCluster['informers']): readonly 
 	workloadKinds
 		.flatMap<Workload>(kind => [...informers.of(kind).list()])
 		.filter(workload => controllerOf(workload) === undefined)
-		.sort(workloadOrder);
+		.toSorted(workloadOrder);

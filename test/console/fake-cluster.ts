@@ -87,7 +87,10 @@ export const createFakeCluster = (): FakeCluster => {
 			}) as KubernetesObject;
 			const previous = objects.get(keyOf(object));
 			objects.set(keyOf(object), object);
-			for (const handler of handlers) previous ? handler.updated?.(object, previous) : handler.added?.(object);
+			for (const handler of handlers) {
+				if (previous) handler.updated?.(object, previous);
+				else handler.added?.(object);
+			}
 		},
 		remove(kind, key) {
 			const {objects, handlers} = informer(kind);

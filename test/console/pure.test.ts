@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {drawRow, layoutColumns, type Column, type Row} from '../../source/console/columns.ts';
 import {fitText, textWidth} from '../../source/console/fit-text.ts';
 import {parseFilter} from '../../source/console/filter.ts';

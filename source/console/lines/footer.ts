@@ -20,7 +20,7 @@ const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '1
 const browsingHints = (readOnly: boolean, kind: string | undefined): readonly Hint[] =>
 	availableKeys(readOnly)
 		.filter(binding => binding.footer !== undefined && applies(binding, kind))
-		.sort((left, right) => left.footer! - right.footer!)
+		.toSorted((left, right) => left.footer! - right.footer!)
 		.map(binding => [keyText(binding), binding.label]);
 
 const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefined): readonly Hint[] => {

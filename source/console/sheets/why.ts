@@ -18,7 +18,7 @@ const verdictText = (chosen: boolean, {feasible, plugin}: NodeVerdict): string =
 };
 
 const pluginNames = (entries: readonly Entry[]): readonly string[] =>
-	[...new Set(entries.flatMap(([, {plugins = {}}]) => Object.keys(plugins)))].sort();
+	[...new Set(entries.flatMap(([, {plugins = {}}]) => Object.keys(plugins)))].toSorted();
 
 const explanationRow =
 	(explanation: PodExplanation) =>
@@ -33,7 +33,7 @@ const explanationRow =
 const scoresText = (plugins: NodeVerdict['plugins'] = {}): string =>
 	Object.entries(plugins)
 		.filter(([, score]) => score !== 0)
-		.sort(([, left], [, right]) => right - left)
+		.toSorted(([, left], [, right]) => right - left)
 		.map(([plugin, score]) => `${plugin} ${score}`)
 		.join(' · ');
 
@@ -63,7 +63,7 @@ const refusalCounts = (entries: readonly Entry[]): readonly Line[] => {
 
 /** Why a pod is where it is: for every node the scores, or what refused it. */
 export const whySheet = (explanation: PodExplanation): Sheet => {
-	const entries = Object.entries(explanation.nodes).sort(byTotal);
+	const entries = Object.entries(explanation.nodes).toSorted(byTotal);
 	const rows = entries.map(explanationRow(explanation));
 	const sized = layoutColumns(columns, rows, tableColumns);
 	const plugins = pluginNames(entries);
