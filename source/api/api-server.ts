@@ -19,7 +19,7 @@ import {allowAll, refusalText, type Authorizer} from './pipeline/authorizer.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import type {Allocator} from './registry/allocator.ts';
-import {createBinding} from './registry/binding.ts';
+import {bindingKind, createBinding} from './registry/binding.ts';
 import {createBootstrapObjects} from './registry/bootstrap.ts';
 import type {RegistryContext} from './registry/context.ts';
 import {createObject} from './registry/create.ts';
@@ -84,6 +84,12 @@ const route = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescr
 	return {kind, handler};
 };
 
+/** Where pods are served, bindings are. */
+const withBindings = (kinds: readonly KindDescription[]): readonly KindDescription[] => {
+	const serves = (plural: string) => kinds.some(kind => kind.group === '' && kind.plural === plural);
+	return serves('pods') && !serves('bindings') ? [...kinds, bindingKind] : kinds;
+};
+
 /** Bindings are not stored: creating one changes the pod it names. */
 const routeBindings = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescription; handler: Handler} => {
 	const pods = catalogue.byResource('', 'v1', 'pods');
@@ -135,7 +141,7 @@ every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
 	const {storage, clock, random, kinds, authorizer = allowAll, log} = options;
-	const catalogue = createCatalogue(kinds);
+	const catalogue = createCatalogue(withBindings(kinds));
 	const objects = await createLiveObjects(storage, liveKinds(catalogue));
 	const context: RegistryContext = {
 		storage,

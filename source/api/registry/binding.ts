@@ -14,8 +14,8 @@ import {withFields} from './with-fields.ts';
 import {write} from './write.ts';
 import {writeScope} from './write-options.ts';
 
-/** Binding as a kind: enough of a description to decode it by. */
-const bindingKind: KindDescription = {
+/** Binding as a kind: it can be created, which binds a pod, but is not stored. */
+export const bindingKind: KindDescription = {
 	group: '',
 	version: 'v1',
 	kind: 'Binding',

@@ -124,20 +124,32 @@ const validateAddedFinalizers = (next: ObjectMetadata, previous: ObjectMetadata)
 	return [forbidden('metadata.finalizers', `${text} ${list}`)];
 };
 
-/** Problems of an update's metadata against what is stored; maps that did not change are not looked at again. */
+/** Parts of the new metadata that are other objects than before; the rest has been looked at when it was stored. */
+const changedParts = (next: ObjectMetadata, previous: ObjectMetadata) => ({
+	labels: next.labels === previous.labels ? undefined : next.labels,
+	annotations: next.annotations === previous.annotations ? undefined : next.annotations,
+	ownerReferences: next.ownerReferences === previous.ownerReferences ? undefined : next.ownerReferences,
+	finalizers: next.finalizers === previous.finalizers ? undefined : next.finalizers,
+});
+
+/**
+Problems of an update's metadata against what is stored. kube-apiserver looks at metadata as that of a new object and as that of
+a changed one, once for every kind alike and once more in the kind's own rules, and lists what it finds each time.
+*/
 export const validateChangedMetadata = (
 	{metadata: next}: KubernetesObject,
 	{metadata: previous}: KubernetesObject,
 ): FieldError[] => {
 	if (next === previous) return [];
-	return [
+	const {labels, annotations, ownerReferences, finalizers} = changedParts(next, previous);
+	const maps = [...validateLabels(labels), ...validateAnnotations(annotations), ...validateOwners(ownerReferences)];
+	const asNew = [...maps, ...validateFinalizers(finalizers), ...validateCascade(finalizers)];
+	const asChanged = [
 		...validateAddedFinalizers(next, previous),
 		...immutableFields
 			.filter(field => !sameValue(next[field], previous[field]))
 			.map(field => invalid(`metadata.${field}`, next[field] ?? '', 'field is immutable')),
-		...(next.labels === previous.labels ? [] : validateLabels(next.labels)),
-		...(next.annotations === previous.annotations ? [] : validateAnnotations(next.annotations)),
-		...(next.ownerReferences === previous.ownerReferences ? [] : validateOwners(next.ownerReferences)),
-		...(next.finalizers === previous.finalizers ? [] : validateFinalizers(next.finalizers)),
+		...maps,
 	];
+	return [...asNew, ...asChanged, ...asChanged, ...asNew];
 };

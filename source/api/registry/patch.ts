@@ -76,6 +76,7 @@ export const patchObject = async (
 ): Promise<ResourceResponse> => {
 	const {patchType = 'merge', body: patch} = request;
 	const scope = writeScope(request, 'PatchOptions');
+	if (patchType === 'apply') throw unsupportedMediaType(patchMediaTypes);
 	if (scope.name === '') throw notFound({group: kind.group, resource: kind.plural}, '');
 	scope.warnings.push(...(request.decodingProblems ?? []));
 	const object = await replaceObject(

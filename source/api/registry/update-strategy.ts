@@ -58,14 +58,13 @@ export const statusStrategy: UpdateStrategy = {
 	validate: (kind, next, previous) => kind.validateStatusUpdate?.(next, previous) ?? [],
 };
 
-/** Throws 422. kube-apiserver checks metadata twice, once for every kind alike and once in the kind's rules, and lists both. */
+/** Throws 422 for what metadata and strategy refuse. */
 export const validateUpdate = (
 	strategy: UpdateStrategy,
 	kind: KindDescription,
 	next: KubernetesObject,
 	previous: KubernetesObject,
 ): void => {
-	const metadataErrors = validateChangedMetadata(next, previous);
-	const errors = [...metadataErrors, ...metadataErrors, ...strategy.validate(kind, next, previous)];
+	const errors = [...validateChangedMetadata(next, previous), ...strategy.validate(kind, next, previous)];
 	if (errors.length > 0) throw invalidObject(kind.group, kind.kind, previous.metadata.name, errors);
 };

@@ -194,10 +194,13 @@ export const watchObjects = async (
 	const {storage, clock} = context;
 	const delivery = new Delivery(receiver);
 	let stored: StorageWatch | undefined;
+	let bookmarked = 0;
 	const sendBookmark = async (): Promise<void> => {
 		// Deliveries come before timers, so a receiver that has taken everything knows all up to the current revision.
 		const revision = await storage.currentRevision();
-		if (delivery.clear) delivery.send([bookmark(kind, revision)]);
+		if (!delivery.clear || revision === bookmarked) return;
+		bookmarked = revision;
+		delivery.send([bookmark(kind, revision)]);
 	};
 	const stopTime = keepTime(clock, options, sendBookmark, () => {
 		stored?.cancel();
@@ -218,7 +221,10 @@ export const watchObjects = async (
 		const wanted = selection.matches === undefined ? objects : objects.filter(selection.matches);
 		clock.enqueue(() => {
 			for (const batch of initialEvents(wanted)) delivery.send(batch);
-			if (options.allowWatchBookmarks) delivery.send([bookmark(kind, revision, initialEventsEnd)]);
+			if (options.allowWatchBookmarks) {
+				bookmarked = revision;
+				delivery.send([bookmark(kind, revision, initialEventsEnd)]);
+			}
 			begin(revision + 1);
 		}, 'initial events of a watch');
 	}

@@ -247,11 +247,11 @@ test('a watch ends after its timeout of cluster time, with a last bookmark', asy
 	t.false(watch.seen.ended);
 	await server.pass(2000);
 	t.true(watch.seen.ended);
-	t.deepEqual(watch.summary(), ['BOOKMARK ', 'ADDED b', 'BOOKMARK ', 'BOOKMARK ']);
+	t.deepEqual(watch.summary(), ['BOOKMARK ', 'ADDED b', 'BOOKMARK '], 'none says what the one before said');
 	t.is((watch.seen.events.at(-1)!.object as any).metadata.resourceVersion, String(server.store.tip));
 	await server.create('configmaps', {metadata: {name: 'c'}});
 	await server.pass(600_000);
-	t.is(watch.seen.events.length, 4);
+	t.is(watch.seen.events.length, 3);
 });
 
 test('a watch from a revision that is gone ends after an ERROR event', async t => {
