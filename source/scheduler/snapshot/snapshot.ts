@@ -4,7 +4,7 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import {ClusterState} from '../cache/cluster-state.ts';
 import {isFinished, podInfoOf, type PodInfo} from '../cache/pod-info.ts';
 import type {Node, Pod} from '../framework/objects.ts';
-import {flattenManifests} from './manifests.ts';
+import {flattenLists} from './flatten-lists.ts';
 import {createListedObjects} from './listed-objects.ts';
 import {defaultPod, quantityTexts, type PriorityClassLike, type RuntimeClassLike} from './pod-defaults.ts';
 
@@ -60,7 +60,7 @@ cannot be read.
 */
 export const readSnapshot = (objects: readonly unknown[]): Snapshot => {
 	const all = objects
-		.flatMap(object => flattenManifests(object, 'snapshot'))
+		.flatMap(flattenLists)
 		.map((manifest, position) =>
 			naming(manifest as unknown as KubernetesObject, object => withMetadata(object, position)),
 		);

@@ -1,8 +1,5 @@
 import type {Explanation, NodeExplanation} from './explanation.ts';
 
-/** Forms in which explanations are printed. */
-export type ExplainFormat = 'wide' | 'tree' | 'json';
-
 const headline = ({pod, node, nominatedNode, victims = [], message}: Explanation): string => {
 	if (node !== null) return `${pod} → ${node}`;
 	const room = victims.length === 0 ? '' : ` after removing ${victims.join(', ')}`;
@@ -36,7 +33,7 @@ const ranked = ({nodes}: Explanation): readonly (readonly [string, NodeExplanati
 	);
 
 /** A table per pod: node, verdict, weighted score of each plugin, total. The node chosen carries a star. */
-export const wideText = (explanation: Explanation): string => {
+const wideText = (explanation: Explanation): string => {
 	const entries = ranked(explanation);
 	if (entries.length === 0) return headline(explanation);
 	const plugins = Object.keys(entries.find(([, {plugins: scores}]) => scores !== undefined)?.[1].plugins ?? {});
@@ -51,7 +48,7 @@ export const wideText = (explanation: Explanation): string => {
 };
 
 /** A branch per node, with the scores of feasible nodes below it. */
-export const treeText = (explanation: Explanation): string => {
+const treeText = (explanation: Explanation): string => {
 	const entries = ranked(explanation);
 	const lines = entries.flatMap(([name, node], index) => {
 		const last = index === entries.length - 1;
@@ -68,9 +65,8 @@ export const treeText = (explanation: Explanation): string => {
 	return [headline(explanation), ...lines].join('\n');
 };
 
-/** Prints the explanations of one snapshot; `json` is one array on one line. */
-export const explanationsText = (explanations: readonly Explanation[], format: ExplainFormat): string => {
-	if (format === 'json') return JSON.stringify(explanations);
-	if (explanations.length === 0) return 'no pod is waiting for a node';
-	return explanations.map(format === 'wide' ? wideText : treeText).join('\n\n');
+/** Explanations for people, a blank line between pods and a newline at the end. */
+export const explanationText = (explanations: readonly Explanation[], form: 'wide' | 'tree' = 'wide'): string => {
+	if (explanations.length === 0) return 'no pod is waiting for a node\n';
+	return `${explanations.map(form === 'wide' ? wideText : treeText).join('\n\n')}\n`;
 };
