@@ -27,7 +27,6 @@ export interface LiveObjects {
 	changes(kind: KindDescription): number;
 	/** Tells of a write of this server: the stored object, or undefined for a delete of what was at `revision`. */
 	wrote(kind: KindDescription, key: string, object: KubernetesObject | undefined, revision: number): void;
-	stop(): void;
 }
 
 const put = (live: LiveKind, key: string, entry: Entry): void => {
@@ -46,14 +45,14 @@ const remove = (live: LiveKind, key: string, revision: number): void => {
 /** Lists and then watches the kinds; resolves when all have been listed. */
 export const createLiveObjects = async (storage: Storage, kinds: readonly KindDescription[]): Promise<LiveObjects> => {
 	const byKind = new Map<KindDescription, LiveKind>();
-	const watches = await Promise.all(
+	await Promise.all(
 		kinds.map(async kind => {
 			const live: LiveKind = {entries: new Map(), deleted: new Map(), changes: 0};
 			byKind.set(kind, live);
 			const {items, revision} = await storage.list(kindPrefix(kind));
 			for (const {key, object, revision: at} of items)
 				put(live, key, {revision: at, object: object as KubernetesObject});
-			return storage.watch(kindPrefix(kind), revision + 1, {
+			storage.watch(kindPrefix(kind), revision + 1, {
 				events: batch => {
 					for (const {type, key, revision: at, current} of batch) {
 						if (type === 'put' && current) put(live, key, {revision: at, object: current.object as KubernetesObject});
@@ -84,9 +83,6 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 			if (object !== undefined) return put(live, key, {revision, object});
 			remove(live, key, revision);
 			live.deleted.set(key, revision);
-		},
-		stop: () => {
-			for (const watch of watches) watch.cancel();
 		},
 	};
 };

@@ -1,7 +1,6 @@
 import {timestamp} from '../../clock/clock.ts';
 import {withCondition} from '../../machinery/conditions.ts';
-import {badRequest, notFound} from '../../machinery/statuses.ts';
-import {StatusError} from '../../machinery/status-error.ts';
+import {badRequest, conflict, notFound} from '../../machinery/statuses.ts';
 import type {Eviction, Pod} from '../schema/kubernetes.generated.ts';
 import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
 import {createdStatus} from './binding.ts';
@@ -73,15 +72,12 @@ const markAndDelete = async (
 	await deleteStored(context, pods, target, {...options, preconditions: lasting});
 };
 
-const checkResourceVersion = (pod: Pod, {preconditions}: DeleteOptions): void => {
+const checkResourceVersion = (pods: KindDescription, pod: Pod, {preconditions}: DeleteOptions): void => {
 	const wanted = preconditions?.resourceVersion;
 	if (wanted === undefined || wanted === pod.metadata.resourceVersion) return;
-	throw new StatusError({
-		message: `Operation cannot be fulfilled on pods "${pod.metadata.name}": the ResourceVersion in the precondition (${wanted}) does not match the ResourceVersion in record (${pod.metadata.resourceVersion}). The object might have been modified`,
-		reason: 'Conflict',
-		details: {name: pod.metadata.name, kind: 'pods'},
-		code: 409,
-	});
+	const {name, resourceVersion} = pod.metadata;
+	const text = `the ResourceVersion in the precondition (${wanted}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
+	throw conflict(groupResourceOf(pods), name, text);
 };
 
 /** POST of `pods/<name>/eviction`: a delete that a disruption budget may refuse with 429. */
@@ -96,7 +92,7 @@ export const createEviction = async (
 	const pod = (await readObject(context, pods, {namespace: scope.namespace, name: scope.name})) as Pod;
 	const {deleteOptions} = eviction as {readonly deleteOptions?: unknown};
 	const options = readDeleteOptions(deleteOptions, scope.options.dryRun);
-	checkResourceVersion(pod, options);
+	checkResourceVersion(pods, pod, options);
 	const budgets = context.catalogue.byResource('policy', 'v1', 'poddisruptionbudgets');
 	if (budgets !== undefined && !needsNoBudget(pod)) {
 		const budget = await budgetOf(context, budgets, pod);

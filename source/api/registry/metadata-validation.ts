@@ -9,10 +9,14 @@ const standardFinalizers: ReadonlySet<string> = new Set(['orphan', 'foregroundDe
 /** Kinds that cannot own others (apimachinery's BannedOwners). */
 const bannedOwner = {apiVersion: 'v1', kind: 'Event'};
 
-const nameProblems = (kind: KindDescription, name: string, prefix: boolean): string[] => {
+const nameRuleProblems = (kind: KindDescription, name: string, prefix: boolean): string[] => {
 	if (kind.validateName) return kind.validateName(name, prefix);
 	return dns1123Subdomain(prefix ? name.replace(/-$/, 'a') : name);
 };
+
+/** kube-apiserver speaks of characters where a name is too long, and of bytes where a label is. */
+const nameProblems = (kind: KindDescription, name: string, prefix: boolean): string[] =>
+	nameRuleProblems(kind, name, prefix).map(text => text.replace(/^(must be no more than \d+) bytes$/, '$1 characters'));
 
 const validateNames = (kind: KindDescription, {name = '', generateName = '', namespace = ''}: ObjectMetadata) => {
 	const errors: FieldError[] = [];

@@ -1,4 +1,3 @@
-import type {Clock, Timer} from '../../clock/clock.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {expired, tooLargeResourceVersion, unknownError} from '../../machinery/statuses.ts';
 import type {Status} from '../../machinery/status-error.ts';
@@ -12,11 +11,13 @@ import type {
 	WatchReceiver,
 } from '../types.ts';
 import type {RegistryContext} from './context.ts';
-import {bookmarkBeforeEndMs, bookmarkIntervalMs, initialEventsBatchMax} from './limits.ts';
+import {initialEventsBatchMax} from './limits.ts';
 import {checkWatchOptions} from './list-options.ts';
 import {apiVersionOf, listPrefix} from './resource-key.ts';
 import {queryRevision} from './resource-version.ts';
 import {selectionOf, type Selection} from './selection.ts';
+import {WatchDelivery} from './watch-delivery.ts';
+import {keepWatchTime} from './watch-time.ts';
 import {translate} from './watch-translation.ts';
 
 const initialEventsEnd = {'k8s.io/initial-events-end': 'true'};
@@ -57,55 +58,6 @@ const bookmark = (kind: KindDescription, revision: number, annotations?: object)
 	} as unknown as KubernetesObject,
 });
 
-/** Hands events to one receiver: what it did not take waits here, and storage waits behind it. */
-class Delivery {
-	readonly #receiver: WatchReceiver;
-	#waiting: (readonly WatchEvent[])[] = [];
-	#ended = false;
-
-	constructor(receiver: WatchReceiver) {
-		this.#receiver = receiver;
-	}
-
-	get ended(): boolean {
-		return this.#ended;
-	}
-
-	/** True while the receiver has taken everything so far. */
-	get clear(): boolean {
-		return this.#waiting.length === 0;
-	}
-
-	/** Hands over a batch, behind what waits; answers whether the receiver has taken it. */
-	send(batch: readonly WatchEvent[]): boolean {
-		if (this.#ended || batch.length === 0) return this.clear;
-		this.#waiting.push(batch);
-		return this.flush();
-	}
-
-	/** Offers what waits; answers whether all of it was taken. */
-	flush(): boolean {
-		while (this.#waiting.length > 0 && !this.#ended) {
-			if (this.#receiver.events(this.#waiting[0]!) === false) return false;
-			this.#waiting.shift();
-		}
-		return true;
-	}
-
-	end(): void {
-		if (this.#ended) return;
-		this.#ended = true;
-		this.#waiting = [];
-		this.#receiver.ended();
-	}
-
-	/** Ends without telling: the receiver went away. */
-	drop(): void {
-		this.#ended = true;
-		this.#waiting = [];
-	}
-}
-
 const initialEvents = (objects: readonly KubernetesObject[]): (readonly WatchEvent[])[] => {
 	const events = objects.map((object): WatchEvent => ({type: 'ADDED', object}));
 	const batches: WatchEvent[][] = [];
@@ -115,35 +67,6 @@ const initialEvents = (objects: readonly KubernetesObject[]): (readonly WatchEve
 	return batches;
 };
 
-/** Bookmarks now and then, a last one before the end, and the end; all on cluster time. Returns the way to stop them. */
-const keepTime = (
-	clock: Clock,
-	{timeoutSeconds = 0, allowWatchBookmarks = false}: RequestOptions,
-	sendBookmark: () => Promise<void>,
-	end: () => void,
-): (() => void) => {
-	const timers = new Set<Timer>();
-	let stopped = false;
-	const repeat = (): void => {
-		const timer = clock.setTimer(bookmarkIntervalMs, async () => {
-			timers.delete(timer);
-			await sendBookmark();
-			if (!stopped) repeat();
-		});
-		timers.add(timer);
-	};
-	if (allowWatchBookmarks) repeat();
-	if (timeoutSeconds > 0) {
-		const timeoutMs = timeoutSeconds * 1000;
-		if (allowWatchBookmarks) timers.add(clock.setTimer(Math.max(0, timeoutMs - bookmarkBeforeEndMs), sendBookmark));
-		timers.add(clock.setTimer(timeoutMs, end));
-	}
-	return () => {
-		stopped = true;
-		for (const timer of timers) timer.cancel();
-	};
-};
-
 /** Follows storage from `fromRevision` on, behind the initial events. */
 const follow = (
 	context: RegistryContext,
@@ -151,7 +74,7 @@ const follow = (
 	prefix: string,
 	fromRevision: number,
 	selection: Selection,
-	delivery: Delivery,
+	delivery: WatchDelivery,
 	stop: () => void,
 ): StorageWatch =>
 	context.storage.watch(prefix, fromRevision, {
@@ -192,7 +115,7 @@ export const watchObjects = async (
 	const prefix = listPrefix(kind, namespace);
 	const start = startOf(options);
 	const {storage, clock} = context;
-	const delivery = new Delivery(receiver);
+	const delivery = new WatchDelivery(receiver);
 	let stored: StorageWatch | undefined;
 	let bookmarked = 0;
 	const sendBookmark = async (): Promise<void> => {
@@ -202,7 +125,7 @@ export const watchObjects = async (
 		bookmarked = revision;
 		delivery.send([bookmark(kind, revision)]);
 	};
-	const stopTime = keepTime(clock, options, sendBookmark, () => {
+	const stopTime = keepWatchTime(clock, options, sendBookmark, () => {
 		stored?.cancel();
 		stopTime();
 		delivery.end();

@@ -89,7 +89,10 @@ test('node ports come with the type and go with it; a health check port with loc
 	t.not(made.spec.healthCheckNodePort, tcp.nodePort);
 	const again = await server.merge('services', 'a', {metadata: {labels: {a: 'b'}}});
 	t.is(again.spec.healthCheckNodePort, made.spec.healthCheckNodePort);
-	await server.remove('services', 'a');
+	const inside = await server.merge('services', 'a', {spec: {type: 'ClusterIP', externalTrafficPolicy: null}});
+	t.is(inside.spec.ports[0].nodePort, undefined);
+	t.is(inside.spec.healthCheckNodePort, undefined);
+	t.is(inside.spec.clusterIP, made.spec.clusterIP);
 	const free = serviceOf('b', {type: 'NodePort', ports: [{port: 80, nodePort: tcp.nodePort}]});
 	await t.notThrowsAsync(server.create('services', free));
 	const none = await server.create(
@@ -97,6 +100,10 @@ test('node ports come with the type and go with it; a health check port with loc
 		serviceOf('c', {type: 'LoadBalancer', allocateLoadBalancerNodePorts: false}),
 	);
 	t.is(none.spec.ports[0].nodePort, undefined);
+	const named = {type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports: [{port: 80, nodePort: 30_777}]};
+	await server.create('services', serviceOf('d', named));
+	const second = await server.fails('create', 'services', {body: serviceOf('e', {...named, type: 'NodePort'})});
+	t.regex(second.message!, /provided port is already allocated$/);
 });
 
 test('a write that fails gives back what it took', async t => {
