@@ -439,6 +439,21 @@ export const cases: readonly Case[] = [
 		},
 	},
 	{
+		name: 'a key that was deleted, or moved to another lease, is not touched when its old lease ends',
+		async run(t, {store, pass}, {apply}) {
+			const {id} = store.grant(10);
+			const other = store.grant(1000).id;
+			for (const key of ['deleted', 'again', 'moved', 'left']) apply(store, put(key, '', {lease: id}));
+			apply(store, remove('deleted'));
+			apply(store, remove('again'));
+			apply(store, put('again'));
+			apply(store, put('moved', '', {lease: other}));
+			t.deepEqual(store.timeToLive(id)?.keys, ['left']);
+			await pass(10_000);
+			t.deepEqual(contents(store.range(everything)), ['again=again', 'moved=']);
+		},
+	},
+	{
 		name: 'more leases than one scan revokes all end',
 		async run(t, {store, pass}) {
 			for (let count = 0; count < 1200; count++)

@@ -35,7 +35,7 @@ export const harnessOf = (store: RevisionStore, clock: TimeEngine, release = asy
 	settle: async () => void (await clock.runUntil(() => store.durable === store.tip, 1000)),
 	async pass(ms) {
 		await clock.runUntil(() => false, ms);
-		await clock.runUntil(() => store.durable === store.tip, 0);
+		await clock.runUntil(() => store.durable === store.tip, 1);
 	},
 	async close() {
 		await store.close();

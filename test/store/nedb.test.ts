@@ -388,6 +388,24 @@ test('compaction writes a base and lets the segments before it go', async t => {
 	await again.close();
 });
 
+test('wherever history is cut, also where a segment ends, the changes of that very revision are there after opening', async t => {
+	for (let cut = 8; cut <= 14; cut++) {
+		const folder = await newFolder();
+		const {store, settle, close} = await reopen(folder, {segmentRecords: 4});
+		for (let count = 0; count < 20; count++) store.transact({success: [put('a', String(count))]});
+		await settle();
+		store.compact(cut);
+		await settle();
+		await close();
+		t.false((await segments(folder)).includes('segment-0000000000000001.db'), 'a base was written');
+		const again = await reopen(folder);
+		const lines = await history(again.store, again.settle);
+		t.is(lines[0], `${cut} put a=${cut - 2} (was ${cut - 3})`);
+		t.is(lines.length, 22 - cut);
+		await again.close();
+	}
+});
+
 test('what an interrupted compaction left over is cleared away', async t => {
 	const {folder, before} = await compacted();
 	const [base] = (await readdir(folder)).filter(name => name.startsWith('base-'));

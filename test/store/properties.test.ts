@@ -115,6 +115,11 @@ const runProgram = async (
 
 const check = (store: RevisionStore, model: Model): void => {
 	if (store.tip !== revisionOf(model)) throw new Error(`tip ${store.tip}, the model is at ${revisionOf(model)}`);
+	const {count} = store.range({...everything, limit: 1});
+	if (count !== read(model, everything).length || count !== store.status().keys)
+		throw new Error(
+			`${count} keys counted, ${store.status().keys} known, the model has ${read(model, everything).length}`,
+		);
 	for (let revision = Math.max(1, store.compacted); revision <= store.tip; revision++) {
 		for (const where of [everything, prefixRange('a/'), {key: 'a', end: 'b/'}, {key: 'b'}]) {
 			const found = store.range({...where, revision}).kvs.map(lineOf);
@@ -181,6 +186,10 @@ test('nedb: any program leaves what the model says, and does so again after clos
 			const clock = createVirtualClock();
 			const again = harnessOf(await openNedbStore({folder, clock, fsync: 'never'}), clock);
 			check(again.store, model);
+			const from = Math.max(1, compacted);
+			const recorder = record(again.store, {...everything, startRevision: from});
+			await again.settle();
+			checkWatch(again.store, model, {recorder, range: everything, from});
 			if (again.store.compacted !== compacted) throw new Error(`compacted ${again.store.compacted}, not ${compacted}`);
 			await again.close();
 			await rm(folder, {recursive: true});

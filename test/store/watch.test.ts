@@ -126,6 +126,31 @@ test('a parked watcher that compaction has overtaken is told so', async t => {
 	t.deepEqual(slow.closed, {compactRevision: 5});
 });
 
+test('a replay that ends one revision behind a full batch gets that one too', async t => {
+	const {store, settle} = await openMemory();
+	for (let count = 0; count < 1001; count++) store.transact({success: [put('a')]});
+	await settle();
+	const past = record(store, {...everything, startRevision: 2});
+	await settle();
+	t.deepEqual(
+		past.batches.map(batch => batch.length),
+		[1000, 1],
+	);
+	t.deepEqual(past.revisions, [1001, 1002]);
+});
+
+test('a replay looks at a bounded part of history at a time, also where nothing matches', async t => {
+	const {store, clock, settle} = await openMemory();
+	for (let count = 0; count < 25_000; count++) store.transact({success: [put('other')]});
+	store.transact({success: [put('a')]});
+	await settle();
+	const before = clock.items;
+	const past = record(store, {key: 'a', startRevision: 2});
+	await settle();
+	t.deepEqual(past.revisions, [25_002]);
+	t.is(clock.items - before, 3);
+});
+
 test('a watch from the future gets nothing before it', async t => {
 	const {store, settle} = await openMemory();
 	const future = record(store, {...everything, startRevision: 4});
