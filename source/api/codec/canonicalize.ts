@@ -81,12 +81,23 @@ const zeroForm = (type: ValueType): unknown => {
 	}
 };
 
+/**
+What a walk makes of a document: what the API stores and shows, or what a client said and no more, for configurations that are
+applied. Only stored forms are remembered as canonical.
+*/
+type Form = 'stored' | 'said';
+
 /** One walk over one document. */
 class Walk {
 	readonly unknownFields: string[] = [];
+	readonly #form: Form;
 	readonly #path = new FieldPath();
 	/** Go name of the innermost struct; empty at the root. */
 	#struct = '';
+
+	constructor(form: Form = 'stored') {
+		this.#form = form;
+	}
 
 	value(type: ValueType, value: unknown, goType: string): unknown {
 		if (this.#path.depth > documentDepthMax) throw new DecodingError('exceeded max depth');
@@ -106,12 +117,12 @@ class Walk {
 
 	#structOf(struct: StructType, value: unknown, goType: string): object {
 		if (!isJsonObject(value)) throw this.#mismatch(value, goType);
-		if (canonicalParts.get(value) === struct.name) return value;
+		if (this.#isCanonical(value, struct.name)) return value;
 		const outer = this.#struct;
 		this.#struct = struct.goName;
 		const result = this.#fields(struct, value);
 		this.#struct = outer;
-		return remember(sameObject(value, result) ? value : result, struct.name);
+		return this.#remember(sameObject(value, result) ? value : result, struct.name);
 	}
 
 	#fields(struct: StructType, value: JsonObject): object {
@@ -120,7 +131,7 @@ class Walk {
 		for (const field of struct.fields) {
 			const has = Object.hasOwn(value, field.name);
 			if (has) present += 1;
-			const form = (has ? this.#field(field, value[field.name]) : undefined) ?? absentForm(field);
+			const form = (has ? this.#field(field, value[field.name]) : undefined) ?? this.#absent(field);
 			if (form !== undefined) result[field.name] = form;
 		}
 		if (present < Object.keys(value).length) this.#reportUnknown(struct, value);
@@ -133,7 +144,19 @@ class Walk {
 		this.#path.enter(field.name);
 		const form = this.value(field.type, value, field.goType);
 		this.#path.leave();
-		return field.keptWhenEmpty || !isEmpty(field.type, form) ? form : undefined;
+		return this.#form === 'said' || field.keptWhenEmpty || !isEmpty(field.type, form) ? form : undefined;
+	}
+
+	#absent(field: StructField): unknown {
+		return this.#form === 'stored' ? absentForm(field) : undefined;
+	}
+
+	#isCanonical(value: object, type: string): boolean {
+		return this.#form === 'stored' && canonicalParts.get(value) === type;
+	}
+
+	#remember(value: object, type: string): object {
+		return this.#form === 'stored' ? remember(value, type) : value;
 	}
 
 	#reportUnknown(struct: StructType, value: JsonObject): void {
@@ -146,27 +169,27 @@ class Walk {
 	#list(items: ValueType, value: unknown, goType: string): object {
 		if (!Array.isArray(value)) throw this.#mismatch(value, goType);
 		const key = `[]${typeKey(items)}`;
-		if (canonicalParts.get(value) === key) return value;
+		if (this.#isCanonical(value, key)) return value;
 		const itemGoType = elementGoType(goType);
 		const result: unknown[] = [];
 		for (const [index, item] of value.entries()) {
 			const form = this.#element(index, items, item, itemGoType);
 			if (form !== undefined) result.push(form);
 		}
-		return remember(sameList(value, result) ? value : result, key);
+		return this.#remember(sameList(value, result) ? value : result, key);
 	}
 
 	#map(values: ValueType, value: unknown, goType: string): object {
 		if (!isJsonObject(value)) throw this.#mismatch(value, goType);
 		const type = `map ${typeKey(values)}`;
-		if (canonicalParts.get(value) === type) return value;
+		if (this.#isCanonical(value, type)) return value;
 		const valueGoType = elementGoType(goType);
 		const result: {[key: string]: unknown} = {};
 		for (const key of Object.keys(value).sort()) {
 			const form = this.#element({key}, values, value[key], valueGoType);
 			if (form !== undefined) defineMember(result, key.toWellFormed(), form);
 		}
-		return remember(sameObject(value, result) ? value : result, type);
+		return this.#remember(sameObject(value, result) ? value : result, type);
 	}
 
 	#element(part: number | {readonly key: string}, type: ValueType, value: unknown, goType: string): unknown {
@@ -210,13 +233,21 @@ const checkDepth = (value: object, depth: number): void => {
 	}
 };
 
-/** As canonicalize, but throws DecodingError with Go's bare message: for patches, whose errors are framed differently. */
-export const canonicalForm = (schema: string, value: unknown): Canonical => {
+const walkDocument = (schema: string, value: unknown, form: Form): Canonical => {
 	const struct = structType(schema);
-	const walk = new Walk();
+	const walk = new Walk(form);
 	const object = walk.value({kind: 'struct', name: schema}, value, `${struct.version}.${struct.goName}`);
 	return {object, unknownFields: walk.unknownFields};
 };
+
+/** As canonicalize, but throws DecodingError with Go's bare message: for patches, whose errors are framed differently. */
+export const canonicalForm = (schema: string, value: unknown): Canonical => walkDocument(schema, value, 'stored');
+
+/**
+What a client said in an applied configuration, with order and scalars canonical: empty values stay and nothing is added, since
+what is said is owned. Null is still absent. Throws DecodingError.
+*/
+export const saidForm = (schema: string, value: unknown): Canonical => walkDocument(schema, value, 'said');
 
 /**
 The canonical form of an object of a schema (OpenAPI name): unknown fields gone, fields in schema order, map keys sorted, null

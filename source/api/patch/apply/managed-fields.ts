@@ -1,0 +1,146 @@
+import type {JsonObject} from '../../../machinery/json.ts';
+import {applyConflict} from './apply-conflict.ts';
+import {compareTyped, type Comparison} from './compare-objects.ts';
+import {
+	differenceOf,
+	emptyFieldSet,
+	intersectionOf,
+	isEmptyFieldSet,
+	parseFieldSet,
+	unionOf,
+	withoutSubtrees,
+	type FieldSet,
+} from './field-set.ts';
+import {
+	formatManagers,
+	isSameManager,
+	parseManagers,
+	type ManagedFieldsEntry,
+	type Manager,
+	type ManagerIdentity,
+} from './managers.ts';
+import {mergeConfiguration, pruneAbandoned} from './merge-configuration.ts';
+import {repeatedItems} from './repeated-items.ts';
+import {saidFields} from './said-fields.ts';
+import {typedObject} from './typed-children.ts';
+import {duplicateItems} from './typed-patch-error.ts';
+
+/** What nobody owns: the identity of an object and what the server keeps about it. */
+const unowned = parseFieldSet({
+	'f:apiVersion': {},
+	'f:kind': {},
+	'f:metadata': {
+		'f:name': {},
+		'f:namespace': {},
+		'f:creationTimestamp': {},
+		'f:selfLink': {},
+		'f:uid': {},
+		'f:generation': {},
+		'f:managedFields': {},
+		'f:resourceVersion': {},
+	},
+});
+
+interface Write {
+	/** OpenAPI name of the object's type. */
+	readonly schema: string;
+	/** Canonical; at a create the canonical form of {}. */
+	readonly live: object;
+	/** metadata.managedFields of the live object. */
+	readonly entries: readonly ManagedFieldsEntry[] | undefined;
+	/** Name, apiVersion and subresource of who writes. */
+	readonly manager: Omit<ManagerIdentity, 'operation'>;
+	/** The time of the write, as metav1.Time. */
+	readonly now: string;
+	/** Paths this write cannot change, in FieldsV1 form: `{'f:status': {}}` for writes of the main resource. */
+	readonly ignored?: unknown;
+}
+
+export interface UpdateWrite extends Write {
+	/** What is to be stored, canonical. */
+	readonly next: object;
+}
+
+export interface ApplyWrite extends Write {
+	/** What the client said, from `saidForm`. */
+	readonly said: object;
+	/** Takes contested fields over instead of failing. */
+	readonly force: boolean;
+}
+
+export interface Applied {
+	/** The live object with the configuration merged in and abandoned fields gone; to be canonicalised and validated. */
+	readonly object: object;
+	readonly managedFields: readonly ManagedFieldsEntry[];
+}
+
+const ownable = (set: FieldSet, ignored: unknown): FieldSet => {
+	const {children} = set;
+	const metadata = children.get('f:metadata');
+	// The metadata struct itself belongs to nobody; its members may.
+	const owned = metadata?.member
+		? {...set, children: new Map([...children, ['f:metadata', {...metadata, member: false}]])}
+		: set;
+	const visible = withoutSubtrees(owned, unowned);
+	return ignored === undefined ? visible : withoutSubtrees(visible, parseFieldSet(ignored));
+};
+
+const compare = ({schema, live, ignored}: Write, next: unknown): Comparison => {
+	const {changed, removed} = compareTyped(typedObject(schema, live), typedObject(schema, next));
+	return {changed: ownable(changed, ignored), removed: ownable(removed, ignored)};
+};
+
+/** The others' fields after a write: what it changed is no longer theirs, what it removed is nobody's. */
+const dispossess = (others: readonly Manager[], {changed, removed}: Comparison): readonly Manager[] => {
+	const lost = unionOf(changed, removed);
+	return isEmptyFieldSet(lost) ? others : others.map(other => ({...other, fields: differenceOf(other.fields, lost)}));
+};
+
+/**
+metadata.managedFields after a create, update or patch: the writer owns what it added or changed. The entries given come back
+when the write changes no field.
+*/
+export const trackUpdate = (write: UpdateWrite): readonly ManagedFieldsEntry[] => {
+	const {manager, entries = [], now, next} = write;
+	const comparison = compare(write, next);
+	if (isEmptyFieldSet(comparison.changed) && isEmptyFieldSet(comparison.removed)) return entries;
+	const identity: ManagerIdentity = {...manager, operation: 'Update'};
+	const managers = parseManagers(entries);
+	const previous = managers.find(other => isSameManager(other, identity));
+	const others = dispossess(
+		managers.filter(other => other !== previous),
+		comparison,
+	);
+	const kept = differenceOf(previous?.fields ?? emptyFieldSet, comparison.removed);
+	const took = !isEmptyFieldSet(comparison.changed);
+	const time = took ? now : previous?.time;
+	const self: Manager = {...identity, fields: unionOf(kept, comparison.changed), ...(time === undefined ? {} : {time})};
+	return formatManagers([...others, self]);
+};
+
+/**
+Server-side apply: merges what a manager says into the live object, removes what it said before and nobody owns now, and gives
+the new owners. Throws StatusError: 409 naming the contested fields unless `force` is set, 500 when an item of a list is said twice.
+*/
+export const applyConfiguration = (write: ApplyWrite): Applied => {
+	const {schema, live, said, manager, entries, now, ignored, force} = write;
+	const identity: ManagerIdentity = {...manager, operation: 'Apply'};
+	const managers = parseManagers(entries);
+	const previous = managers.find(other => isSameManager(other, identity));
+	const others = managers.filter(other => other !== previous);
+	const repeated = repeatedItems(typedObject(schema, said));
+	if (!isEmptyFieldSet(repeated)) throw duplicateItems(said as JsonObject, repeated);
+	const fields = ownable(saidFields(typedObject(schema, said)), ignored);
+	const owned = others.reduce((set, other) => unionOf(set, other.fields), fields);
+	const merged = mergeConfiguration(typedObject(schema, live), said);
+	const object = pruneAbandoned(typedObject(schema, merged), previous?.fields ?? emptyFieldSet, owned) as object;
+	const comparison = compare(write, object);
+	const conflicts = others
+		.map(owner => ({owner, fields: intersectionOf(owner.fields, comparison.changed)}))
+		.filter(conflict => !isEmptyFieldSet(conflict.fields));
+	if (conflicts.length > 0 && !force) throw applyConflict(conflicts);
+	const unchanged = isEmptyFieldSet(comparison.changed) && isEmptyFieldSet(comparison.removed);
+	const time = unchanged ? previous?.time : now;
+	const self: Manager = {...identity, fields, ...(time === undefined ? {} : {time})};
+	return {object, managedFields: formatManagers([...dispossess(others, comparison), self])};
+};

@@ -1,0 +1,77 @@
+import {isJsonObject} from '../../../machinery/json.ts';
+import {structType, type ValueType} from '../../codec/struct-type.ts';
+import {schemaTypes, type SchemaNode} from '../../codec/schema-table.ts';
+
+/** A value with what is needed to take it apart. */
+export interface TypedValue {
+	readonly type: ValueType;
+	/** The schema's markers of the field that holds the value. */
+	readonly node: SchemaNode;
+	readonly value: unknown;
+}
+
+const isAtomicMap = (type: ValueType, node: SchemaNode): boolean =>
+	node['map-type'] === 'atomic' || (type.kind === 'struct' && schemaTypes[type.name]?.['map-type'] === 'atomic');
+
+/** The keys of a list item; an absent one has its default, as `protocol` of ports. */
+const itemKeys = (item: object, keys: readonly string[], type: ValueType): {readonly [key: string]: unknown} => {
+	const struct = type.kind === 'struct' ? structType(type.name) : undefined;
+	const members = item as {readonly [key: string]: unknown};
+	return Object.fromEntries(
+		keys.toSorted().map(key => [key, members[key] ?? struct?.byName.get(key)?.default ?? null]),
+	);
+};
+
+/** `k:{"name":"c"}` or `v:"x"`: what names an item of a list that is merged item by item. */
+export const itemElement = (item: unknown, type: ValueType, node: SchemaNode): string =>
+	node['list-type'] === 'map' && isJsonObject(item)
+		? `k:${JSON.stringify(itemKeys(item, node['list-map-keys'] ?? [], type))}`
+		: `v:${JSON.stringify(item)}`;
+
+/** True for lists that are merged item by item. */
+export const isAssociativeList = (type: ValueType, node: SchemaNode): boolean =>
+	type.kind === 'list' && (node['list-type'] === 'map' || node['list-type'] === 'set');
+
+/** The markers of what a list or map holds. */
+export const elementNode = (node: SchemaNode): SchemaNode => node.items ?? node.values ?? {};
+
+/**
+The parts of a value by path element, or undefined where it is owned as a whole: scalars, atomic lists and maps, free-form parts.
+*/
+export const childrenOf = ({type, node, value}: TypedValue): ReadonlyMap<string, TypedValue> | undefined => {
+	if (value === undefined || isAtomicMap(type, node)) return undefined;
+	if (type.kind === 'struct' && isJsonObject(value)) {
+		return new Map(
+			structType(type.name).fields.flatMap(field => {
+				const member = value[field.name];
+				return member === undefined
+					? []
+					: [[`f:${field.name}`, {type: field.type, node: field.node, value: member}] as const];
+			}),
+		);
+	}
+	if (type.kind === 'map' && isJsonObject(value)) {
+		return new Map(
+			Object.entries(value).map(([key, member]) => [
+				`f:${key}`,
+				{type: type.values, node: elementNode(node), value: member},
+			]),
+		);
+	}
+	if (type.kind === 'list' && Array.isArray(value) && isAssociativeList(type, node)) {
+		return new Map(
+			value.map((item: unknown) => [
+				itemElement(item, type.items, node),
+				{type: type.items, node: elementNode(node), value: item},
+			]),
+		);
+	}
+	return undefined;
+};
+
+/** An object of a schema, to be taken apart. */
+export const typedObject = (schema: string, value: unknown): TypedValue => ({
+	type: {kind: 'struct', name: schema},
+	node: {},
+	value,
+});
