@@ -3,10 +3,11 @@ import {createStoreState, type StoreState} from './store-state.ts';
 
 /**
 The state of a store as of a revision, to go on from there. Records are shared, not copied. Its history begins at that
-revision, whose changes it has too. Leases come along as far as keys of that revision use them or they still exist.
+revision, whose changes it has too. 0 is the current revision. Leases come along as far as keys of that revision use them or they still exist.
 */
-export const forkState = (state: StoreState, revision: number): StoreState => {
-	checkRange(state, {key: '\0', revision}, state.durable);
+export const forkState = (state: StoreState, asked: number): StoreState => {
+	checkRange(state, {key: '\0', revision: asked}, state.durable);
+	const revision = asked > 0 ? asked : state.durable;
 	const hasEvents = revision >= state.log.first && revision < state.log.next;
 	const fork = createStoreState(revision, hasEvents ? revision : revision + 1);
 	fork.compacted = state.compacted === 0 && !hasEvents ? 0 : revision;

@@ -13,6 +13,16 @@ export const objectText = (object: object): string => {
 	return text;
 };
 
+/**
+The text of a value for writing it away. Unlike `valueText` it does not keep the text of an object that nobody has asked
+for yet: the log writes every revision, superseded ones are hardly ever read.
+*/
+export const passingText = (value: Value): string => {
+	const {object} = value;
+	if (value.text !== undefined || object === undefined) return valueText(value);
+	return texts.get(object) ?? JSON.stringify(object);
+};
+
 /** A value as text: as it was given, the JSON of its object, or its bytes read as UTF-8. */
 export const valueText = ({text, object, bytes}: Value): string => {
 	if (text !== undefined) return text;

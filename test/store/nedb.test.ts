@@ -406,6 +406,21 @@ test('wherever history is cut, also where a segment ends, the changes of that ve
 	}
 });
 
+test('the revision does not go back when the last thing compacted was a deletion (etcd #17780)', async t => {
+	const folder = await newFolder();
+	const {store, settle, close} = await reopen(folder, {segmentRecords: 2});
+	store.transact({success: [put('a')]});
+	store.transact({success: [remove('a')]});
+	await settle();
+	store.compact(3);
+	await settle();
+	await close();
+	const again = await reopen(folder, {segmentRecords: 2});
+	t.deepEqual([again.store.tip, again.store.compacted], [3, 3]);
+	t.is(again.store.transact({success: [put('b')]}).revision, 4);
+	await again.close();
+});
+
 test('what an interrupted compaction left over is cleared away', async t => {
 	const {folder, before} = await compacted();
 	const [base] = (await readdir(folder)).filter(name => name.startsWith('base-'));

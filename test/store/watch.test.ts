@@ -159,6 +159,22 @@ test('a watch from the future gets nothing before it', async t => {
 	t.deepEqual(future.lines, ['4 put a=2 (was 1)', '5 put a=3 (was 2)']);
 });
 
+test('a watcher is never said to be further than what it was given (etcd #15220)', async t => {
+	const {store, settle} = await openMemory();
+	const told: [revision: number, others: number][] = [];
+	const later: {watcher?: ReturnType<typeof record>} = {};
+	store.watch(everything, {events: (_, revision) => void told.push([revision, later.watcher!.revision])});
+	later.watcher = record(store, everything);
+	store.transact({success: [put('a')]});
+	store.transact({success: [put('b')]});
+	await settle();
+	t.deepEqual(told, [
+		[2, 1],
+		[3, 2],
+	]);
+	t.is(later.watcher.revision, 3);
+});
+
 test('filters drop puts or deletions, live and in replay; what is all dropped is not sent', async t => {
 	const {store, settle} = await openMemory();
 	const recorders = () => [

@@ -28,7 +28,8 @@ export interface GroupWriterOptions {
 
 /**
 Makes the writer of a folder. What is appended while a group is on its way joins the next one. Input and output run by
-themselves; their outcome reaches the store through the clock.
+themselves; their outcome reaches the store through the clock. The queue is as long as writers do not wait for durability;
+the API server waits, so its requests under way bound it.
 */
 export const createGroupWriter = (options: GroupWriterOptions): LogWriter => {
 	const {clock, fsync, files, bases, outcome, notice} = options;

@@ -2,7 +2,7 @@ import {crc32} from 'node:zlib';
 import type {LogRecord} from '../log-record.ts';
 import {forEachEvent} from '../revision-log.ts';
 import type {StoreEvent, Value} from '../types.ts';
-import {valueText} from '../value.ts';
+import {passingText} from '../value.ts';
 import {formatVersion, padded} from './folder-layout.ts';
 
 /** A value on disk: text, or bytes in base64. */
@@ -46,7 +46,7 @@ type Body = WithoutChecksum<LogDocument>;
 
 /** A value for the disk. */
 export const valueDocument = (value: Value): ValueDocument =>
-	value.bytes === undefined ? {text: valueText(value)} : {bytes: Buffer.from(value.bytes).toString('base64')};
+	value.bytes === undefined ? {text: passingText(value)} : {bytes: Buffer.from(value.bytes).toString('base64')};
 
 /** A value from the disk. */
 export const valueOf = ({text, bytes}: ValueDocument): Value =>
