@@ -40,6 +40,8 @@ import type {ApiServer, Catalogue, KindDescription, ResourceRequest} from './typ
 export interface ApiServerOptions {
 	readonly storage: Storage;
 	readonly clock: Clock;
+	/** The clock of those who only look, for the timers of watches; the same as `clock` without it. */
+	readonly observer?: Clock;
 	/** Decides uids, generated names and allocated addresses. */
 	readonly random: Random;
 	/** For tokens and keys. */
@@ -140,12 +142,13 @@ The only door to the store: the generic registry over the given kinds, behind au
 every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-	const {storage, clock, random, kinds, authorizer = allowAll, log} = options;
+	const {storage, clock, observer = clock, random, kinds, authorizer = allowAll, log} = options;
 	const catalogue = createCatalogue(withBindings(kinds));
 	const objects = await createLiveObjects(storage, liveKinds(catalogue));
 	const context: RegistryContext = {
 		storage,
 		clock,
+		observer,
 		catalogue,
 		objects,
 		admission: createAdmission(defaultAdmissionLinks(catalogue, objects, random.fork('admission'))),

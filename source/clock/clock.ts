@@ -28,8 +28,11 @@ export interface Clock {
 	setTimer(delayMs: number, run: Work): Timer;
 	/** Adds work that is due now, behind all other ready work: reconciles, continuations. `label` names it in reports. */
 	enqueue(run: Work, label?: string): void;
-	/** Adds a store delivery, ahead of all ready work and timers. Only the store's watch hub uses it. */
-	deliver(run: () => void): void;
+	/**
+	Adds a store delivery, ahead of all ready work and timers; only the store's watch hub uses it. `isCatchUp`: a watcher is
+	reading history, which depends on who looks, so the item does not count.
+	*/
+	deliver(run: () => void, isCatchUp?: boolean): void;
 	/** Resolves after `delayMs` of cluster time. */
 	sleep(delayMs: number): Promise<void>;
 	/** Counted work of the outside world (files, sockets): virtual time does not jump while any is under way; its result enters as a new item. */

@@ -40,7 +40,7 @@ interface Waiter {
 /** Makes the one time engine of a cluster (docs/architecture.md, "Time"). */
 export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const pacing = createPacing(options.startTime, options.speed);
-	const deliveries = createFifo<() => void>();
+	const deliveries = createFifo<Item>();
 	const ready = createFifo<Item>();
 	const timers = new TinyQueue<PendingTimer>([], (a, b) => a.due - b.due || a.sequence - b.sequence);
 	const waiters = new Set<Waiter>();
@@ -104,7 +104,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	/** The next item that is due, moving time to it; a jump to a later instant only when `jump` allows it. */
 	const takeNext = (jump: boolean): Item | undefined => {
 		const delivery = deliveries.take();
-		if (delivery) return {run: delivery, label: 'delivery', counted: true};
+		if (delivery) return delivery;
 		const item = takeReplayed() ?? ready.take();
 		if (item) return item;
 		const timer = nextTimer();
@@ -218,8 +218,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 				ready.push({run: work, label, counted});
 				wake();
 			},
-			deliver(work) {
-				deliveries.push(work);
+			deliver(work, isCatchUp = false) {
+				deliveries.push({run: work, label: 'delivery', counted: !isCatchUp});
 				wake();
 			},
 			sleep: delayMs => new Promise(resolve => setTimer(delayMs, resolve)),

@@ -12,7 +12,8 @@ import {createInformers} from '../client/informers.ts';
 import type {Logger} from '../client/types.ts';
 import {startControllers} from '../controllers/start-controllers.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
-import {startScheduler} from '../scheduler/start-scheduler.ts';
+import {explainPod} from '../scheduler/explain-pod.ts';
+import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
 import {createEmbeddedStorage} from '../store/embedded-storage.ts';
 import {createMemoryStore} from '../store/memory-store.ts';
 import type {RevisionStore} from '../store/types.ts';
@@ -55,7 +56,7 @@ const createTime = (
 
 const openStore = async (options: ClusterOptions, time: TimeEngine): Promise<RevisionStore> => {
 	if (options.data === undefined) return createMemoryStore({clock: time, history: options.history});
-	const {openNedbStore} = await import('../store/nedb/open-nedb-store.ts');
+	const {openNedbStore} = await import('../store/nedb/nedb-store.ts');
 	return openNedbStore({
 		folder: options.data,
 		clock: time,
@@ -77,6 +78,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	options.observe?.({store, time});
 	const storage = createEmbeddedStorage(store, time);
 	const running: Running[] = [];
+	let scheduler: RunningScheduler | undefined;
 
 	const clientFor = (user: UserInfo, userAgent: string, over = api) => createInProcessClient(over, {user, userAgent});
 	const contextFor = (user: UserInfo, userAgent: string, draws: Random): ComponentContext => {
@@ -115,8 +117,10 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 				startKubelets(contextFor(users.kubelets, 'kubelet', random.fork('kubelet')), Object.fromEntries(given)),
 			);
 		}
-		if (components.has('scheduler'))
-			running.push(startScheduler(contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler'))));
+		if (components.has('scheduler')) {
+			scheduler = startScheduler(contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler')));
+			running.push(scheduler);
+		}
 		if (components.has('controllers')) {
 			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
 			running.push(startControllers(context, {select: options.controllers ?? '*'}));
@@ -134,6 +138,12 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		informers,
 		seed,
 		log,
+		explain(namespace, name) {
+			const pod = informers.of('Pod').get(`${namespace}/${name}`);
+			if (!scheduler) throw new Error('this cluster runs no scheduler');
+			if (!pod) throw new Error(`pods "${name}" not found`);
+			return explainPod(scheduler.cluster, pod, {profile: scheduler.profile, nowMs: time.now()});
+		},
 		async stop() {
 			for (const component of running.toReversed()) component.stop();
 			informers.stop();

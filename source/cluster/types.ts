@@ -1,6 +1,7 @@
 import type {ApiServer} from '../api/types.ts';
 import type {TimeEngine} from '../clock/engine.ts';
 import type {Client, Informers, Logger} from '../client/types.ts';
+import type {PodExplanation} from '../scheduler/explain-pod.ts';
 import type {RevisionStore} from '../store/types.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -57,6 +58,8 @@ export interface Cluster {
 	readonly informers: Informers;
 	readonly seed: number;
 	readonly log: Logger;
+	/** Where a pod would go now if it were pending, and why; recomputed on request. Throws when the pod or the scheduler is missing. */
+	explain(namespace: string, name: string): PodExplanation;
 	/** Orderly stop: acknowledged writes are on disk when it resolves. */
 	stop(): Promise<void>;
 }

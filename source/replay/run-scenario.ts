@@ -36,7 +36,8 @@ const contextOf = (cluster: Cluster, folder: string): CommandContext => ({
 	namespace: 'default',
 	// Virtual time has no pace: speed and pause mean nothing in a replay, a step is an instant.
 	time: {setSpeed: () => undefined, speed: Infinity, step: () => cluster.time.step()},
-	readFile: name => readFile(path.resolve(folder, name), 'utf8'),
+	// Counted as outside work: virtual time must not run on while the disk is read.
+	readFile: name => cluster.time.observer.outside(readFile(path.resolve(folder, name), 'utf8')),
 });
 
 /** Lets time go on until a piece of work that waits for cluster time is done. */

@@ -148,7 +148,7 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 			else {
 				watcher.next = last + 1;
 				if (watcher.next > state.delivered) watcher.state = 'synced';
-				else clock.deliver(() => catchUp(watcher));
+				else clock.deliver(() => catchUp(watcher), true);
 			}
 		}
 		surface();
@@ -156,7 +156,7 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 
 	const startCatchingUp = (watcher: HubWatcher): void => {
 		watcher.state = 'catching-up';
-		clock.deliver(() => catchUp(watcher));
+		clock.deliver(() => catchUp(watcher), true);
 	};
 
 	const revisionOf = ({state: watcherState, next}: HubWatcher): number => {

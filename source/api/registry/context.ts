@@ -11,6 +11,8 @@ import type {Allocator} from './allocator.ts';
 export interface RegistryContext {
 	readonly storage: Storage;
 	readonly clock: Clock;
+	/** For watches, which only look: their timers and first events are no part of a replay. */
+	readonly observer: Clock;
 	readonly catalogue: Catalogue;
 	readonly admission: Admission;
 	readonly objects: LiveObjects;

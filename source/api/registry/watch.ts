@@ -114,7 +114,7 @@ export const watchObjects = async (
 	const selection = selectionOf(kind, request.name ? onlyNamed(options, request.name) : options);
 	const prefix = listPrefix(kind, namespace);
 	const start = startOf(options);
-	const {storage, clock} = context;
+	const {storage, observer: clock} = context;
 	const delivery = new WatchDelivery(receiver);
 	let stored: StorageWatch | undefined;
 	let bookmarked = 0;

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import {fileURLToPath} from 'node:url';
+import meow from 'meow';
+import {help} from './source/cli/help.ts';
+
+/** A subcommand: its flags for meow, and what it does; loaded only when it is asked for. Answers the exit code. */
+interface Subcommand {
+	readonly flags: object;
+	run(input: readonly string[], flags: never): Promise<number>;
+}
+
+const demo = fileURLToPath(new URL('../fixtures/demo.yaml', import.meta.url));
+
+const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
+	async serve() {
+		const {serveCommand, serveFlags} = await import('./source/cli/serve-command.ts');
+		return {flags: serveFlags, run: (_, flags) => serveCommand(flags)};
+	},
+	async replay() {
+		const {replayCommand, replayFlags} = await import('./source/cli/replay-command.ts');
+		return {flags: replayFlags, run: replayCommand};
+	},
+	async explain() {
+		const {explainCommand, explainFlags} = await import('./source/cli/explain-command.ts');
+		return {flags: explainFlags, run: explainCommand};
+	},
+};
+
+const consoleSubcommand = async (): Promise<Subcommand> => {
+	const {consoleCommand, consoleFlags} = await import('./source/cli/console-command.ts');
+	return {flags: consoleFlags, run: ([fixture = demo], flags) => consoleCommand(fixture, flags)};
+};
+
+const fail = (error: unknown): number => {
+	const known = error instanceof Error && ['UsageError', 'FileError', 'StoreError'].includes(error.name);
+	process.stderr.write(`inkube: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+	return 2;
+};
+
+const main = async (argv: readonly string[]): Promise<number> => {
+	const [first = '', ...rest] = argv;
+	const named = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
+	const {flags, run} = await (named ?? consoleSubcommand)();
+	const cli = meow(help, {
+		importMeta: import.meta,
+		argv: named ? rest : argv,
+		flags: flags as never,
+		allowUnknownFlags: false,
+	});
+	return run(cli.input, cli.flags as never);
+};
+
+process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -1,0 +1,54 @@
+import {startCluster} from '../cluster/start-cluster.ts';
+import {commandContext} from '../cluster/command-context.ts';
+import {silentLog} from '../cluster/silent-log.ts';
+import {openConsole, printOnce} from '../console/open-console.ts';
+import {createObject} from '../commands/apply-object.ts';
+import {readScenario} from '../replay/read-scenario.ts';
+import {clusterFlags, clusterOptions, wholeFlag, type ClusterFlags} from './options.ts';
+
+export const consoleFlags = {
+	...clusterFlags,
+	readOnly: {type: 'boolean'},
+	once: {type: 'boolean'},
+} as const;
+
+export interface ConsoleFlags extends ClusterFlags {
+	readonly readOnly?: boolean;
+	readonly once?: boolean;
+}
+
+/** The console keeps this many revisions to rewind to. */
+const consoleHistory = {revisions: 200_000};
+
+/** Cluster time that passes before `--once` prints: enough for what the fixture creates to be running. */
+const onceMs = 10_000;
+
+/** `inkube [fixture]`: the console on a cluster made from a fixture's cluster and objects (its steps are not played). */
+export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Promise<number> => {
+	const scenario = await readScenario(fixture);
+	const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
+	const once = flags.once === true || !isTerminal;
+	const cluster = await startCluster({
+		history: consoleHistory,
+		...scenario.timing,
+		seed: scenario.seed,
+		...clusterOptions(flags),
+		nodes: wholeFlag('nodes', flags.nodes) ?? scenario.nodes,
+		controllers: scenario.controllers,
+		...(once ? {speed: Infinity} : {}),
+		log: silentLog,
+	});
+	try {
+		const context = commandContext(cluster, scenario.folder);
+		for (const {object} of scenario.objects) await createObject(object, context);
+		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false};
+		if (once) {
+			await cluster.informers.synced();
+			await cluster.time.runUntil(() => false, onceMs);
+			process.stdout.write(await printOnce(options));
+		} else await openConsole(options);
+	} finally {
+		await cluster.stop();
+	}
+	return 0;
+};

@@ -1,0 +1,43 @@
+/** What `inkube --help` prints. */
+export const help = `
+Usage
+  inkube [fixture.yaml]            the console on a cluster of its own (default: a demo)
+  inkube serve                     the control plane without the console, until SIGINT or SIGTERM
+  inkube replay <fixture|dir>...   run fixtures in virtual time; exit 0 all hold, 1 one failed, 2 a fixture is wrong
+  inkube explain <file...>         where the pending pods of a snapshot would go, and why
+
+Cluster (console, serve)
+  --nodes N            simulated nodes (console: those of the fixture; serve: 0)
+  --data DIR           keep state on disk; without it in memory
+  --fsync POLICY       always, interval or never (with --data; default always)
+  --history N|AGE      revisions kept (console 200000, serve 5m)
+  --repair             start from a damaged data folder with what is before the damage
+  --seed N             seed of everything that chance decides
+  --speed X            cluster time against real time, 0 (paused) to 1000
+  --heartbeat 10s      between node lease renewals
+  --pod-start 200ms    from bound to running      --pod-stop 200ms  from deleted to gone
+  --image-pull 0s      added for an image that is new on a node
+  --log-level LEVEL    debug, info, warn or error, to stderr
+
+Console
+  --read-only          without the keys and commands that change something
+  --once               print the panels once and end (also when not on a terminal)
+  --no-color
+
+serve
+  --http-port 8080     loopback, no authentication; 0 any free port, off none
+  --https-port 6443    TLS and a bearer token; 0, off
+  --bind 127.0.0.1     address of the HTTPS port
+  --kubeconfig-out F   write an admin kubeconfig
+  --components LIST    store,api,scheduler,controllers,kubelets (default all)
+  --controllers LIST   as kube-controller-manager: '*,-job-controller'
+  --plain              only what a plain Kubernetes serves
+
+replay
+  --reporter NAME      human, tap, junit or json    --watch  again when a file changes
+  --only PATTERN       fixtures whose name or file matches
+  --seed N             instead of the fixtures' own    --verbose, -v  every step
+
+explain
+  -o, --output FORMAT  wide or json    --each  every file is a snapshot of its own
+`;

@@ -1,0 +1,119 @@
+import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
+import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
+import {parseDuration} from '../machinery/duration.ts';
+import {UsageError} from './usage-error.ts';
+
+/** Flags that every command with a cluster takes, for meow. */
+export const clusterFlags = {
+	nodes: {type: 'string'},
+	data: {type: 'string'},
+	seed: {type: 'string'},
+	speed: {type: 'string'},
+	heartbeat: {type: 'string'},
+	podStart: {type: 'string'},
+	podStop: {type: 'string'},
+	imagePull: {type: 'string'},
+	fsync: {type: 'string'},
+	history: {type: 'string'},
+	repair: {type: 'boolean'},
+	logLevel: {type: 'string'},
+	color: {type: 'boolean', default: true},
+} as const;
+
+export interface ClusterFlags {
+	readonly nodes?: string;
+	readonly data?: string;
+	readonly seed?: string;
+	readonly speed?: string;
+	readonly heartbeat?: string;
+	readonly podStart?: string;
+	readonly podStop?: string;
+	readonly imagePull?: string;
+	readonly fsync?: string;
+	readonly history?: string;
+	readonly repair?: boolean;
+	readonly logLevel?: string;
+	readonly color?: boolean;
+}
+
+/** A whole number of at least `least`. */
+export const wholeFlag = (name: string, value: string | undefined, least = 0): number | undefined => {
+	if (value === undefined) return undefined;
+	const number = Number(value);
+	if (value.trim() === '' || !Number.isSafeInteger(number) || number < least)
+		throw new UsageError(`--${name} must be a whole number${least > 0 ? ` of at least ${least}` : ''}, not "${value}"`);
+	return number;
+};
+
+const durationFlag = (name: string, value: string | undefined): number | undefined => {
+	if (value === undefined) return undefined;
+	try {
+		return parseDuration(value);
+	} catch {
+		throw new UsageError(`--${name} must be a duration such as 10s or 5m, not "${value}"`);
+	}
+};
+
+/** One of the values, or a refusal that lists them. */
+export const choiceFlag = <T extends string>(
+	name: string,
+	value: string | undefined,
+	choices: readonly T[],
+): T | undefined => {
+	if (value === undefined) return undefined;
+	const choice = choices.find(one => one === value);
+	if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not "${value}"`);
+	return choice;
+};
+
+/** A port: a number, 0 for any free one, `off` for none. */
+export const portFlag = (name: string, value: string): number | undefined => {
+	if (value === 'off') return undefined;
+	const port = wholeFlag(name, value)!;
+	if (port > 65_535) throw new UsageError(`--${name} must be at most 65535, not ${value}`);
+	return port;
+};
+
+const speedFlag = (value: string | undefined): number | undefined => {
+	if (value === undefined) return undefined;
+	const speed = Number(value);
+	if (!(speed >= 0 && speed <= 1000))
+		throw new UsageError(`--speed must be a factor from 0 (paused) to 1000, not "${value}"`);
+	return speed;
+};
+
+/** A number of revisions, or an age. */
+const historyFlag = (value: string | undefined): ClusterOptions['history'] => {
+	if (value === undefined) return undefined;
+	if (/^\d+$/.test(value)) return {revisions: Number(value)};
+	return {ageMs: durationFlag('history', value)};
+};
+
+const componentNames = ['store', 'api', 'scheduler', 'controllers', 'kubelets', 'proxy', 'dns'] as const;
+
+/** `store,api,scheduler`: the parts of the control plane to run; `api` needs the store, the others need `api`. */
+export const componentsFlag = (value: string | undefined): ReadonlySet<ComponentName> | undefined => {
+	if (value === undefined) return undefined;
+	const names = value.split(',').map(name => choiceFlag('components', name.trim(), componentNames)!);
+	return new Set<ComponentName>(['store', ...names]);
+};
+
+export const logLevelFlag = (value: string | undefined): LogLevel =>
+	choiceFlag('log-level', value, logLevels) ?? 'warn';
+
+/** The cluster that the flags describe, without nodes. Throws UsageError. */
+export const clusterOptions = (flags: ClusterFlags): ClusterOptions => {
+	const options = {
+		data: flags.data,
+		seed: wholeFlag('seed', flags.seed),
+		speed: speedFlag(flags.speed),
+		heartbeatMs: durationFlag('heartbeat', flags.heartbeat),
+		podStartMs: durationFlag('pod-start', flags.podStart),
+		podStopMs: durationFlag('pod-stop', flags.podStop),
+		imagePullMs: durationFlag('image-pull', flags.imagePull),
+		fsync: choiceFlag('fsync', flags.fsync, ['always', 'interval', 'never'] as const),
+		history: historyFlag(flags.history),
+		repair: flags.repair,
+	};
+	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+};

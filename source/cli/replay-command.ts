@@ -1,0 +1,53 @@
+import {replay, reporterNames, type ReplayOptions} from '../replay/replay.ts';
+import {watchFixtures} from '../replay/watch-fixtures.ts';
+import {choiceFlag, wholeFlag} from './options.ts';
+import {untilSignal} from './signals.ts';
+import {UsageError} from './usage-error.ts';
+
+export const replayFlags = {
+	reporter: {type: 'string', default: 'human'},
+	watch: {type: 'boolean'},
+	only: {type: 'string'},
+	seed: {type: 'string'},
+	verbose: {type: 'boolean', shortFlag: 'v'},
+	color: {type: 'boolean', default: true},
+} as const;
+
+export interface ReplayFlags {
+	readonly reporter: string;
+	readonly watch?: boolean;
+	readonly only?: string;
+	readonly seed?: string;
+	readonly verbose?: boolean;
+	readonly color: boolean;
+}
+
+const pattern = (text: string | undefined): RegExp | undefined => {
+	try {
+		return text === undefined ? undefined : new RegExp(text);
+	} catch (error) {
+		throw new UsageError(`--only is not a regular expression: ${(error as Error).message}`);
+	}
+};
+
+/** `inkube replay`: fixtures in virtual time; 0 all expectations hold, 1 one failed, 2 a fixture is wrong. */
+export const replayCommand = async (paths: readonly string[], flags: ReplayFlags): Promise<number> => {
+	if (paths.length === 0) throw new UsageError('replay needs a fixture or a folder of fixtures');
+	const options: ReplayOptions = {
+		reporter: choiceFlag('reporter', flags.reporter, reporterNames)!,
+		only: pattern(flags.only),
+		seed: wholeFlag('seed', flags.seed),
+		verbose: flags.verbose,
+		colour: flags.color && process.stdout.isTTY && !process.env['NO_COLOR'],
+		write: text => void process.stdout.write(text),
+	};
+	const exitCode = await replay(paths, options);
+	if (!flags.watch) return exitCode;
+	const stop = watchFixtures(paths, async file => {
+		process.stdout.write(`\n${file} changed\n`);
+		await replay(paths, options);
+	});
+	await untilSignal();
+	await stop();
+	return exitCode;
+};

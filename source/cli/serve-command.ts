@@ -1,0 +1,82 @@
+import {serveCluster} from '../cluster/serve.ts';
+import {startCluster} from '../cluster/start-cluster.ts';
+import {createStderrLog} from '../cluster/stderr-log.ts';
+import {stopwatch} from '../clock/wall.ts';
+import {
+	clusterFlags,
+	clusterOptions,
+	componentsFlag,
+	logLevelFlag,
+	portFlag,
+	wholeFlag,
+	type ClusterFlags,
+} from './options.ts';
+import {untilSignal} from './signals.ts';
+import {UsageError} from './usage-error.ts';
+
+export const serveFlags = {
+	...clusterFlags,
+	httpPort: {type: 'string', default: '8080'},
+	httpsPort: {type: 'string', default: '6443'},
+	bind: {type: 'string', default: '127.0.0.1'},
+	kubeconfigOut: {type: 'string'},
+	controllers: {type: 'string'},
+	components: {type: 'string'},
+	plain: {type: 'boolean'},
+} as const;
+
+export interface ServeFlags extends ClusterFlags {
+	readonly httpPort: string;
+	readonly httpsPort: string;
+	readonly bind: string;
+	readonly kubeconfigOut?: string;
+	readonly controllers?: string;
+	readonly components?: string;
+	readonly plain?: boolean;
+}
+
+/** serve keeps five minutes of history and at least 10,000 revisions. */
+const serveHistory = {ageMs: 300_000, atLeastRevisions: 10_000};
+
+const portTaken = (error: NodeJS.ErrnoException & {port?: number; address?: string}): Error =>
+	error.code === 'EADDRINUSE'
+		? new UsageError(
+				`port ${error.port} of ${error.address} is in use; choose another with --http-port and --https-port (0: any free one)`,
+			)
+		: error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES'
+			? new UsageError(`cannot listen on ${error.address}:${error.port}: ${error.code}`)
+			: error;
+
+/** `inkube serve`: the control plane without the console, until SIGINT or SIGTERM. */
+export const serveCommand = async (flags: ServeFlags): Promise<number> => {
+	const httpPort = portFlag('http-port', flags.httpPort);
+	const httpsPort = portFlag('https-port', flags.httpsPort);
+	if (httpPort === undefined && httpsPort === undefined)
+		throw new UsageError('--http-port and --https-port are both off');
+	const cluster = await startCluster({
+		history: serveHistory,
+		...clusterOptions(flags),
+		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
+		components: componentsFlag(flags.components),
+		controllers: flags.controllers,
+		plain: flags.plain,
+		log: createStderrLog(logLevelFlag(flags.logLevel)),
+	});
+	const kubeconfigOut = flags.kubeconfigOut;
+	const serving = await serveCluster(cluster, {
+		httpPort,
+		httpsPort,
+		bind: flags.bind,
+		kubeconfigOut,
+		plain: flags.plain ?? false,
+	}).catch(async (error: NodeJS.ErrnoException) => {
+		await cluster.stop();
+		throw portTaken(error);
+	});
+	const kubeconfig = kubeconfigOut === undefined ? '' : ` (kubeconfig: ${kubeconfigOut})`;
+	process.stdout.write(`inkube ready in ${Math.round(stopwatch())} ms: ${serving.urls.join(' ')}${kubeconfig}\n`);
+	await untilSignal();
+	await serving.close();
+	await cluster.stop();
+	return 0;
+};

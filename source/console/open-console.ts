@@ -1,0 +1,58 @@
+import type {Cluster} from '../cluster/types.ts';
+import {completeCommand} from '../commands/complete-command.ts';
+import {parseCommand} from '../commands/parse-command.ts';
+import {previewCommand, runCommand} from '../commands/run-command.ts';
+import type {CommandContext, CompletionContext} from '../commands/types.ts';
+import {isParseError} from '../commands/word-error.ts';
+import {renderOnce} from './render-once.ts';
+import type {ConsoleOptions} from './types.ts';
+
+export interface OpenConsoleOptions {
+	readonly cluster: Cluster;
+	/** What commands run with. */
+	readonly context: CommandContext;
+	readonly title: string;
+	readonly readOnly: boolean;
+}
+
+const completion = (cluster: Cluster): CompletionContext => ({
+	names(word) {
+		const resource = cluster.client.raw.find(word);
+		return resource
+			? cluster.informers
+					.ofResource(resource)
+					.list()
+					.map(({metadata}) => metadata.name)
+			: [];
+	},
+	get kinds() {
+		return cluster.client.raw.resources().map(({singular}) => singular);
+	},
+});
+
+const consoleOptions = ({cluster, context, title, readOnly}: OpenConsoleOptions): ConsoleOptions => {
+	const names = completion(cluster);
+	return {
+		cluster,
+		title,
+		readOnly,
+		runCommandLine: (line, {progress, signal}) => runCommand(line, {...context, progress, signal}),
+		checkCommandLine(line) {
+			const parsed = parseCommand(line);
+			return isParseError(parsed) ? parsed : undefined;
+		},
+		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names),
+		previewCommandLine: line => previewCommand(line, context),
+		explain: async ({name, namespace}) => cluster.explain(namespace, name),
+	};
+};
+
+/** Opens the console on a cluster; resolves when the person quits. */
+export const openConsole = async (options: OpenConsoleOptions): Promise<void> => {
+	const {runConsole} = await import('./run-console.tsx');
+	await runConsole(consoleOptions(options));
+};
+
+/** The panels as text, once. */
+export const printOnce = (options: OpenConsoleOptions): Promise<string> =>
+	renderOnce(consoleOptions(options), {columns: process.stdout.columns ?? 120});
