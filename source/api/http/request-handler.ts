@@ -26,11 +26,6 @@ export type PortSecurity =
 /** What every request needs of the server. */
 export interface HandlerContext extends ResourceContext {
 	readonly plain: boolean;
-	/** Reports a failure of the server's own. */
-	reportError(
-		error: unknown,
-		request: {readonly method: string; readonly path: string; readonly auditId: string},
-	): void;
 }
 
 const withUser = async (exchange: Exchange, security: PortSecurity): Promise<Exchange> => {

@@ -1,5 +1,6 @@
 import type {TimeEngine} from '../../clock/engine.ts';
-import type {ApiServer, ResourceRequest, ResourceResponse} from '../types.ts';
+import {internalError} from '../../machinery/statuses.ts';
+import type {ApiServer, ResourceRequest, ResourceResponse, WatchEvent} from '../types.ts';
 import {negotiate} from './accept.ts';
 import type {Negotiated} from './accept.ts';
 import type {Authorizer} from './authorization.ts';
@@ -26,6 +27,11 @@ export interface ResourceContext {
 	readonly authorize: Authorizer;
 	/** Knows every open watch, so that closing the server ends them. Returns the way out. */
 	trackWatch(end: () => void): () => void;
+	/** Reports a failure of the server's own. */
+	reportError(
+		error: unknown,
+		request: {readonly method: string; readonly path: string; readonly auditId: string},
+	): void;
 }
 
 const authorizeRoute = ({verb, path}: Route, exchange: Exchange, authorize: Authorizer) =>
@@ -118,14 +124,18 @@ const serveWatch = async (
 	request: ResourceRequest,
 	{transformation, mediaType}: Negotiated,
 	form: () => TableForm,
-	{api, trackWatch}: ResourceContext,
+	{api, trackWatch, reportError}: ResourceContext,
 ): Promise<void> => {
 	const {response, auditId} = exchange;
 	const begin = () => {
 		response.writeHead(200, {...commonHeaders(auditId), 'content-type': mediaType});
 		response.flushHeaders?.();
 	};
-	const stream = createWatchStream(response, createEventEncoder(transformation, form), begin);
+	const failure = (error: unknown): WatchEvent => {
+		reportError(error, exchange);
+		return {type: 'ERROR', object: internalError(String(error)).status};
+	};
+	const stream = createWatchStream(response, {encode: createEventEncoder(transformation, form), begin, failure});
 	const untrack = trackWatch(stream.end);
 	response.on('close', untrack);
 	try {

@@ -161,8 +161,13 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 			traffic.watches.add(end);
 			return () => traffic.watches.delete(end);
 		},
-		reportError: (error, request) =>
-			log.warn('request failed', {...request, error: error instanceof Error ? error.stack : String(error)}),
+		reportError: (error, {method, path, auditId}) =>
+			log.warn('request failed', {
+				method,
+				path,
+				auditId,
+				error: error instanceof Error ? error.stack : String(error),
+			}),
 	};
 	const servers: Server[] = [];
 	const open = (server: Server, address: ListenAddress, scheme: string, security: PortSecurity): Promise<string> => {

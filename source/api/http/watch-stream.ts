@@ -12,11 +12,20 @@ export interface WatchStream {
 	end(): void;
 }
 
-/** Writes events with `encode` (one JSON text each). `begin` sends the headers and is called once, before the first event. */
+/** How a stream is written. */
+export interface WatchStreamOptions {
+	/** The JSON text of one event. */
+	encode(event: WatchEvent): string;
+	/** Sends the headers; called once, before the first event. */
+	begin(): void;
+	/** What the client is told when an event cannot be encoded: an ERROR event, after which the stream ends. */
+	failure(error: unknown): WatchEvent;
+}
+
+/** Writes the events of a watch to a response. */
 export const createWatchStream = (
 	response: HttpResponse,
-	encode: (event: WatchEvent) => string,
-	begin: () => void,
+	{encode, begin, failure}: WatchStreamOptions,
 ): WatchStream => {
 	let handle: WatchHandle | undefined;
 	let begun = false;
@@ -60,7 +69,13 @@ export const createWatchStream = (
 			events(batch) {
 				if (ended) return true;
 				open();
-				response.write(batch.map(event => `${encode(event)}\n`).join(''));
+				try {
+					response.write(batch.map(event => `${encode(event)}\n`).join(''));
+				} catch (error) {
+					response.write(`${encode(failure(error))}\n`);
+					end();
+					return true;
+				}
 				if (unsentBytes(response) <= watchBufferBytesMax) return true;
 				stalled ??= wallTimer(watchStalledMilliseconds, cut);
 				return false;

@@ -15,6 +15,7 @@ import {parseTarget, parseQuery} from '../../../source/api/http/request-target.t
 import {parseResourcePath} from '../../../source/api/http/resource-path.ts';
 import {systemEntropy} from '../../../source/clock/random.ts';
 import {forbidden, tooLargeResourceVersion} from '../../../source/machinery/statuses.ts';
+import type {KubernetesObject} from '../../../source/machinery/json.ts';
 import {configMap} from './fake-api.ts';
 import {lines, open, send, serve} from './server.ts';
 
@@ -322,6 +323,17 @@ test('a Table watch defines its columns once', async t => {
 	t.is(second.object.columnDefinitions, null);
 	t.is(second.object.rows[0].cells[0], 'b');
 	t.is(bookmark.object.rows[0].object.metadata.resourceVersion, '7');
+});
+
+test('an object that cannot be printed ends its watch with an ERROR event', async t => {
+	const {api, url} = await serve(t);
+	const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+	const next = lines(await open(url, `${configMaps}?watch=1`, {headers: {accept}}));
+	const broken = {kind: 'ConfigMap', apiVersion: 'v1'} as KubernetesObject;
+	t.true(api.watches[0]!.receiver.events([{type: 'ADDED', object: broken}]));
+	t.like(await next(), {type: 'ERROR', object: {kind: 'Status', code: 500}});
+	t.is(await next(), undefined);
+	t.true(api.watches[0]!.cancelled);
 });
 
 test('a client that leaves ends its watch', async t => {
