@@ -1,12 +1,15 @@
+import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
 import {createGarbageCollectorController} from './garbagecollector/garbage-collector-controller.ts';
+import {createJobController} from './job/job-controller.ts';
 import {createNamespaceController} from './namespace/namespace-controller.ts';
 import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-controller.ts';
 import {createRootCaCertificatePublisherController} from './serviceaccount/root-ca-certificate-publisher-controller.ts';
 import {createServiceAccountController} from './serviceaccount/serviceaccount-controller.ts';
 import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
+import {createTtlAfterFinishedController} from './ttlafterfinished/ttl-after-finished-controller.ts';
 import type {CreateController} from './types.ts';
 
 /** A controller that can be selected. */
@@ -36,6 +39,14 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		'replicationcontroller',
 		'replication-controller',
 		createReplicationControllerController,
+	),
+	entry('daemonset-controller', 'daemonset', 'daemonset-controller', createDaemonSetController),
+	entry('job-controller', 'job', 'job-controller', createJobController),
+	entry(
+		'ttl-after-finished-controller',
+		'ttl-after-finished',
+		'ttl-after-finished-controller',
+		createTtlAfterFinishedController,
 	),
 	entry('node-lifecycle-controller', 'nodelifecycle', 'node-controller', createNodeLifecycleController),
 	entry('taint-eviction-controller', 'taint-eviction', 'taint-eviction-controller', createTaintEvictionController),

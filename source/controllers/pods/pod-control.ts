@@ -12,8 +12,10 @@ export interface PodPlan {
 	readonly owner: KubernetesObject;
 	readonly reference: OwnerReferenceLike;
 	readonly template: PodTemplate;
-	/** A name of its own; otherwise the server makes one from the owner's. */
+	/** A name of its own; otherwise the server makes one. */
 	readonly name?: string;
+	/** What the server makes the name from; `<owner>-` unless given. */
+	readonly generateName?: string;
 	readonly labels?: {readonly [key: string]: string};
 	readonly annotations?: {readonly [key: string]: string};
 	readonly finalizers?: readonly string[];
@@ -33,11 +35,13 @@ export const createPod = async ({client, events}: ComponentContext, plan: PodPla
 	}
 };
 
-const draftOf = ({owner, reference, template, name, labels, annotations, finalizers}: PodPlan) => {
+const draftOf = (plan: PodPlan) => {
+	const {owner, reference, template, name, labels, annotations, finalizers} = plan;
+	const {generateName = `${owner.metadata.name}-`} = plan;
 	const allFinalizers = [...(template.metadata?.finalizers ?? []), ...(finalizers ?? [])];
 	return {
 		metadata: {
-			...(name === undefined ? {generateName: `${owner.metadata.name}-`} : {name}),
+			...(name === undefined ? {generateName} : {name}),
 			namespace: owner.metadata.namespace,
 			...unlessEmpty('labels', {...template.metadata?.labels, ...labels}),
 			...unlessEmpty('annotations', {...template.metadata?.annotations, ...annotations}),
