@@ -73,7 +73,7 @@ export const labelRequirement = (key: string, operator: LabelOperator, values: r
 		}),
 	];
 	if (problems.length > 0) throw new Error(aggregateText(problems));
-	return {key, operator, values: [...new Set(values)].sort()};
+	return {key, operator, values: [...new Set(values)].toSorted()};
 };
 
 /** The value of a label that the object itself carries. */

@@ -96,7 +96,7 @@ class LabelSelectorParser {
 		if (next === 'end' || next === ',') return labelRequirement(key.text, 'exists', []);
 		const operator = this.#operator();
 		const values = operator === 'in' || operator === 'notin' ? this.#values() : this.#exactValue();
-		return labelRequirement(key.text, operator, [...new Set(values)].sort());
+		return labelRequirement(key.text, operator, [...new Set(values)].toSorted());
 	}
 
 	#operator(): LabelOperator {

@@ -9,7 +9,7 @@ const canonicalJson = (value: unknown): string => {
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
 	const members = Object.entries(value)
 		.filter(([, member]) => member !== undefined && member !== null)
-		.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+		.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 		.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
 	return `{${members.join(',')}}`;
 };

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {findCondition, isConditionTrue, withCondition} from '../../source/machinery/conditions.ts';
 import {formatDuration, humanDuration, parseDuration} from '../../source/machinery/duration.ts';
 import {duplicate, invalid, notSupported, required, tooLong, tooMany} from '../../source/machinery/field-error.ts';

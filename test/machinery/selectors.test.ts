@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {parseFieldSelector} from '../../source/machinery/field-selector.ts';
 import {matcherOfMap, matcherOfSelector, matcherOfText} from '../../source/machinery/label-selector.ts';
 

@@ -185,7 +185,7 @@ class Walk {
 		if (this.#isCanonical(value, type)) return value;
 		const valueGoType = elementGoType(goType);
 		const result: {[key: string]: unknown} = {};
-		for (const key of Object.keys(value).sort()) {
+		for (const key of Object.keys(value).toSorted()) {
 			const form = this.#element({key}, values, value[key], valueGoType);
 			if (form !== undefined) defineMember(result, key.toWellFormed(), form);
 		}

@@ -34,7 +34,7 @@ const mergeObject = (original: JsonObject, patch: JsonObject, type: ValueType | 
 	retainKeys(result, pending);
 	applyElementOrders(result, pending, type);
 	// Deletions from lists come first: their keys sort before all field names.
-	for (const key of Object.keys(pending).sort()) mergeMember(result, key, pending[key], type);
+	for (const key of Object.keys(pending).toSorted()) mergeMember(result, key, pending[key], type);
 	return sameObject(original, result) ? original : result;
 };
 

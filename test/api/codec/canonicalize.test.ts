@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {canonicalForm, canonicalize} from '../../../source/api/codec/canonicalize.ts';
 import {DecodingError} from '../../../source/api/codec/decoding-error.ts';
 import {applySchemaDefaults} from '../../../source/api/codec/schema-defaults.ts';
@@ -243,7 +243,7 @@ test('the order of what a client sends never shows', t => {
 	const entries = fc.dictionary(fc.string({maxLength: 4}), fc.string({maxLength: 4}), {maxKeys: 5});
 	fc.assert(
 		fc.property(entries, entries, (labels, data) => {
-			const backwards = (map: object): object => Object.fromEntries(Object.entries(map).reverse());
+			const backwards = (map: object): object => Object.fromEntries(Object.entries(map).toReversed());
 			const one = canonicalize(core('ConfigMap'), {metadata: {labels}, data}).object;
 			const other = canonicalize(core('ConfigMap'), {
 				data: backwards(data),

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {canonicalize} from '../../../source/api/codec/canonicalize.ts';
 import {decodeBody} from '../../../source/api/codec/decode-body.ts';
 import {parseJson} from '../../../source/api/codec/json-text.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {canonicalForm, saidForm} from '../../../source/api/codec/canonicalize.ts';
 import {
 	differenceOf,

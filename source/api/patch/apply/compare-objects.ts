@@ -1,4 +1,4 @@
-import {structType} from '../../codec/struct-type.ts';
+import {structType, type StructField} from '../../codec/struct-type.ts';
 import {jsonEqual} from '../json-equal.ts';
 import {emptyFieldSet, fieldSetOf, memberOnly, type FieldSet} from './field-set.ts';
 import {childrenOf, type TypedValue} from './typed-children.ts';
@@ -12,18 +12,31 @@ export interface Comparison {
 
 const same: Comparison = {changed: emptyFieldSet, removed: emptyFieldSet};
 
-/** Every path of a value, itself included. */
-const everything = (typed: TypedValue): FieldSet =>
-	fieldSetOf(
-		true,
-		Array.from(childrenOf(typed) ?? [], ([element, child]) => [element, everything(child)]),
-	);
-
 /** Lists and maps that Go always writes are there as null, so that their path does not come and go with their content. */
+const isAlwaysWritten = ({keptWhenEmpty, type}: StructField): boolean =>
+	keptWhenEmpty && (type.kind === 'list' || type.kind === 'map');
+
+const alwaysWrittenElements = ({type}: TypedValue): readonly string[] =>
+	type.kind === 'struct'
+		? structType(type.name)
+				.fields.filter(isAlwaysWritten)
+				.map(({name}) => `f:${name}`)
+		: [];
+
+/** Every path of a value, itself included. */
+const everything = (typed: TypedValue): FieldSet => {
+	const children = childrenOf(typed);
+	if (children === undefined) return memberOnly;
+	const written = alwaysWrittenElements(typed).map(element => [element, memberOnly] as const);
+	return fieldSetOf(true, [
+		...written,
+		...Array.from(children, ([element, child]) => [element, everything(child)] as const),
+	]);
+};
+
 const alwaysWritten = ({type}: TypedValue, element: string): boolean => {
-	if (type.kind !== 'struct') return false;
-	const field = structType(type.name).byName.get(element.slice(2));
-	return field !== undefined && field.keptWhenEmpty && (field.type.kind === 'list' || field.type.kind === 'map');
+	const field = type.kind === 'struct' ? structType(type.name).byName.get(element.slice(2)) : undefined;
+	return field !== undefined && isAlwaysWritten(field);
 };
 
 const emptyOf = (typed: TypedValue): TypedValue => ({...typed, value: typed.type.kind === 'list' ? [] : {}});

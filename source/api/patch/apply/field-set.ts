@@ -64,7 +64,7 @@ export const sameFieldSet = (a: FieldSet, b: FieldSet): boolean =>
 
 /** The FieldsV1 form: `{"f:data": {".": {}, "f:k": {}}}`. */
 export const formatFieldSet = ({member, children}: FieldSet): JsonObject => {
-	const entries = [...children].sort(([a], [b]) => (a < b ? -1 : 1));
+	const entries = [...children].toSorted(([a], [b]) => (a < b ? -1 : 1));
 	const formatted = entries.map(([element, child]) => [element, formatFieldSet(child)] as const);
 	return Object.fromEntries(member && children.size > 0 ? [['.', {}], ...formatted] : formatted);
 };
@@ -96,6 +96,6 @@ const elementText = (element: string): string => {
 export const pathTexts = (set: FieldSet, prefix = ''): string[] => [
 	...(set.member ? [prefix] : []),
 	...[...set.children]
-		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
 		.flatMap(([element, child]) => pathTexts(child, `${prefix}${elementText(element)}`)),
 ];

@@ -50,21 +50,18 @@ export const orderElements = (merged: List, patchOrder: List, serverOrder: List,
 	const others = merged.filter(item => !inPatch.has(nameOf(item, mergeKey)));
 	const right = sortBy(named, inPatch, mergeKey);
 	const left = sortBy(others, onServer, mergeKey);
+	const positionOf = (item: unknown): number | undefined => onServer.get(nameOf(item, mergeKey));
 	const result: unknown[] = [];
 	let next = 0;
 	for (const item of right) {
-		const position = onServer.get(nameOf(item, mergeKey));
-		while (
-			next < left.length &&
-			position !== undefined &&
-			precedes(onServer.get(nameOf(left[next], mergeKey)), position)
-		) {
-			result.push(left[next]);
-			next += 1;
-		}
-		result.push(item);
+		const position = positionOf(item);
+		const follower = left.findIndex((other, index) => index >= next && !precedes(positionOf(other), position));
+		const end = follower === -1 ? left.length : follower;
+		result.push(...left.slice(next, end), item);
+		next = end;
 	}
 	return [...result, ...left.slice(next)];
 };
 
-const precedes = (position: number | undefined, other: number): boolean => position !== undefined && position < other;
+const precedes = (position: number | undefined, other: number | undefined): boolean =>
+	position !== undefined && other !== undefined && position < other;

@@ -7,7 +7,7 @@ export const goPlainText = (value: unknown): string => {
 	if (value === null || value === undefined) return '<nil>';
 	if (Array.isArray(value)) return `[${value.map(goPlainText).join(' ')}]`;
 	if (typeof value !== 'object') return String(value);
-	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
 	return `map[${members.map(([key, member]) => `${key}:${goPlainText(member)}`).join(' ')}]`;
 };
 
