@@ -110,7 +110,7 @@ export const startLeases = (clock: Clock, state: StoreState, effects: LeaseEffec
 			const entry = table.get(id);
 			if (entry === undefined) return undefined;
 			const remainingSeconds = Math.max(0, Math.ceil((entry.expiresAt - clock.now()) / 1000));
-			return {id, ttlSeconds: entry.ttlSeconds, remainingSeconds, keys: [...entry.keys].sort()};
+			return {id, ttlSeconds: entry.ttlSeconds, remainingSeconds, keys: [...entry.keys].toSorted()};
 		},
 		stop: () => timer?.cancel(),
 	};

@@ -68,7 +68,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 			record({kind: 'revocation', lease: id, ttlSeconds});
 			return;
 		}
-		const events = transactor.deleteKeys([...keys].sort());
+		const events = transactor.deleteKeys([...keys].toSorted());
 		state.leases.remove(id, state.tip);
 		commit({kind: 'revision', revision: state.tip, events, revoked: id});
 	};

@@ -91,7 +91,7 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 				else batch.push(event);
 			}
 		}
-		for (const [watcher, batch] of [...batches].sort(([a], [b]) => a.id - b.id)) {
+		for (const [watcher, batch] of [...batches].toSorted(([a], [b]) => a.id - b.id)) {
 			if (watcher.state === 'synced') offerLive(watcher, batch, revision);
 		}
 	};
@@ -203,7 +203,7 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 			return {synced, unsynced: watchers.size - synced};
 		},
 		close() {
-			for (const watcher of [...watchers]) {
+			for (const watcher of watchers) {
 				remove(watcher);
 				watcher.sink.closed?.({});
 			}

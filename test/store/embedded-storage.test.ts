@@ -77,7 +77,7 @@ for (const [backend, open] of Object.entries({memory: openMemory, nedb: openNedb
 			[5, '5', 'onetwo'],
 		);
 		t.is(await storage.get(key), undefined);
-		t.is(((await storage.get(key, {revision: 4}))?.object as Pod).spec.nodeName, 'onetwo');
+		t.is(((await storage.get(key, {revision: 4}))!.object as Pod).spec.nodeName, 'onetwo');
 		for (const change of ['keep', 'delete'] as const)
 			await t.throwsAsync(
 				inItem(harness, () => storage.update(key, () => change)),

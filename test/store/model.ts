@@ -18,7 +18,7 @@ export const emptyModel: Model = {states: [new Map()], events: [[]]};
 
 export const revisionOf = ({states}: Model): number => states.length;
 
-const sorted = (keys: Keys): readonly [string, ModelKey][] => [...keys].sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (keys: Keys): readonly [string, ModelKey][] => [...keys].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** The keys of a range at a revision: `key=text create mod version`. */
 export const read = ({states}: Model, range: KeyRange, revision = states.length): readonly string[] =>

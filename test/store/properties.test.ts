@@ -1,6 +1,6 @@
 import {rm} from 'node:fs/promises';
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {createVirtualClock} from '../../source/clock/virtual.ts';
 import {RequestError} from '../../source/store/errors.ts';
 import {isEmptyRange, prefixRange, rangeContains, rangesOverlap} from '../../source/store/key-range.ts';
@@ -256,7 +256,7 @@ test('the interval tree finds what looking at every range finds', t => {
 				const found: string[] = [];
 				tree.stab(one, name => void found.push(name));
 				const expected = [...present].filter(name => name.split('-')[0]! <= one && one < name.split('-')[1]!);
-				return found.sort().join() === expected.sort().join();
+				return found.toSorted().join() === expected.toSorted().join();
 			});
 		}),
 	);

@@ -34,7 +34,7 @@ const sequencesOf = (names: readonly string[], pattern: RegExp): readonly number
 		.map(name => pattern.exec(name)?.[1])
 		.filter(digits => digits !== undefined)
 		.map(Number)
-		.sort((a, b) => a - b);
+		.toSorted((a, b) => a - b);
 
 /** What is in a data folder. */
 export const readFolder = async (folder: string): Promise<FolderFiles> => {

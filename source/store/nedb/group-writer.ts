@@ -107,7 +107,7 @@ export const createGroupWriter = (options: GroupWriterOptions): LogWriter => {
 		compacting: revision => bases.compacting(revision),
 		async close() {
 			flushTimer?.cancel();
-			while (running !== undefined) await running;
+			await running;
 			await bases.idle();
 			if (!broken && fsync !== 'never') await files.sync();
 			await files.close();
