@@ -459,3 +459,15 @@ test('DynamicResources: a pod with resource claims is refused rather than placed
 		/resource claims, which this scheduler does not allocate/,
 	);
 });
+
+test('NodeResourcesBalancedAllocation: three resources are compared by their standard deviation', t => {
+	const allocatable = {cpu: '4', memory: '8Gi', 'example.com/gpu': '4'};
+	const plugin = createNodeResourcesBalancedAllocation(
+		['cpu', 'memory', 'example.com/gpu'].map(name => ({name, weight: 1})),
+	);
+	const resources = {requests: {cpu: '2', memory: '4Gi', 'example.com/gpu': '1'}};
+	const incoming = pod('a', {spec: {containers: [{name: 'c', resources}]}});
+	const decision = decide(incoming, clusterOf(node('n1', {allocatable}), node('n2', {allocatable})), [plugin]);
+	// Used 0.5, 0.5 and 0.25: deviation 0.1178, balance 88 after 100 before.
+	t.deepEqual(scoresOf(decision, 'NodeResourcesBalancedAllocation'), {n1: 69, n2: 69});
+});

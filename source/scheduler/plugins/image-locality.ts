@@ -10,6 +10,7 @@ const leastBytes = 23 * mebibyte;
 const mostBytesPerContainer = 1000 * mebibyte;
 
 interface Images {
+	/** Those of the pod's images that some node has. */
 	readonly names: readonly string[];
 	readonly containers: number;
 	readonly states: ReadonlyMap<string, ImageState>;
@@ -17,7 +18,7 @@ interface Images {
 }
 
 const imagesOf = (names: readonly string[], cluster: ClusterState): Images => ({
-	names: names.map(normalizedImageName),
+	names: names.map(normalizedImageName).filter(name => cluster.images.has(name)),
 	containers: names.length,
 	states: cluster.images,
 	nodes: cluster.nodes.length,
@@ -34,6 +35,7 @@ export const imageLocality: Plugin<undefined, Images> = {
 		),
 	}),
 	score({names, containers, states, nodes}, _pod, {images}) {
+		if (names.length === 0) return 0;
 		let bytes = 0;
 		for (const name of names) {
 			const image = images.has(name) ? states.get(name) : undefined;

@@ -11,23 +11,35 @@ import {
 	type ScoredResource,
 } from './resource-scoring.ts';
 
-const deviation = (fractions: readonly number[]): number => {
-	if (fractions.length < 2) return 0;
-	if (fractions.length === 2) return Math.abs((fractions[0]! - fractions[1]!) / 2);
-	const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
-	const squares = fractions.reduce((sum, fraction) => sum + (fraction - mean) ** 2, 0);
-	return Math.sqrt(squares / fractions.length);
+/** How much of a resource is used, 0 … 1; undefined when it does not count. */
+const fractionOf = (node: NodeInfo, pod: PodInfo, name: string, withPod: boolean): number | undefined => {
+	const capacity = capacityOf(node, name);
+	const wanted = requestOf(pod, name);
+	if (capacity === 0 || (wanted === 0 && isScalar(name))) return undefined;
+	const used = (requestedOn(node, name) + (withPod ? wanted : 0)) / capacity;
+	return used > 1 ? 1 : used;
 };
 
+/** 100 when all resources are used alike, less the more they differ (by standard deviation). Runs for every node, so it keeps no list. */
 const balance = (node: NodeInfo, pod: PodInfo, resources: readonly ScoredResource[], withPod: boolean): number => {
-	const fractions: number[] = [];
+	let count = 0;
+	let sum = 0;
+	let difference = 0;
 	for (const {name} of resources) {
-		const capacity = capacityOf(node, name);
-		const wanted = requestOf(pod, name);
-		if (capacity === 0 || (isScalar(name) && wanted === 0)) continue;
-		fractions.push(Math.min(1, (requestedOn(node, name) + (withPod ? wanted : 0)) / capacity));
+		const fraction = fractionOf(node, pod, name, withPod);
+		if (fraction === undefined) continue;
+		difference = count === 0 ? fraction : difference - fraction;
+		sum += fraction;
+		count++;
 	}
-	return Math.trunc((1 - deviation(fractions)) * maxNodeScore);
+	if (count < 2) return maxNodeScore;
+	if (count === 2) return Math.trunc((1 - Math.abs(difference / 2)) * maxNodeScore);
+	let squares = 0;
+	for (const {name} of resources) {
+		const fraction = fractionOf(node, pod, name, withPod);
+		if (fraction !== undefined) squares += (fraction - sum / count) ** 2;
+	}
+	return Math.trunc((1 - Math.sqrt(squares / count)) * maxNodeScore);
 };
 
 /**
