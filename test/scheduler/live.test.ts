@@ -1,6 +1,7 @@
 import test from 'ava';
 import {findCondition} from '../../source/machinery/conditions.ts';
 import {conflict} from '../../source/machinery/statuses.ts';
+import {readCluster} from '../../source/scheduler/cache/read-cluster.ts';
 import {startScheduler, type SchedulerOptions} from '../../source/scheduler/start-scheduler.ts';
 import {createFakeCluster} from './fake-cluster.ts';
 import {node, pod} from './builders.ts';
@@ -226,4 +227,26 @@ test('a stopped scheduler does nothing more', async t => {
 	put(pod('late'));
 	await pass(60_000);
 	t.deepEqual(writes, []);
+});
+
+test('informers alone show the same cluster as the running scheduler', async t => {
+	const {put, pass, context, scheduler} = start();
+	put(
+		node('n1'),
+		pod('a', {cpu: '1'}),
+		pod('big', {cpu: '8'}),
+		pod('done', {on: 'n1', cpu: '1', status: {phase: 'Succeeded'}}),
+	);
+	await pass(10);
+	const {cluster, pending} = readCluster(context.informers);
+	t.is(cluster.node('n1')?.requestedCpu, 1000);
+	t.is(scheduler.cluster.node('n1')?.requestedCpu, 1000);
+	t.deepEqual(
+		pending.map(({key}) => key),
+		['default/big'],
+	);
+	t.deepEqual(
+		scheduler.waiting().map(({key, place}) => [key, place]),
+		[['default/big', 'unschedulable']],
+	);
 });

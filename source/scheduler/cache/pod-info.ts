@@ -39,7 +39,7 @@ const labelClassOf = (namespace: string, labels: Labels, terminating: boolean): 
 };
 
 /** Name of the claim a volume of a pod uses: its own, or `<pod>-<volume>` for an ephemeral one. */
-export const claimNameOf = (pod: Pod, volume: NonNullable<Pod['spec']['volumes']>[number]): string | undefined =>
+const claimNameOf = (pod: Pod, volume: NonNullable<Pod['spec']['volumes']>[number]): string | undefined =>
 	volume.persistentVolumeClaim?.claimName ??
 	(volume.ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
 

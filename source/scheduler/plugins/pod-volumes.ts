@@ -55,7 +55,7 @@ export const sortClaims = (claims: readonly PersistentVolumeClaim[], objects: Cl
 };
 
 /** True when a volume may be used on the node. */
-export const isReachable = ({spec}: PersistentVolume, node: SelectableNode): boolean => {
+const isReachable = ({spec}: PersistentVolume, node: SelectableNode): boolean => {
 	const required = spec?.nodeAffinity?.required;
 	return required === undefined || selectorMatcher(required)(node);
 };
