@@ -71,8 +71,8 @@ for (const [name, damage] of Object.entries(damages)) {
 		await writeFile(file, `${damaged.join('\n')}\n`);
 		const bytes = await bytesOf(folder);
 		const error = await t.throwsAsync(reopen(folder), {instanceOf: DamageError});
-		t.true(error!.message.startsWith(`${file}:21: `), error!.message);
-		t.regex(error!.message, /--repair/);
+		t.true(error.message.startsWith(`${file}:21: `), error.message);
+		t.regex(error.message, /--repair/);
 		t.deepEqual(await bytesOf(folder), bytes, 'nothing was changed');
 
 		const {store, settle, close, notices} = await reopen(folder, {repair: true});
@@ -101,7 +101,7 @@ test('a log in many segments is the same log; a lost segment is refused, repair 
 	const names = await segments(folder);
 	await rm(path.join(folder, names[1]!));
 	const error = await t.throwsAsync(reopen(folder), {instanceOf: DamageError});
-	t.regex(error!.message, /the records from \d+ to \d+ are missing/);
+	t.regex(error.message, /the records from \d+ to \d+ are missing/);
 	const repaired = await reopen(folder, {repair: true});
 	t.deepEqual(portrait(repaired.store).kvs, before.kvs.slice(0, repaired.store.tip));
 	t.regex(repaired.notices[0]!, /later segments are set aside as \*\.lost/);
@@ -114,7 +114,7 @@ test('a segment that ends early is no torn tail when others follow', async t => 
 	const file = path.join(folder, first!);
 	await writeFile(file, (await readFile(file, 'utf8')).slice(0, -10));
 	const error = await t.throwsAsync(reopen(folder), {instanceOf: DamageError});
-	t.regex(error!.message, /the file ends inside a record, but later segments follow/);
+	t.regex(error.message, /the file ends inside a record, but later segments follow/);
 });
 
 for (const [name, damage] of Object.entries({
@@ -130,9 +130,9 @@ for (const [name, damage] of Object.entries({
 		const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
 		await writeFile(file, `${damage(lines).join('\n')}\n`);
 		const error = await t.throwsAsync(reopen(folder), {instanceOf: DamageError});
-		t.true(error!.message.startsWith(file));
+		t.true(error.message.startsWith(file));
 		const hopeless = await t.throwsAsync(reopen(folder, {repair: true}), {instanceOf: FolderError});
-		t.regex(hopeless!.message, /a base snapshot cannot be repaired.*restore .* from a copy/);
+		t.regex(hopeless.message, /a base snapshot cannot be repaired.*restore .* from a copy/);
 	});
 }
 
@@ -142,5 +142,5 @@ test('files of another format are refused', async t => {
 	const header = {_id: '0000000000000001', kind: 'segment', format: 2, revision: 1, checksum: 0};
 	await writeFile(path.join(folder, 'segment-0000000000000001.db'), `${JSON.stringify(header)}\n`);
 	const error = await t.throwsAsync(reopen(folder), {instanceOf: DamageError});
-	t.regex(error!.message, /the file has format 2, this version of inkube reads format 1/);
+	t.regex(error.message, /the file has format 2, this version of inkube reads format 1/);
 });

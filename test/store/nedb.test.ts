@@ -143,10 +143,10 @@ for (const [name, change] of Object.entries(failures)) {
 		t.deepEqual(portrait(store), before);
 		t.is(store.tip, 3);
 		const refused = t.throws(() => store.transact({success: [put('e')]}), {instanceOf: ReadOnlyError});
-		t.regex(refused!.message, /segment-.*\.db: (ENOSPC|EIO).* went back to revision 3 and takes no more writes/);
+		t.regex(refused.message, /segment-.*\.db: (ENOSPC|EIO).* went back to revision 3 and takes no more writes/);
 		t.throws(() => store.grant(10), {instanceOf: ReadOnlyError});
 		t.deepEqual(recorder.revisions, [2, 3], 'no watcher saw what was lost');
-		t.is(store.status().readOnly, refused!.message);
+		t.is(store.status().readOnly, refused.message);
 		await t.throwsAsync(store.whenDurable(4), {instanceOf: ReadOnlyError});
 		await clock.runUntil(() => false, 2_000_000);
 		t.is(store.tip, 3, 'leases do not end in a read-only store');
@@ -162,7 +162,7 @@ test('a folder has one writer at a time; the lock of a process that is gone is t
 	const folder = await newFolder();
 	const {close} = await reopen(folder);
 	const error = await t.throwsAsync(reopen(folder), {instanceOf: FolderError});
-	t.true(error!.message.includes(`${folder} is in use by process ${process.pid}`), error!.message);
+	t.true(error.message.includes(`${folder} is in use by process ${process.pid}`), error.message);
 	await close();
 	const stale = [
 		JSON.stringify({pid: 2 ** 22 + 1, started: '1'}),
@@ -183,7 +183,7 @@ test('a folder that cannot be used is refused with its name and the reason', asy
 	await writeFile(file, '');
 	for (const unusable of [file, path.join(file, 'below')]) {
 		const error = await t.throwsAsync(reopen(unusable), {instanceOf: FolderError});
-		t.true(error!.message.startsWith(`${unusable} cannot be used for data: `), error!.message);
+		t.true(error.message.startsWith(`${unusable} cannot be used for data: `), error.message);
 	}
 	const made = path.join(folder, 'made', 'on', 'the', 'way');
 	const {close} = await reopen(made);

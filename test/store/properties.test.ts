@@ -38,10 +38,10 @@ const compare: fc.Arbitrary<Compare> = fc.oneof(
 			fc.constantFrom('=', '!=', '<', '>' as const),
 			fc.nat(4),
 		)
-		.map(([where, target, operator, operand]) => ({...where, target, operator, operand}) as Compare),
+		.map(([where, target, operator, operand]) => ({...where, target, operator, operand})),
 	fc
 		.tuple(range, fc.constantFrom('=', '!=' as const), text)
-		.map(([where, operator, operand]) => ({...where, target: 'value', operator, operand}) as Compare),
+		.map(([where, operator, operand]) => ({...where, target: 'value' as const, operator, operand})),
 );
 const {transaction} = fc.letrec<{operation: Operation; transaction: Transaction}>(tie => ({
 	operation: fc.oneof(

@@ -103,7 +103,7 @@ for (const [backend, open] of Object.entries({memory: openMemory, nedb: openNedb
 		for (let count = 0; count < 5; count++) store.transact({success: [put('a', String(count))]});
 		await clock.runUntil(() => store.durable === 6, 1000);
 		for (let count = 5; count < 10; count++) store.transact({success: [put('a', String(count))]});
-		clock.enqueue(() => void store.compact(store.durable));
+		clock.enqueue(() => store.compact(store.durable));
 		await settle();
 		t.deepEqual(
 			live.lines.map(line => Number(line.split(' ')[0])),

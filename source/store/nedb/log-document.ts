@@ -84,7 +84,7 @@ export const checksumOf = (document: Body): number => {
 	}
 };
 
-const withChecksum = (body: Body): LogDocument => ({...body, checksum: checksumOf(body)}) as LogDocument;
+const withChecksum = (body: Body): LogDocument => ({...body, checksum: checksumOf(body)});
 
 /** The document that begins a segment. */
 export const segmentDocument = (sequence: number, revision: number): LogDocument =>

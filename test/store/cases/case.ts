@@ -15,7 +15,7 @@ export const life = (kv: KeyValue | undefined) => kv && [kv.createRevision, kv.m
 /** Asserts a refusal for a reason, and that nothing was written. */
 export const refuses = (t: ExecutionContext, {store}: Harness, name: string, write: () => unknown): void => {
 	const before = store.tip;
-	const error = t.throws(write) as RequestError | LeaseError;
-	t.is(error?.problem, name as typeof error.problem);
+	const error = t.throws<RequestError | LeaseError>(write);
+	t.is<string, string>(error.problem, name);
 	t.is(store.tip, before, 'a refused request writes nothing');
 };
