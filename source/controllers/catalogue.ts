@@ -1,7 +1,11 @@
 import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
+import {createTtlController} from './nodettl/ttl-controller.ts';
+import {createPodGarbageCollectorController} from './podgc/pod-garbage-collector-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
+import {createEndpointsController} from './endpoint/endpoints-controller.ts';
+import {createEndpointSliceController} from './endpointslice/endpointslice-controller.ts';
 import {createGarbageCollectorController} from './garbagecollector/garbage-collector-controller.ts';
 import {createJobController} from './job/job-controller.ts';
 import {createNamespaceController} from './namespace/namespace-controller.ts';
@@ -64,4 +68,13 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		'root-ca-cert-publisher',
 		createRootCaCertificatePublisherController,
 	),
+	entry('endpoints-controller', 'endpoint', 'endpoint-controller', createEndpointsController),
+	entry('endpointslice-controller', 'endpointslice', 'endpoint-slice-controller', createEndpointSliceController),
+	entry(
+		'pod-garbage-collector-controller',
+		'podgc',
+		'pod-garbage-collector-controller',
+		createPodGarbageCollectorController,
+	),
+	entry('ttl-controller', 'ttl', 'ttl-controller', createTtlController),
 ];

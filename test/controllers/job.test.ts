@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {formatIndexes, parseIndexes} from '../../source/controllers/job/completion-indexes.ts';
 import {type ControlPlane, startControlPlane, workload} from './control-plane.ts';
 
