@@ -40,8 +40,9 @@ export const createEventRecorder = (client: Client, clock: Clock, component: str
 		const now = clock.now();
 		const budget = budgets.get(uid) ?? {tokens: eventBurst, at: now};
 		const tokens = Math.min(eventBurst, budget.tokens + (now - budget.at) / eventRefillMs);
-		remember(budgets, uid, {tokens: Math.max(0, tokens - 1), at: now}, eventsRemembered);
-		return tokens >= 1;
+		const enough = tokens >= 1;
+		remember(budgets, uid, {tokens: enough ? tokens - 1 : tokens, at: now}, eventsRemembered);
+		return enough;
 	};
 
 	/** client-go names events by the object and the nanoseconds; the sequence keeps events of one instant apart. */
@@ -76,9 +77,11 @@ export const createEventRecorder = (client: Client, clock: Clock, component: str
 				count: 1,
 				reportingComponent: component,
 				reportingInstance: '',
-				...(extra?.action === undefined ? {} : {action: extra.action}),
 				...(extra?.related === undefined ? {} : {related: reference(extra.related)}),
-				...(extra?.action === undefined ? {} : {eventTime: microTimestamp(clock.now())}),
+				// An event with an action is one of events.k8s.io, which must say who reports it and when to the microsecond.
+				...(extra?.action === undefined
+					? {}
+					: {action: extra.action, eventTime: microTimestamp(clock.now()), reportingInstance: component}),
 			};
 			clock.enqueue(async () => {
 				try {

@@ -59,6 +59,7 @@ export const startInformer = <T extends KubernetesObject>(
 	};
 
 	const listAndWatch = async (): Promise<void> => {
+		if (stopped) return;
 		const list = await client.raw.list(resource);
 		if (stopped) return;
 		replace(list.items as readonly T[]);

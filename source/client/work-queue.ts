@@ -79,7 +79,8 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 			failures.delete(key);
 			if (result?.requeueAfterMs !== undefined) addAfter(key, result.requeueAfterMs);
 		} catch (error) {
-			retry(key, error);
+			// Stopped in the middle of it: that its calls fail now is no news.
+			if (!stopped) retry(key, error);
 		}
 		totals.processed++;
 		processing.delete(key);

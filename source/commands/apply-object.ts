@@ -57,16 +57,20 @@ const lastApplied = (object: KubernetesObject): Json | undefined => {
 
 /** Creates or updates one object as kubectl apply does on the client's side; answers its line. Lists are replaced as a whole. */
 export const applyObject = async (manifest: KubernetesObject, context: CommandContext): Promise<string> => {
+	if (!manifest.metadata.name)
+		throw new Error(
+			`cannot apply an object without a name: ${manifest.kind} has no metadata.name (create makes names)`,
+		);
 	const resource = resourceOf(manifest, context);
 	const namespace = resource.namespaced ? (manifest.metadata.namespace ?? context.namespace) : undefined;
-	const wanted = withLastApplied(manifest);
+	const wanted = withLastApplied(manifest) as unknown as JsonObject;
 	const name = objectName(resource, manifest.metadata.name);
 	const live = await context.client.raw.get(resource, {name: manifest.metadata.name, namespace}).catch(ignoreNotFound);
 	if (!live) {
 		await context.client.raw.create(resource, wanted, namespace);
 		return `${name} created`;
 	}
-	const patch = merged(wanted as unknown as JsonObject, removals(lastApplied(live), manifest as unknown as Json));
+	const patch = merged(wanted, removals(lastApplied(live), wanted));
 	const next = await context.client.raw.patch(resource, {name: manifest.metadata.name, namespace}, 'merge', patch);
 	return `${name} ${next.metadata.resourceVersion === live.metadata.resourceVersion ? 'unchanged' : 'configured'}`;
 };

@@ -22,11 +22,12 @@ const matching = (typed: string, candidates: readonly Candidate[]): readonly Can
 		.toSorted((a, b) => a.score - b.score)
 		.map(({candidate}) => candidate);
 
-const wordsBefore = (text: string): readonly Word[] => {
+/** The words before the cursor; undefined inside a quote, where nothing can be offered. */
+const wordsBefore = (text: string): readonly Word[] | undefined => {
 	try {
 		return splitWords(text);
 	} catch {
-		return [];
+		return undefined;
 	}
 };
 
@@ -35,7 +36,9 @@ export const completeCommand = (line: string, cursor: number, context: Completio
 	const before = line.slice(0, cursor);
 	const start = before.search(/\S*$/);
 	const typed = before.slice(start);
-	const [verb, ...words] = wordsBefore(before.slice(0, start));
+	const complete = wordsBefore(before.slice(0, start));
+	if (!complete) return [];
+	const [verb, ...words] = complete;
 	if (!verb)
 		return matching(
 			typed,
@@ -50,5 +53,6 @@ export const completeCommand = (line: string, cursor: number, context: Completio
 			flags.map(flag => ({text: `--${flag}`})),
 		);
 	}
-	return matching(typed, command.complete?.(words, context) ?? []);
+	const plain = words.filter(({text}) => !text.startsWith('-'));
+	return matching(typed, command.complete?.(plain, context) ?? []);
 };

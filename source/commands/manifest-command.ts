@@ -2,6 +2,15 @@ import {readManifests} from '../formats/manifests.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {Command, CommandContext} from './types.ts';
 
+/** The text of a file; when there is none, in kubectl's words. */
+const readText = (file: string, context: CommandContext): Promise<string> =>
+	context.readFile(file).catch((error: NodeJS.ErrnoException) => {
+		throw new Error(
+			error.code === 'ENOENT' ? `the path "${file}" does not exist` : `cannot read "${file}": ${error.message}`,
+			{cause: error},
+		);
+	});
+
 /** apply and create: each object of the files, in order. */
 export const manifestCommand = (
 	verb: string,
@@ -20,7 +29,7 @@ export const manifestCommand = (
 	async run({files}, context) {
 		const lines: string[] = [];
 		for (const file of files)
-			for (const {object, place} of readManifests(await context.readFile(file), file)) {
+			for (const {object, place} of readManifests(await readText(file, context), file)) {
 				try {
 					lines.push(await write(object, context));
 				} catch (error) {

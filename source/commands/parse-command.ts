@@ -39,7 +39,9 @@ export const parseCommand = (line: string): ParsedCommand | ParseError => {
 		const command = commands.find(one => one.verb === verb.text);
 		if (!command) throw new WordError(verb, `unknown command "${verb.text}"`, suggestion(verb.text));
 		const words = readWords(command.verb, rest, command.flags ?? {}, line.length);
-		return {command, args: command.parse(words)};
+		const args: unknown = command.parse(words);
+		words.end();
+		return {command, args};
 	} catch (error) {
 		if (error instanceof WordError) return parseErrorOf(error);
 		throw error;

@@ -15,8 +15,10 @@ export const readTarget = (words: Words): Target => {
 	const first = words.next('a kind, such as deployment');
 	const slash = first.text.indexOf('/');
 	const namespace = words.flag('namespace')?.text;
-	if (slash >= 0) return {kind: first.text.slice(0, slash), name: first.text.slice(slash + 1), namespace};
-	return {kind: first.text, name: words.next(`the name of the ${first.text}`).text, namespace};
+	if (slash === -1) return {kind: first.text, name: words.next(`the name of the ${first.text}`).text, namespace};
+	const [kind, name] = [first.text.slice(0, slash), first.text.slice(slash + 1)];
+	if (kind === '' || name === '') throw new WordError(first, `"${first.text}" is not KIND/NAME`);
+	return {kind, name, namespace};
 };
 
 const nodeWords = new Set(['node', 'nodes', 'no']);
@@ -40,7 +42,7 @@ const podWords = new Set(['pod', 'pods', 'po']);
 export const readPod = (words: Words, verb: string): {readonly pod: string; readonly namespace?: string} => {
 	const first = words.next('a pod');
 	const [kind = '', name] = first.text.split('/');
-	if (!podWords.has(kind))
+	if (!podWords.has(kind) || name === '')
 		throw new WordError(first, `${verb}: expected "pod", not "${first.text}"`, `write ${verb} pod NAME`);
 	return {pod: name ?? words.next('the name of the pod').text, namespace: words.flag('namespace')?.text};
 };

@@ -76,7 +76,7 @@ export interface Command<Args = any> {
 	readonly dangerous?: boolean;
 	/** Flags beyond --namespace, which every command takes. */
 	readonly flags?: FlagKinds;
-	/** Reads the words after the verb; throws WordError. */
+	/** Reads the words after the verb; throws WordError. What it leaves over is refused for it. */
 	parse(words: Words): Args;
 	/** What may stand at the place of `words.length` (the word being typed is not among them). */
 	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];

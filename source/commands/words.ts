@@ -45,8 +45,12 @@ export const readWords = (verb: string, words: readonly Word[], flagKinds: FlagK
 			const near = closest(name, Object.keys(kinds));
 			throw new WordError(word, `${verb}: unknown flag ${word.text}`, near && `did you mean --${near}?`);
 		}
-		if (kind === 'switch') flags.set(name, {...word, text: equals === -1 ? 'true' : word.text.slice(equals + 1)});
-		else if (equals >= 0) flags.set(name, {...word, text: word.text.slice(equals + 1)});
+		if (kind === 'switch') {
+			const text = equals === -1 ? 'true' : word.text.slice(equals + 1);
+			if (text !== 'true' && text !== 'false')
+				throw new WordError(word, `${verb}: --${name} is on or off, not "${text}"`, `write --${name}`);
+			flags.set(name, {...word, text});
+		} else if (equals >= 0) flags.set(name, {...word, text: word.text.slice(equals + 1)});
 		else {
 			const value = words[++index];
 			if (!value) throw new WordError(word, `${verb}: --${name} needs a value`);

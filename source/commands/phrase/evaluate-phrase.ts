@@ -1,4 +1,4 @@
-import type {Client, Informers, ObjectOf} from '../../client/types.ts';
+import type {Client, Informer, Informers, ObjectOf, ResourceName} from '../../client/types.ts';
 import {findCondition, type ConditionLike} from '../../machinery/conditions.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {matcherOfText} from '../../machinery/label-selector.ts';
@@ -45,13 +45,24 @@ const list = (objects: readonly KubernetesObject[]): string => {
 	return objects.length > shownMax ? `${shown.join(', ')} and ${objects.length - shownMax} more` : shown.join(', ');
 };
 
-const select = (phrase: ObjectsPhrase, {client, informers, namespace}: PhraseContext): readonly KubernetesObject[] => {
-	const resource = client.raw.find(phrase.kind.text);
-	if (!resource) throw new WordError(phrase.kind, `the server doesn't have a resource type "${phrase.kind.text}"`);
-	const inNamespace = phrase.namespace ?? (phrase.name !== undefined && resource.namespaced ? namespace : undefined);
+const resourceOf = ({kind}: ObjectsPhrase, {client}: PhraseContext): ResourceName => {
+	const resource = client.raw.find(kind.text);
+	if (!resource) throw new WordError(kind, `the server doesn't have a resource type "${kind.text}"`);
+	return resource;
+};
+
+/** The informer a phrase looks at, started if need be; what the phrase says holds of nothing before that has synced. */
+export const informerOf = (phrase: Phrase, context: PhraseContext): Informer =>
+	phrase.about === 'events'
+		? (context.informers.of('Event') as unknown as Informer)
+		: context.informers.ofResource(resourceOf(phrase, context));
+
+const select = (phrase: ObjectsPhrase, context: PhraseContext): readonly KubernetesObject[] => {
+	const resource = resourceOf(phrase, context);
+	const inNamespace =
+		phrase.namespace ?? (phrase.name !== undefined && resource.namespaced ? context.namespace : undefined);
 	const selector = phrase.selector === undefined ? undefined : matcherOfText(phrase.selector);
-	return informers
-		.ofResource(resource)
+	return informerOf(phrase, context)
 		.list()
 		.filter(
 			object =>
@@ -80,7 +91,7 @@ const evaluateObjects = (phrase: ObjectsPhrase, context: PhraseContext): Finding
 			found: `${matching.length}${matching.length > 0 ? `: ${list(matching)}` : ''}`,
 		};
 	const others = among.filter(object => !matching.includes(object));
-	if (among.length === 0) return {holds: false, found: 'nothing of that name'};
+	if (among.length === 0) return {holds: false, found: phrase.name === undefined ? 'none' : 'nothing of that name'};
 	return {holds: others.length === 0, found: others.length === 0 ? list(matching) : list(others)};
 };
 
@@ -110,4 +121,8 @@ const evaluateEvents = ({fields, count}: EventsPhrase, {informers}: PhraseContex
 
 /** Whether a phrase holds of the cluster as the informers have it now. Throws for kinds and fields that do not exist. */
 export const evaluatePhrase = (phrase: Phrase, context: PhraseContext): Finding =>
-	phrase.about === 'events' ? evaluateEvents(phrase, context) : evaluateObjects(phrase, context);
+	!informerOf(phrase, context).hasSynced
+		? {holds: false, found: 'nothing yet: the list has not come'}
+		: phrase.about === 'events'
+			? evaluateEvents(phrase, context)
+			: evaluateObjects(phrase, context);

@@ -85,7 +85,9 @@ const readObjects = (reader: Reader): ObjectsPhrase => {
 		else break;
 	}
 	phrase.wanted = readState(reader);
+	const comparison = reader.peek();
 	phrase.count = readCount(reader);
+	if (none && phrase.count) throw new WordError(comparison!, '"no" and a number say two things; write one of them');
 	return phrase;
 };
 

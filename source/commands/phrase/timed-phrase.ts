@@ -11,6 +11,18 @@ export interface TimedPhrase {
 	readonly withinMs?: number;
 }
 
+const readDuration = (word: Word): number => {
+	const refuse = (message: string) => new WordError(word, message, 'write a duration such as 5s or 1m30s');
+	let milliseconds: number;
+	try {
+		milliseconds = parseDuration(word.text);
+	} catch (error) {
+		throw refuse((error as Error).message);
+	}
+	if (milliseconds < 0) throw refuse(`"${word.text}" is in the past`);
+	return milliseconds;
+};
+
 /** Reads `phrase [within duration]` from words. Throws WordError. */
 export const parseTimedPhrase = (words: readonly Word[], lineEnd: number): TimedPhrase => {
 	const at = words.findIndex(({text}) => text === 'within');
@@ -19,12 +31,7 @@ export const parseTimedPhrase = (words: readonly Word[], lineEnd: number): Timed
 	if (!duration) throw new WordError({start: lineEnd, end: lineEnd}, 'a duration after "within" is missing');
 	const extra = words[at + 2];
 	if (extra) throw new WordError(extra, `unexpected "${extra.text}" after the duration`);
-	try {
-		return {phrase: parsePhrase(words.slice(0, at), words[at]!.start), withinMs: parseDuration(duration.text)};
-	} catch (error) {
-		if (error instanceof WordError) throw error;
-		throw new WordError(duration, (error as Error).message, 'write a duration such as 5s or 1m30s');
-	}
+	return {phrase: parsePhrase(words.slice(0, at), words[at]!.start), withinMs: readDuration(duration)};
 };
 
 /** Reads a line as a phrase. Throws WordError. */

@@ -20,11 +20,14 @@ export const deleteObject: Command<DeleteArguments> = {
 	flags: {'grace-period': 'value', cascade: 'value'},
 	parse(words) {
 		const target = readTarget(words);
-		words.end();
 		const grace = words.flag('grace-period');
+		if (grace && !/^\d+$/.test(grace.text))
+			throw new WordError(
+				grace,
+				`delete: "${grace.text}" is not a number of seconds`,
+				'write a whole number, 0 or more',
+			);
 		const graceSeconds = grace && Number(grace.text);
-		if (grace && !Number.isInteger(graceSeconds))
-			throw new WordError(grace, `delete: "${grace.text}" is not a number of seconds`);
 		const word = words.flag('cascade');
 		const cascade = word && cascades[word.text as keyof typeof cascades];
 		if (word && !cascade) throw new WordError(word, `delete: --cascade is ${Object.keys(cascades).join(', ')}`);

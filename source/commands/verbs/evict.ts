@@ -11,7 +11,7 @@ export const evict: Command<{readonly pod: string; readonly namespace?: string}>
 	dangerous: true,
 	parse: words => readPod(words, 'evict'),
 	complete: completeKinds('pod'),
-	async run({pod, namespace = undefined}, context) {
+	async run({pod, namespace}, context) {
 		const answer = await evictPod(context, {name: pod, namespace: namespace ?? context.namespace});
 		if (!answer.evicted) throw new Error(answer.why);
 		return {lines: [`pod/${pod} evicted`]};

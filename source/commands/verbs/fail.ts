@@ -19,7 +19,6 @@ export const fail: Command<FailArguments> = {
 	flags: {as: 'value'},
 	parse(words) {
 		const node = readNode(words, 'fail');
-		words.end();
 		const word = words.flag('as');
 		const fault = word === undefined ? 'down' : faults.find(one => one === word.text);
 		if (!fault) throw new WordError(word!, `fail: --as is ${faults.join(' or ')}, not "${word!.text}"`);

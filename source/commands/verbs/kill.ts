@@ -13,9 +13,11 @@ export const kill: Command<{readonly pod: string; readonly namespace?: string}> 
 	async run({pod: name, namespace}, context) {
 		const key = {name, namespace: namespace ?? context.namespace};
 		const pod = await context.client.get('Pod', key);
-		const restarts = pod.status?.containerStatuses?.[0]?.restartCount;
-		if (restarts === undefined) throw new Error(`pod ${name} has no running containers`);
-		await context.client.patch('Pod', key, 'merge', {metadata: {annotations: {'inkube.dev/kill': String(restarts)}}});
+		const container = pod.status?.containerStatuses?.find(({state}) => state?.running !== undefined);
+		if (!container) throw new Error(`pod ${name} has no running containers`);
+		await context.client.patch('Pod', key, 'merge', {
+			metadata: {annotations: {'inkube.dev/kill': String(container.restartCount)}},
+		});
 		return {lines: [`pod/${name} killed`]};
 	},
 };

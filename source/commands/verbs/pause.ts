@@ -6,7 +6,7 @@ export const pause: Command<undefined> = {
 	verb: 'pause',
 	usage: 'pause',
 	summary: 'Stop cluster time.',
-	parse: words => words.end() as undefined,
+	parse: () => undefined,
 	async run(_, context) {
 		timeOf(context).setSpeed(0);
 		return {lines: ['paused']};

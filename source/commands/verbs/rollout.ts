@@ -1,8 +1,9 @@
-import type {CommandContext} from '../types.ts';
+import type {ObjectOf} from '../../client/types.ts';
 import {timestamp} from '../../clock/clock.ts';
+import type {KubernetesObject} from '../../machinery/json.ts';
 import {completeKinds} from '../completions.ts';
 import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
-import type {Candidate, Command} from '../types.ts';
+import type {Candidate, Command, CommandContext} from '../types.ts';
 import {WordError} from '../word-error.ts';
 
 const actions = {restart: 'restarted', pause: 'paused', resume: 'resumed'} as const;
@@ -14,6 +15,22 @@ export interface RolloutArguments {
 }
 
 const isAction = (text: string): text is Action => Object.hasOwn(actions, text);
+
+const restartable: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
+
+/** Refuses, in kubectl's words, what makes no sense for the object as it is. */
+const check = (action: Action, object: KubernetesObject, name: string): void => {
+	const paused = (object as Partial<ObjectOf<'Deployment'>>).spec?.paused ?? false;
+	if (action === 'restart') {
+		if (!restartable.has(object.kind)) throw new Error(`${name} restarting is not supported`);
+		if (paused) throw new Error(`${name} can't restart paused deployment (run rollout resume first)`);
+		return;
+	}
+	if (object.kind !== 'Deployment')
+		throw new Error(`${name} ${action === 'pause' ? 'pausing' : 'resuming'} is not supported`);
+	if (action === 'pause' && paused) throw new Error(`${name} is already paused`);
+	if (action === 'resume' && !paused) throw new Error(`${name} is not paused`);
+};
 
 /** The change that each action is; kubectl restarts by an annotation on the template. */
 const patchOf = (action: Action, context: CommandContext) => {
@@ -39,7 +56,9 @@ export const rollout: Command<RolloutArguments> = {
 			: completeKinds('deployment', 'daemonset', 'statefulset')(words.slice(1), context),
 	async run({action, target}, context) {
 		const {resource, key} = resolveTarget(target, context);
+		const name = objectName(resource, target.name);
+		check(action, await context.client.raw.get(resource, key), name);
 		await context.client.raw.patch(resource, key, 'merge', patchOf(action, context));
-		return {lines: [`${objectName(resource, target.name)} ${actions[action]}`]};
+		return {lines: [`${name} ${actions[action]}`]};
 	},
 };

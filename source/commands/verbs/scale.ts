@@ -17,11 +17,9 @@ export const scale: Command<ScaleArguments> = {
 	parse(words) {
 		const target = readTarget(words);
 		const word = words.flag('replicas') ?? words.next('--replicas N');
-		const replicas = Number(word.text);
-		if (!Number.isInteger(replicas) || replicas < 0)
+		if (!/^\d+$/.test(word.text))
 			throw new WordError(word, `scale: "${word.text}" is not a number of replicas`, 'write a whole number, 0 or more');
-		words.end();
-		return {target, replicas};
+		return {target, replicas: Number(word.text)};
 	},
 	complete: completeKinds('deployment', 'replicaset', 'statefulset'),
 	async run({target, replicas}, context) {

@@ -60,6 +60,6 @@ export const set: Command<SetImageArguments> = {
 		const spec = resource.kind === 'Pod' ? {containers} : {template: {spec: {containers}}};
 		const next = await context.client.raw.patch(resource, key, 'strategic', {spec});
 		const changed = next.metadata.resourceVersion !== object.metadata.resourceVersion;
-		return {lines: changed ? [`${objectName(resource, target.name)} image updated`] : []};
+		return {lines: [`${objectName(resource, target.name)} image ${changed ? 'updated' : 'unchanged'}`]};
 	},
 };

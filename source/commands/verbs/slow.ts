@@ -13,7 +13,7 @@ export const slow: Command<{readonly node: string; readonly factor: number}> = {
 		const node = readNode(words, 'slow');
 		const word = words.flag('factor');
 		const factor = Number(word?.text ?? 10);
-		if (!(factor > 0)) throw new WordError(word!, `slow: "${word!.text}" is not a factor above 0`);
+		if (!(factor > 0 && factor < Infinity)) throw new WordError(word!, `slow: "${word!.text}" is not a factor above 0`);
 		return {node, factor};
 	},
 	complete: completeNodes,

@@ -14,9 +14,8 @@ export const speed: Command<{readonly factor: number}> = {
 	summary: 'Let cluster time run FACTOR times as fast as real time (0.1 … 1000).',
 	parse(words) {
 		const word = words.next('a factor');
-		words.end();
 		const factor = Number(word.text.replace(/^[x×]/, ''));
-		if (!(factor > 0 && factor <= 1000))
+		if (!(factor >= 0.1 && factor <= 1000))
 			throw new WordError(
 				word,
 				`speed: "${word.text}" is not a factor between 0.1 and 1000`,

@@ -6,7 +6,7 @@ export const step: Command<undefined> = {
 	verb: 'step',
 	usage: 'step',
 	summary: 'Go to the next change.',
-	parse: words => words.end() as undefined,
+	parse: () => undefined,
 	async run(_, context) {
 		await timeOf(context).step();
 		return {lines: ['stepped']};

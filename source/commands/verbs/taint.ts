@@ -1,7 +1,7 @@
 import type {ObjectOf} from '../../client/types.ts';
 import {parseTaint} from '../../machinery/taints.ts';
 import {readNode} from '../target.ts';
-import type {Command, CommandContext} from '../types.ts';
+import type {Command, CommandContext, Word} from '../types.ts';
 import {WordError} from '../word-error.ts';
 import {completeNodes, taintEffectCandidates} from '../completions.ts';
 
@@ -12,6 +12,24 @@ export interface TaintArguments {
 	readonly taints: readonly Taint[];
 	readonly overwrite: boolean;
 }
+
+/** Reads a taint to add: unlike one to take away, it must have an effect. */
+const readTaint = (word: Word): Taint => {
+	const refuse = (message: string) => {
+		const hint = word.text.endsWith('-')
+			? `to take a taint away write untaint node NAME ${word.text.slice(0, -1)}`
+			: 'write KEY=VALUE:NoSchedule, :PreferNoSchedule or :NoExecute';
+		return new WordError(word, `taint: ${message}`, hint);
+	};
+	let taint: Taint;
+	try {
+		taint = parseTaint(word.text);
+	} catch (error) {
+		throw refuse((error as Error).message);
+	}
+	if (taint.effect === '') throw refuse(`invalid taint spec: ${word.text}`);
+	return taint;
+};
 
 const sameTaint = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect;
 
@@ -35,17 +53,7 @@ export const taint: Command<TaintArguments> = {
 	flags: {overwrite: 'switch'},
 	parse(words) {
 		const node = readNode(words, 'taint');
-		const taints = words.rest('a taint KEY[=VALUE]:EFFECT', 1).map(word => {
-			try {
-				return parseTaint(word.text);
-			} catch (error) {
-				throw new WordError(
-					word,
-					`taint: ${(error as Error).message}`,
-					'write KEY=VALUE:NoSchedule, :PreferNoSchedule or :NoExecute',
-				);
-			}
-		});
+		const taints = words.rest('a taint KEY[=VALUE]:EFFECT', 1).map(readTaint);
 		return {node, taints, overwrite: words.has('overwrite')};
 	},
 	complete: (words, context) => (words.length < 2 ? completeNodes(words, context) : taintEffectCandidates),

@@ -1,10 +1,14 @@
+import {formatTaint, parseTaint, type TaintLike} from '../../machinery/taints.ts';
 import {completeNodes} from '../completions.ts';
 import {readNode} from '../target.ts';
 import type {Command, Word} from '../types.ts';
+import {WordError} from '../word-error.ts';
 
+/** Which taints: those of a key, or of a key and an effect. */
 interface Removal {
 	readonly key: string;
-	readonly effect?: string;
+	/** Empty: whatever the effect. */
+	readonly effect: string;
 }
 
 export interface UntaintArguments {
@@ -12,11 +16,21 @@ export interface UntaintArguments {
 	readonly removals: readonly Removal[];
 }
 
-/** `key`, `key:Effect`, `key=value:Effect`, each with or without kubectl's trailing minus. */
-const readRemoval = ({text}: Word): Removal => {
-	const [keyValue = '', effect] = text.replace(/-$/, '').split(':');
-	return {key: keyValue.split('=')[0]!, ...(effect ? {effect} : {})};
+/** `key`, `key:Effect`, `key=value:Effect`, each with or without kubectl's trailing minus. The value does not matter. */
+const readRemoval = (word: Word): Removal => {
+	try {
+		return parseTaint(word.text.replace(/-$/, ''));
+	} catch (error) {
+		throw new WordError(
+			word,
+			`untaint: ${(error as Error).message}`,
+			'write KEY, or KEY:EFFECT for one of its effects',
+		);
+	}
 };
+
+const covers = (removal: Removal, taint: TaintLike) =>
+	removal.key === taint.key && (removal.effect === '' || removal.effect === taint.effect);
 
 /** `untaint node NAME KEY[:EFFECT]…` */
 export const untaint: Command<UntaintArguments> = {
@@ -31,13 +45,9 @@ export const untaint: Command<UntaintArguments> = {
 	async run({node: name, removals}, {client}) {
 		const node = await client.get('Node', {name});
 		const current = node.spec.taints ?? [];
-		const removed = (taint: {key: string; effect: string}) =>
-			removals.some(one => one.key === taint.key && (one.effect === undefined || one.effect === taint.effect));
-		const taints = current.filter(taint => !removed(taint));
-		if (taints.length === current.length) {
-			const wanted = removals.map(({key, effect}) => (effect ? `${key}:${effect}` : key)).join(', ');
-			throw new Error(`taint "${wanted}" not found on node ${name}`);
-		}
+		const missing = removals.find(removal => !current.some(taint => covers(removal, taint)));
+		if (missing) throw new Error(`taint "${formatTaint({...missing, value: ''})}" not found on node ${name}`);
+		const taints = current.filter(taint => !removals.some(removal => covers(removal, taint)));
 		await client.update('Node', {...node, spec: {...node.spec, taints}});
 		return {lines: [`node/${name} untainted`]};
 	},

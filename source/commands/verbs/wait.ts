@@ -1,4 +1,5 @@
-import {evaluatePhrase} from '../phrase/evaluate-phrase.ts';
+import {formatDuration} from '../../machinery/duration.ts';
+import {evaluatePhrase, informerOf} from '../phrase/evaluate-phrase.ts';
 import {parseTimedPhrase, type TimedPhrase} from '../phrase/timed-phrase.ts';
 import {goneCheckMs, waitMs} from '../limits.ts';
 import type {Command} from '../types.ts';
@@ -21,12 +22,15 @@ export const wait: Command<WaitArguments> = {
 		const {clock, signal} = context;
 		const limitMs = expected.withinMs ?? waitMs;
 		const deadline = clock.now() + limitMs;
+		await clock.event(informerOf(expected.phrase, context).synced);
+		// What was written just before is heard of first.
+		await clock.sleep(0);
 		for (;;) {
 			const {holds, found} = evaluatePhrase(expected.phrase, context);
 			if (holds) return {lines: [`${text}: ${found}`]};
 			if (signal?.aborted) throw new Error(`stopped waiting for ${text}; found ${found}`);
 			if (clock.now() >= deadline)
-				throw new Error(`timed out after ${limitMs / 1000}s waiting for ${text}; found ${found}`);
+				throw new Error(`timed out after ${formatDuration(limitMs)} waiting for ${text}; found ${found}`);
 			await clock.sleep(Math.min(goneCheckMs, Math.max(1, deadline - clock.now())));
 		}
 	},
