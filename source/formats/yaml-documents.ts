@@ -1,4 +1,14 @@
-import {isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags} from 'yaml';
+import {
+	isMap,
+	isScalar,
+	isSeq,
+	LineCounter,
+	parseAllDocuments,
+	type Document,
+	type Node,
+	type Tags,
+	type YAMLMap,
+} from 'yaml';
 import {yamlAliasesMax} from './limits.ts';
 
 /** A place in a user's file, counted from 1. */
@@ -12,6 +22,8 @@ export interface YamlDocument {
 	readonly value: unknown;
 	/** Where the value at a path is written, or the nearest part above it that is. */
 	positionOf(path: readonly (string | number)[]): Position;
+	/** Where the name of the field at a path is written. */
+	fieldPositionOf(path: readonly (string | number)[]): Position;
 }
 
 /** A user's file that cannot be used: `file:line:column: message`. */
@@ -34,17 +46,27 @@ const kubernetesTags = (tags: Tags): Tags =>
 		tag => typeof tag === 'string' || (!droppedTags.has(tag.tag) && !('format' in tag && tag.format === 'TIME')),
 	);
 
+const pairOf = (map: YAMLMap, field: string | number) =>
+	map.items.find(({key}) => isScalar(key) && String(key.value) === String(field));
+
 /** The node at a path, or the last one on the way. */
 const nodeAt = (document: Document, path: readonly (string | number)[]): Node | null => {
 	let node = document.contents;
 	for (const part of path) {
 		let next: unknown;
-		if (isMap(node)) next = node.items.find(({key}) => isScalar(key) && String(key.value) === String(part))?.value;
+		if (isMap(node)) next = pairOf(node, part)?.value;
 		else if (isSeq(node)) next = node.items[Number(part)];
 		if (next === undefined || next === null) break;
 		node = next as Node;
 	}
 	return node;
+};
+
+/** The key node of the field at a path, or what nodeAt finds. */
+const fieldNodeAt = (document: Document, path: readonly (string | number)[]): Node | null => {
+	const parent = nodeAt(document, path.slice(0, -1));
+	const key = isMap(parent) ? pairOf(parent, path.at(-1) ?? '')?.key : undefined;
+	return isScalar(key) ? key : nodeAt(document, path);
 };
 
 /** Reads all documents of a YAML or JSON file; empty ones are left out. Throws FileError with the place of the fault. */
@@ -67,17 +89,18 @@ export const readYamlDocuments = (text: string, file: string): readonly YamlDocu
 		if (error) throw new FileError(file, place(error.pos[0]), error.message);
 		if (document.contents === null) continue;
 		documents.push({
-			value: toValue(document, file),
+			value: toValue(document, file, place(document.contents.range?.[0] ?? 0)),
 			positionOf: path => place(nodeAt(document, path)?.range?.[0] ?? 0),
+			fieldPositionOf: path => place(fieldNodeAt(document, path)?.range?.[0] ?? 0),
 		});
 	}
 	return documents;
 };
 
-const toValue = (document: Document, file: string): unknown => {
+const toValue = (document: Document, file: string, position: Position): unknown => {
 	try {
 		return document.toJS({maxAliasCount: yamlAliasesMax}) as unknown;
 	} catch (error) {
-		throw new FileError(file, undefined, (error as Error).message);
+		throw new FileError(file, position, (error as Error).message);
 	}
 };

@@ -40,10 +40,6 @@ export const createCheck = (expectation: Expectation, cluster: Cluster, startMs:
 	};
 };
 
-/** How long an expectation may take to come true. */
-export const withinMs = (expectation: Expectation): number | undefined =>
-	expectation.by === 'phrase' ? expectation.expected.withinMs : expectation.withinMs;
-
 /** Starts the informers an expectation will look at, so that they have synced by the time it is asked. */
 export const prepareCheck = (expectation: Expectation, cluster: Cluster, plurals: readonly string[]): void => {
 	if (expectation.by === 'phrase') {

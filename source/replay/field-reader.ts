@@ -15,12 +15,13 @@ export interface FieldReader {
 	text(value: unknown, path: Path): string;
 	list(value: unknown, path: Path): readonly unknown[];
 	whole(value: unknown, path: Path): number;
+	/** Milliseconds, not below 0. */
 	duration(value: unknown, path: Path): number;
 	texts(value: unknown, path: Path): {readonly [key: string]: string};
 }
 
 const describe = (value: unknown): string =>
-	value === null
+	value === null || value === undefined
 		? 'nothing'
 		: Array.isArray(value)
 			? 'a list'
@@ -49,7 +50,12 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 		object(value, path, fields) {
 			if (!isJsonObject(value)) throw expected('an object', value, path);
 			const unknown = Object.keys(value).find(key => !fields.includes(key));
-			if (unknown !== undefined) throw refuse([...path, unknown], `unknown field; it may have ${fields.join(', ')}`);
+			if (unknown !== undefined) {
+				const at = [...path, unknown];
+				const parent = path.length === 0 ? 'a fixture' : dotted(path);
+				const message = `${dotted(at)}: unknown field; ${parent} may have ${fields.join(', ')}`;
+				throw new FileError(file, document.fieldPositionOf(at), message);
+			}
 			return value;
 		},
 		text(value, path) {
@@ -65,11 +71,15 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 			return value as number;
 		},
 		duration(value, path) {
+			const refusal = expected('a duration such as 5s or 1m30s', value, path);
+			let milliseconds: number;
 			try {
-				return parseDuration(String(value));
+				milliseconds = parseDuration(String(value));
 			} catch {
-				throw expected('a duration such as 5s or 1m30s', value, path);
+				throw refusal;
 			}
+			if (milliseconds < 0) throw refusal;
+			return milliseconds;
 		},
 		texts(value, path) {
 			if (!isJsonObject(value)) throw expected('an object', value, path);

@@ -11,7 +11,21 @@ import type {Included, Scenario} from './scenario.ts';
 
 export const scenarioApiVersion = 'inkube.dev/v1alpha1';
 
+const isScenario = (value: unknown): boolean =>
+	isJsonObject(value) && value['apiVersion'] === scenarioApiVersion && value['kind'] === 'Scenario';
+
 const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
+
+const taintFields = ['key', 'value', 'effect'];
+
+const readTaint = (reader: FieldReader, value: unknown, at: Path) =>
+	reader.texts(reader.object(value, at, taintFields), at);
+
+const readCount = (reader: FieldReader, value: unknown, at: Path): number => {
+	const count = reader.whole(value, at);
+	if (count < 0) throw reader.refuse(at, `expected 0 or more nodes, found ${count}`);
+	return count;
+};
 
 const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTemplate => {
 	const template = reader.object(value, at, templateFields);
@@ -20,14 +34,14 @@ const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTempla
 	const quantity = (one: unknown, path: Path) => (typeof one === 'number' ? String(one) : reader.text(one, path));
 	return {
 		name: reader.text(template['name'], [...at, 'name']),
-		...optional('count', reader.whole),
+		...optional('count', (count, where) => readCount(reader, count, where)),
 		...optional('cpu', quantity),
 		...optional('memory', quantity),
 		...optional('pods', quantity),
 		...optional('labels', reader.texts),
 		...optional('annotations', reader.texts),
 		...optional('taints', (taints, where) =>
-			reader.list(taints, where).map((taint, index) => reader.texts(taint, [...where, index])),
+			reader.list(taints, where).map((taint, index) => readTaint(reader, taint, [...where, index])),
 		),
 	} as NodeTemplate;
 };
@@ -43,7 +57,8 @@ const readIncluded = async (
 	try {
 		text = await readFile(path.resolve(folder, name), 'utf8');
 	} catch (error) {
-		throw reader.refuse(at, `cannot read ${name}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+		const {code} = error as NodeJS.ErrnoException;
+		throw reader.refuse(at, `cannot read ${name}: ${code === 'ENOENT' ? 'no such file' : (code ?? String(error))}`);
 	}
 	return readManifests(text, path.join(path.dirname(reader.file), name));
 };
@@ -58,16 +73,20 @@ const timings = {
 /** Reads one fixture file. Throws FileError for anything that is not right, with its place. */
 export const readScenario = async (file: string): Promise<Scenario> => {
 	const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-		throw new FileError(file, undefined, `cannot be read: ${error.code ?? error.message}`);
+		throw new FileError(
+			file,
+			undefined,
+			error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code ?? error.message}`,
+		);
 	});
 	const documents = readYamlDocuments(text, file);
 	const [document, ...others] = documents;
 	if (!document)
 		throw new FileError(file, undefined, 'the file is empty; a fixture is one YAML document of kind Scenario');
 	const reader = createFieldReader(document, file);
-	const root = reader.object(document.value, [], ['apiVersion', 'kind', 'metadata', 'spec']);
-	if (root['apiVersion'] !== scenarioApiVersion || root['kind'] !== 'Scenario')
+	if (!isScenario(document.value))
 		throw reader.refuse([], `not a fixture: expected apiVersion ${scenarioApiVersion} and kind Scenario`);
+	const root = reader.object(document.value, [], ['apiVersion', 'kind', 'metadata', 'spec']);
 	if (others.length > 0)
 		throw reader.refuse([], 'a fixture is one document; put manifests into files and include them');
 

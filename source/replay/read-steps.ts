@@ -5,7 +5,7 @@ import type {ParseError} from '../commands/types.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {parseCel} from './cel-expression.ts';
 import type {FieldReader, Path} from './field-reader.ts';
-import type {Expectation, RunRule, Step, StepTime} from './scenario.ts';
+import {withinMs, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
 
 /** An error inside a line of text: the line again, with a mark under the word. */
 const pointAt = (line: string, {error, start, end, hint}: ParseError): string => {
@@ -88,6 +88,8 @@ export const readRules = (
 	return (many ? (value as readonly unknown[]) : [value]).map((one, index) => {
 		const at = many ? [...path, index] : path;
 		const expectation = readExpectation(reader, one, at, plurals);
+		if (withinMs(expectation) !== undefined)
+			throw reader.refuse(at, `"${kind}" is about the whole run, so "within" means nothing here`);
 		return {kind, expectation, title: `${kind} ${expectation.text}`, place: reader.place(at)};
 	});
 };

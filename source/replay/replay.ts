@@ -50,17 +50,21 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
 		reporter.unreadable({file, error: error.message});
 		exitCode = 2;
 	};
-	const files = await findFixtures(paths).catch((error: unknown) => {
-		wrong(paths.join(' '), error);
-		return [];
-	});
+	const files = new Set<string>();
+	for (const one of paths)
+		for (const file of (await findFixtures(one).catch((error: unknown) => wrong(one, error))) ?? []) files.add(file);
+	let ran = 0;
 	for (const file of files) {
 		const scenario = await readScenario(file).catch((error: unknown) => wrong(file, error));
 		if (!scenario || options.only?.test(`${scenario.name} ${file}`) === false) continue;
 		const report = await runScenario(scenario, {seed: options.seed});
+		ran++;
 		reporter.scenario(report);
 		if (!report.ok && exitCode === 0) exitCode = 1;
 	}
+	// A run that checked nothing must not look like one that passed.
+	if (ran === 0 && exitCode === 0)
+		wrong(paths.join(' '), new FileError(paths.join(' '), undefined, `no fixture matches ${String(options.only)}`));
 	reporter.end(stopwatch() - start);
 	return exitCode;
 };

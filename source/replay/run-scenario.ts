@@ -5,11 +5,11 @@ import type {Cluster} from '../cluster/types.ts';
 import {createObject} from '../commands/apply-object.ts';
 import type {CommandContext} from '../commands/types.ts';
 import {formatDuration} from '../machinery/duration.ts';
-import {createCheck, prepareCheck, withinMs} from './expectation-check.ts';
+import {createCheck, prepareCheck} from './expectation-check.ts';
 import {commandMs, waitMs} from './limits.ts';
 import type {ScenarioReport, StepReport} from './report.ts';
 import {followRules} from './run-rules.ts';
-import type {Scenario, Step} from './scenario.ts';
+import {withinMs, type Scenario, type Step} from './scenario.ts';
 
 export interface RunOptions {
 	/** In place of the fixture's own seed. */

@@ -9,6 +9,10 @@ export type Expectation =
 	| {readonly by: 'phrase'; readonly text: string; readonly expected: TimedPhrase}
 	| {readonly by: 'cel'; readonly text: string; readonly expression: CelExpression; readonly withinMs?: number};
 
+/** How long an expectation may take to come true; undefined: it must hold when it is asked. */
+export const withinMs = (expectation: Expectation): number | undefined =>
+	expectation.by === 'phrase' ? expectation.expected.withinMs : expectation.withinMs;
+
 /** When a step begins: at a cluster time since the start, some time after the step before it, or right after it. */
 export type StepTime = {readonly atMs: number} | {readonly afterMs: number} | undefined;
 

@@ -8,6 +8,8 @@ export interface HumanOptions {
 	readonly colour: boolean;
 }
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** For people at a terminal: a line per fixture, all steps of those that failed, a sum. */
 export const createHumanReporter = ({write, verbose, colour}: HumanOptions): Reporter => {
 	const paint = (code: number, text: string) => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
@@ -29,10 +31,10 @@ export const createHumanReporter = ({write, verbose, colour}: HumanOptions): Rep
 		scenario(report: ScenarioReport) {
 			counts[report.ok ? 'passed' : 'failed']++;
 			counts.clusterMs += report.durationMs;
-			const about = `${report.steps.length} steps, ${formatDuration(report.durationMs)} of cluster time, ${report.revision} revisions`;
+			const about = `${counted(report.steps.length, 'step')}, ${formatDuration(report.durationMs)} of cluster time, ${counted(report.revision, 'revision')}`;
 			write(`${mark(report.ok)} ${report.name} ${paint(2, `(${about})`)}\n`);
 			if (!report.ok || verbose) for (const one of report.steps) step(one);
-			if (report.skipped > 0) write(`             ${paint(2, `${report.skipped} steps not reached`)}\n`);
+			if (report.skipped > 0) write(`             ${paint(2, `${counted(report.skipped, 'step')} not reached`)}\n`);
 		},
 		unreadable({error}) {
 			counts.unreadable++;

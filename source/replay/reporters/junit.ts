@@ -6,12 +6,17 @@ const entities: {readonly [character: string]: string} = {
 	'>': '&gt;',
 	'"': '&quot;',
 	'\n': '&#10;',
+	'\r': '&#13;',
+	'\t': '&#9;',
 };
 
 /** Text for XML; characters that XML 1.0 cannot hold are left out. */
 // oxlint-disable-next-line no-control-regex -- these are the characters that must go
 const escape = (text: string) =>
-	text.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, '').replaceAll(/[&<>"\n]/g, one => entities[one]!);
+	text
+		.toWellFormed()
+		.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
+		.replaceAll(/[&<>"\n\r\t]/g, one => entities[one]!);
 
 const suite = (report: ScenarioReport): string => {
 	const failures = report.steps.filter(({ok}) => !ok).length;
