@@ -107,7 +107,29 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	});
 	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
 
-	await time.input(undefined, async () => {
+	const cluster: Cluster = {
+		time,
+		store,
+		api,
+		client: clientFor(users.admin, 'inkube', journaledApi(api, time)),
+		informers,
+		seed,
+		log,
+		explain(namespace, name) {
+			const pod = informers.of('Pod').get(`${namespace}/${name}`);
+			if (!scheduler) throw new Error('this cluster runs no scheduler');
+			if (!pod) throw new Error(`pods "${name}" not found`);
+			return explainPod(scheduler.cluster, pod, {profile: scheduler.profile, nowMs: time.now()});
+		},
+		async stop() {
+			for (const component of running.toReversed()) component.stop();
+			informers.stop();
+			time.stop();
+			await store.close();
+		},
+	};
+
+	const startComponents = () => {
 		if (components.has('kubelets')) {
 			const {heartbeatMs, podStartMs, podStopMs, imagePullMs} = options;
 			const given = Object.entries({heartbeatMs, podStartMs, podStopMs, imagePullMs}).filter(
@@ -125,30 +147,14 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
 			running.push(startControllers(context, {select: options.controllers ?? '*'}));
 		}
-	});
-
-	const client = clientFor(users.admin, 'inkube', journaledApi(api, time));
-	if (!options.journal) for (const node of nodeDrafts(options.nodes ?? 0)) await client.create('Node', node);
-
-	return {
-		time,
-		store,
-		api,
-		client,
-		informers,
-		seed,
-		log,
-		explain(namespace, name) {
-			const pod = informers.of('Pod').get(`${namespace}/${name}`);
-			if (!scheduler) throw new Error('this cluster runs no scheduler');
-			if (!pod) throw new Error(`pods "${name}" not found`);
-			return explainPod(scheduler.cluster, pod, {profile: scheduler.profile, nowMs: time.now()});
-		},
-		async stop() {
-			for (const component of running.toReversed()) component.stop();
-			informers.stop();
-			time.stop();
-			await store.close();
-		},
 	};
+
+	try {
+		await time.input(undefined, startComponents);
+		if (!options.journal) for (const node of nodeDrafts(options.nodes ?? 0)) await cluster.client.create('Node', node);
+	} catch (error) {
+		await cluster.stop();
+		throw error;
+	}
+	return cluster;
 };

@@ -120,17 +120,35 @@ const runSteps = async (run: Run, scenario: Scenario): Promise<readonly StepRepo
 	return reports;
 };
 
+/** The report on a fixture whose nodes or controllers cannot be had. */
+const notStarted = (scenario: Scenario, seed: number, {message}: Error): ScenarioReport => ({
+	name: scenario.name,
+	file: scenario.file,
+	seed,
+	ok: false,
+	steps: [{title: 'start the cluster', place: scenario.file, kind: 'setup', ok: false, atMs: 0, message}],
+	skipped: scenario.steps.length,
+	durationMs: 0,
+	revision: 0,
+});
+
 /** Runs a fixture on a virtual cluster of its own. Failures are in the report; throws only when inkube itself fails. */
 export const runScenario = async (scenario: Scenario, options: RunOptions = {}): Promise<ScenarioReport> => {
 	const seed = options.seed ?? scenario.seed;
-	const cluster = await startCluster({
-		...scenario.timing,
-		speed: Infinity,
-		seed,
-		nodes: scenario.nodes,
-		...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
-		observe: options.observe,
-	});
+	const {name, file} = scenario;
+	let cluster: Cluster;
+	try {
+		cluster = await startCluster({
+			...scenario.timing,
+			speed: Infinity,
+			seed,
+			nodes: scenario.nodes,
+			...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
+			observe: options.observe,
+		});
+	} catch (error) {
+		return notStarted(scenario, seed, error as Error);
+	}
 	try {
 		const run: Run = {cluster, context: contextOf(cluster, scenario.folder), startMs: cluster.time.now()};
 		const plurals = cluster.api.catalogue.kinds().map(({plural}) => plural);
@@ -145,8 +163,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions = {}):
 		const reached = failed.length > 0 ? 0 : done.length;
 		const steps = [...done, ...rules.reports()];
 		return {
-			name: scenario.name,
-			file: scenario.file,
+			name,
+			file,
 			seed,
 			ok: steps.every(({ok}) => ok),
 			steps,
