@@ -1,9 +1,11 @@
+import {createCronJobController} from './cronjob/cronjob-controller.ts';
 import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
 import {createTtlController} from './nodettl/ttl-controller.ts';
 import {createPodGarbageCollectorController} from './podgc/pod-garbage-collector-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
+import {createDisruptionController} from './disruption/disruption-controller.ts';
 import {createEndpointsController} from './endpoint/endpoints-controller.ts';
 import {createEndpointSliceController} from './endpointslice/endpointslice-controller.ts';
 import {createGarbageCollectorController} from './garbagecollector/garbage-collector-controller.ts';
@@ -12,6 +14,7 @@ import {createNamespaceController} from './namespace/namespace-controller.ts';
 import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-controller.ts';
 import {createRootCaCertificatePublisherController} from './serviceaccount/root-ca-certificate-publisher-controller.ts';
 import {createServiceAccountController} from './serviceaccount/serviceaccount-controller.ts';
+import {createStatefulSetController} from './statefulset/statefulset-controller.ts';
 import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
 import {createTtlAfterFinishedController} from './ttlafterfinished/ttl-after-finished-controller.ts';
 import type {CreateController} from './types.ts';
@@ -77,4 +80,7 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		createPodGarbageCollectorController,
 	),
 	entry('ttl-controller', 'ttl', 'ttl-controller', createTtlController),
+	entry('statefulset-controller', 'statefulset', 'statefulset-controller', createStatefulSetController),
+	entry('disruption-controller', 'disruption', 'controllermanager', createDisruptionController),
+	entry('cronjob-controller', 'cronjob', 'cronjob-controller', createCronJobController),
 ];

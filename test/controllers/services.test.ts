@@ -161,14 +161,10 @@ test('pods of a node that is gone are removed after 40 s, unless it comes back',
 	await plane.pass(39_000);
 	t.is(plane.all('Pod').length, 1);
 	const states: string[] = [];
-	plane.informers
-		.of('Pod')
-		.subscribe({
-			updated: ({status}) =>
-				void states.push(
-					`${status?.phase} ${status?.conditions?.find(({type}) => type === 'DisruptionTarget')?.reason}`,
-				),
-		});
+	plane.informers.of('Pod').subscribe({
+		updated: ({status}) =>
+			void states.push(`${status?.phase} ${status?.conditions?.find(({type}) => type === 'DisruptionTarget')?.reason}`),
+	});
 	await plane.pass(2000);
 	t.is(plane.all('Pod').length, 0);
 	t.true(states.includes('Failed DeletionByPodGC'));
