@@ -81,7 +81,11 @@ export interface ResourceResponse {
 export interface ListObject<T = KubernetesObject> {
 	readonly apiVersion: string;
 	readonly kind: string;
-	readonly metadata: {readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number};
+	readonly metadata: {
+		readonly resourceVersion: string;
+		readonly continue?: string;
+		readonly remainingItemCount?: number;
+	};
 	readonly items: readonly T[];
 }
 
@@ -172,7 +176,14 @@ export interface KindDescription<T extends KubernetesObject = any> {
 	readonly namespaced: boolean;
 	readonly verbs: readonly string[];
 	/** Subresource names: 'status', 'scale', 'binding', 'eviction', 'log', …, each with the verbs it takes. */
-	readonly subresources: {readonly [name: string]: {readonly kind: string; readonly group?: string; readonly version?: string; readonly verbs: readonly string[]}};
+	readonly subresources: {
+		readonly [name: string]: {
+			readonly kind: string;
+			readonly group?: string;
+			readonly version?: string;
+			readonly verbs: readonly string[];
+		};
+	};
 	/** Name in the schema table; undefined for kinds defined at run time, which bring `schema` themselves. */
 	readonly schema: string;
 	/** Server-side defaults that OpenAPI does not carry (the Go defaulting functions). */
@@ -209,4 +220,6 @@ export interface KindDescription<T extends KubernetesObject = any> {
 	readonly storagePrefix?: string;
 	/** Seconds an object lives before its lease removes it (Events: 3600). */
 	readonly timeToLiveSeconds?: number;
+	/** A warning that goes with every answer about this kind, reads included: what replaces it. */
+	readonly deprecation?: string;
 }

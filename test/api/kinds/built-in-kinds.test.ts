@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import {array, assert, dictionary, integer, property, string} from 'fast-check';
 import {builtInKinds} from '../../../source/api/kinds/built-in-kinds.ts';
 import {describeKind} from '../../../source/api/kinds/describe-kind.ts';
 import {mapItems, withAbsent, withField} from '../../../source/api/kinds/shared/sharing.ts';
@@ -80,8 +80,8 @@ test('names of roles may be anything that fits into a path', t => {
 });
 
 test('sharing: what changes nothing gives the very same object or list', t => {
-	fc.assert(
-		fc.property(fc.dictionary(fc.string(), fc.integer()), fc.array(fc.integer()), (object, list) => {
+	assert(
+		property(dictionary(string(), integer()), array(integer()), (object, list) => {
 			t.is(withAbsent(object, object), object);
 			t.is(
 				mapItems(list, item => item),

@@ -55,6 +55,7 @@ export const endpoints = describeKind<Endpoints>({
 		),
 	validate,
 	createOnUpdate: true,
+	deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 	storagePrefix: 'services/endpoints',
 	printer: endpointsPrinter,
 });

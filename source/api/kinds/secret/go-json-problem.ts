@@ -3,7 +3,7 @@ import {goQuote} from '../../../machinery/go-quote.ts';
 const shown = (character: string): string =>
 	character === "'" ? `'\\''` : character === '"' ? `'"'` : `'${goQuote(character).slice(1, -1)}'`;
 
-const space = /[ \t\r\n]/;
+const space = /[ \t\r\n]+/g;
 
 /** Where JavaScript's parser stops, in a text that is no JSON. */
 const stop = (text: string): {readonly at: number} | undefined => {
@@ -18,7 +18,7 @@ const stop = (text: string): {readonly at: number} | undefined => {
 
 /** What was expected at a place, by the last thing before it. */
 const expectation = (text: string, at: number): string => {
-	const before = [...text.slice(0, at)].filter(character => !space.test(character)).join('');
+	const before = text.slice(0, at).replaceAll(space, '');
 	const last = before.at(-1);
 	switch (last) {
 		case undefined:

@@ -121,7 +121,7 @@ const validateClaims = (
 		const twice = seen.has(name) || seen.has(key);
 		seen.add(key);
 		const missing = notFoundField(path, name);
-		const known = podClaims.size === 0 ? ' which is empty' : `: ${[...podClaims].sort().join(', ')}`;
+		const known = podClaims.size === 0 ? ' which is empty' : `: ${[...podClaims].toSorted().join(', ')}`;
 		return [
 			...(request === undefined ? [] : validateText(request, dnsLabelProblems, `${path}.request`)),
 			...(twice ? [duplicate(path, key)] : []),
