@@ -2,7 +2,8 @@ import TinyQueue from 'tinyqueue';
 import type {Clock, Timer, Work} from './clock.ts';
 import type {JournalEntry, TimeEngine} from './engine.ts';
 import {createFifo} from './fifo.ts';
-import {pumpSliceMs, realSleepMaxMs, stepMs} from './limits.ts';
+import {pumpSliceItems, pumpSliceMs, realSleepMaxMs, stepMs} from './limits.ts';
+import {createOutsideWork} from './outside-work.ts';
 import {createPacing} from './pacing.ts';
 
 export interface TimeEngineOptions {
@@ -21,6 +22,8 @@ interface Item {
 	readonly label: string;
 	/** Counted items are the work of components; see TimeEngine.observer. */
 	readonly counted: boolean;
+	/** It continues work that awaited something: the item lasts until that can go no further. */
+	readonly continues?: boolean;
 }
 
 interface PendingTimer extends Item {
@@ -51,9 +54,11 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	let current = options.startTime;
 	let items = 0;
 	let sequence = 0;
-	let outsidePending = 0;
+	const outside = createOutsideWork();
 	let inItem = false;
 	let pumping = false;
+	/** Something was added while the pump was at work. */
+	let woken = false;
 	let stopped = false;
 	let alarm: ReturnType<typeof setTimeout> | undefined;
 
@@ -79,13 +84,13 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const jumpLimit = () => {
 		let limit = Infinity;
 		for (const waiter of waiters) if (waiter.jumps) limit = Math.min(limit, waiter.deadline);
-		return limit === Infinity || (outsidePending > 0 && pacing.speed === Infinity) ? -Infinity : limit;
+		return limit === Infinity || (outside.pending > 0 && pacing.speed === Infinity) ? -Infinity : limit;
 	};
 
 	/** How far timers may run now. */
 	const horizon = () => Math.max(pacing.reached(current), jumpLimit());
 
-	/** Something from outside: it takes its place among the timers by the time real time has reached. */
+	/** An input takes its place among the timers by the time real time has reached. */
 	const arrive = (item: Item) => {
 		const due = pacing.reached(current);
 		if (isLinear() && due > current) timers.push({...item, due, sequence: sequence++, cancelled: false});
@@ -101,17 +106,33 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		return {run: async () => void (await options.replay!.perform(entry.input)), label: 'journal', counted: false};
 	};
 
-	/** The next item that is due, moving time to it; a jump to a later instant only when `jump` allows it. */
-	const takeNext = (jump: boolean): Item | undefined => {
-		const delivery = deliveries.take();
-		if (delivery) return delivery;
-		const item = takeReplayed() ?? ready.take();
+	/** A result of the outside world: at once when time is real, and only at the end of an instant when it is virtual. */
+	const takeOutside = (isQuiet: boolean): Item | undefined => {
+		if (isQuiet === isLinear()) return undefined;
+		const result = isQuiet ? outside.takeOldest() : outside.takeArrived();
+		if (!result) return undefined;
+		current = pacing.reached(current);
+		return {run: result.enter, label: 'outside', counted: result.counted, continues: true};
+	};
+
+	/** The next item that is due at this instant. */
+	const takeDue = (): Item | undefined => {
+		const item = deliveries.take() ?? takeReplayed() ?? takeOutside(false) ?? ready.take();
 		if (item) return item;
 		const timer = nextTimer();
-		if (!timer || timer.due > (jump ? horizon() : current)) return undefined;
-		if (timer.due > current) current = timer.due;
+		return timer && timer.due <= current ? timers.pop() : takeOutside(true);
+	};
+
+	/** The next timer within the horizon; time moves to it. */
+	const takeLater = (): Item | undefined => {
+		const timer = nextTimer();
+		if (!timer || timer.due > horizon()) return undefined;
+		current = Math.max(current, timer.due);
 		return timers.pop();
 	};
+
+	/** Resolves when all microtasks have drained. */
+	const exhausted = () => new Promise<void>(resolve => setImmediate(resolve));
 
 	/** Runs an item until it settles or can do no more by itself: what is left when the microtasks have drained waits for something else. */
 	const run = async (item: Item) => {
@@ -119,12 +140,13 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		inItem = true;
 		try {
 			const result = item.run();
-			if (result instanceof Promise) {
+			if (item.continues) await exhausted();
+			else if (result instanceof Promise) {
 				const settled = result.catch((error: unknown) => fail(error, item.label));
 				await new Promise<void>(resolve => {
-					const exhausted = setImmediate(resolve);
+					const immediate = setImmediate(resolve);
 					void settled.then(() => {
-						clearImmediate(exhausted);
+						clearImmediate(immediate);
 						resolve();
 					});
 				});
@@ -136,7 +158,9 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		}
 	};
 
-	const settleWaiters = () => {
+	/** Answers whether somebody's wait is over. */
+	const settleWaiters = (): boolean => {
+		const before = waiters.size;
 		for (const waiter of waiters) {
 			const held = waiter.condition();
 			if (!held && current < waiter.deadline) continue;
@@ -144,18 +168,19 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 			if (isLinear()) pacing.anchor(current, pacing.speed);
 			waiter.resolve(held);
 		}
+		return waiters.size < before;
 	};
 
-	/** The instant is over: tell those who wait, then let time go on to the next timer or deadline. Answers whether there is more to do. */
-	const advance = (): boolean => {
+	/** The instant is over: tell those who wait, then let time go on to the next deadline if there is no timer before it. Answers whether there is more to do. */
+	const advance = async (): Promise<boolean> => {
 		for (const listener of quietListeners) listener();
-		settleWaiters();
+		if (settleWaiters()) await exhausted();
 		if (deliveries.size > 0 || ready.size > 0 || replayed[replayedCount]?.item === items) return true;
 		const reach = horizon();
 		if ((nextTimer()?.due ?? Infinity) <= reach) return true;
 		if (reach <= current) return false;
 		current = reach;
-		settleWaiters();
+		if (settleWaiters()) await exhausted();
 		return true;
 	};
 
@@ -168,25 +193,40 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		alarm = setTimeout(wake, Math.min(Math.ceil(delay), realSleepMaxMs));
 	};
 
-	const pump = async () => {
+	/**
+	Lets the event loop have a turn now and then. In virtual time the turns come at fixed places in the sequence of items, so
+	that nothing depends on how fast the machine is.
+	*/
+	const createBreather = () => {
 		let sliceEnd = performance.now() + pumpSliceMs;
+		let count = 0;
+		return async () => {
+			count++;
+			const isDue = isLinear() ? performance.now() > sliceEnd : count % pumpSliceItems === 0;
+			if (!isDue) return;
+			await exhausted();
+			sliceEnd = performance.now() + pumpSliceMs;
+		};
+	};
+
+	const pump = async () => {
+		const breathe = createBreather();
 		while (!stopped) {
-			const item = takeNext(false);
-			if (item) await run(item);
-			else if (advance()) {
-				const next = takeNext(true);
-				if (next) await run(next);
-			} else break;
-			if (performance.now() > sliceEnd) {
-				await new Promise(resolve => setImmediate(resolve));
-				sliceEnd = performance.now() + pumpSliceMs;
-			}
+			woken = false;
+			const due = takeDue();
+			const isOver = due === undefined && !(await advance());
+			if (isOver && !woken) break;
+			const item = due ?? (isOver ? undefined : (takeDue() ?? takeLater()));
+			if (!item) continue;
+			await run(item);
+			await breathe();
 		}
 		pumping = false;
 		if (!stopped) setAlarm();
 	};
 
 	function wake() {
+		woken = true;
 		if (pumping || stopped) return;
 		pumping = true;
 		setImmediate(pump);
@@ -199,9 +239,17 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		});
 
 	const clockOf = (counted: boolean): Clock => {
-		const setTimer = (delayMs: number, work: Work): Timer => {
+		const schedule = (delayMs: number, work: Work, continues: boolean): Timer => {
 			const due = now() + Math.max(0, delayMs);
-			const timer: PendingTimer = {due, sequence: sequence++, run: work, label: 'timer', counted, cancelled: false};
+			const timer: PendingTimer = {
+				due,
+				sequence: sequence++,
+				run: work,
+				label: 'timer',
+				counted,
+				continues,
+				cancelled: false,
+			};
 			timers.push(timer);
 			if (timers.peek() === timer) wake();
 			return {
@@ -213,7 +261,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		};
 		return {
 			now,
-			setTimer,
+			setTimer: (delayMs, work) => schedule(delayMs, work, false),
 			enqueue(work, label = 'work') {
 				ready.push({run: work, label, counted});
 				wake();
@@ -222,23 +270,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 				deliveries.push({run: work, label: 'delivery', counted: !isCatchUp});
 				wake();
 			},
-			sleep: delayMs => new Promise(resolve => setTimer(delayMs, resolve)),
-			outside<T>(work: Promise<T>) {
-				outsidePending++;
-				return new Promise<T>((resolve, reject) => {
-					const enter = (settle: () => void) => {
-						const run = () => {
-							outsidePending--;
-							settle();
-						};
-						arrive({run, label: 'outside', counted});
-					};
-					work.then(
-						value => enter(() => resolve(value)),
-						(error: unknown) => enter(() => reject(error)),
-					);
-				});
-			},
+			sleep: delayMs => new Promise(resolve => schedule(delayMs, resolve, true)),
+			outside: work => outside.begin(work, counted, wake),
 			event: work => work,
 			get speed() {
 				return pacing.speed;
@@ -258,7 +291,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		journal,
 		observer: clockOf(false),
 		get idle() {
-			return !pumping && outsidePending === 0 && ready.size === 0 && deliveries.size === 0;
+			return !pumping && outside.pending === 0 && ready.size === 0 && deliveries.size === 0;
 		},
 		input: (input, work) =>
 			new Promise((resolve, reject) => {
@@ -266,7 +299,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 					if (input !== undefined) journal.push({at: current, item: items, input});
 					await Promise.resolve().then(work).then(resolve, reject);
 				};
-				arrive({run, label: 'input', counted: false});
+				// What a person's command does next must be known before virtual time moves on.
+				arrive({run, label: 'input', counted: false, continues: !isLinear()});
 			}),
 		setSpeed(speed) {
 			pacing.anchor(now(), speed);

@@ -39,8 +39,12 @@ export const endpointsOf = (
 			const address = addressOf(pod, type);
 			return address === undefined
 				? []
-				: [{ports: portsOnPod(service, pod), endpoint: endpointOf(service, pod, nodes, address)}];
+				: [{ports: slicePorts(service, pod), endpoint: endpointOf(service, pod, nodes, address)}];
 		});
+
+/** Ports as slices hold them: unlike Endpoints, they always have a name, if an empty one. */
+const slicePorts = (service: Service, pod: Pod): readonly EndpointPort[] =>
+	portsOnPod(service, pod).map(port => ({name: '', ...port}));
 
 const addressOf = ({status}: Pod, type: AddressType): string | undefined => {
 	const addresses = status?.podIPs?.map(({ip}) => ip) ?? (status?.podIP ? [status.podIP] : []);
