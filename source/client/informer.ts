@@ -51,7 +51,7 @@ export const startInformer = <T extends KubernetesObject>(
 	/** After the first time: what is new, what changed, and what is gone since. */
 	const replace = (items: readonly T[]) => {
 		const present = new Set(items.map(item => keyOf(item)));
-		for (const key of [...objects.keys()]) if (!present.has(key)) remove(key);
+		for (const key of objects.keys()) if (!present.has(key)) remove(key);
 		for (const item of items) {
 			const known = objects.get(keyOf(item));
 			if (known?.metadata.resourceVersion !== item.metadata.resourceVersion) put(item);
@@ -70,35 +70,30 @@ export const startInformer = <T extends KubernetesObject>(
 			{resourceVersion: revision},
 			{
 				events: batch => (batch as readonly WatchEvent<T>[]).forEach(apply),
-				ended: () => again(0),
+				ended: again,
 			},
 		);
 		if (stopped) handle.cancel();
 		else watching = handle;
 	};
 
-	const again = (delayMs: number): void => {
-		watching = undefined;
-		if (stopped) return;
-		clock.setTimer(delayMs, () =>
-			listAndWatch().catch((error: unknown) => {
-				log?.warn(`list and watch of ${resource.plural} failed: ${(error as Error).message}`);
-				again(relistMs);
-			}),
-		);
+	/** Resolves when a list has come and a watch goes on from it; until then it tries every second. */
+	const follow = async (): Promise<void> => {
+		try {
+			await listAndWatch();
+		} catch (error) {
+			log?.warn(`list and watch of ${resource.plural} failed: ${(error as Error).message}`);
+			await clock.sleep(relistMs);
+			await follow();
+		}
 	};
 
-	const synced = listAndWatch().catch(async (error: unknown) => {
-		log?.warn(`list and watch of ${resource.plural} failed: ${(error as Error).message}`);
-		do await clock.sleep(relistMs);
-		while (
-			!stopped &&
-			!(await listAndWatch().then(
-				() => true,
-				() => false,
-			))
-		);
-	});
+	const again = (): void => {
+		watching = undefined;
+		if (!stopped) clock.setTimer(0, follow);
+	};
+
+	const synced = follow();
 
 	return {
 		synced,

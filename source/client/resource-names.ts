@@ -36,7 +36,7 @@ export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
 		catalogue
 			.kinds()
 			.filter(one => one.kind === kind)
-			.sort((a, b) => rank(a) - rank(b))[0] ?? catalogue.kinds().find(one => prefixedName(one) === kind);
+			.toSorted((a, b) => rank(a) - rank(b))[0] ?? catalogue.kinds().find(one => prefixedName(one) === kind);
 	return {
 		ofKind(kind) {
 			const known = cache.get(kind);
@@ -61,7 +61,7 @@ export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
 			return catalogue
 				.kinds()
 				.filter(matches)
-				.sort((a, b) => rank(a) - rank(b))[0];
+				.toSorted((a, b) => rank(a) - rank(b))[0];
 		},
 		all: () => catalogue.kinds(),
 	};

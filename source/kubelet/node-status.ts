@@ -60,7 +60,8 @@ export const postedStatus = (node: Node, time: string, address: string): Node =>
 		status: {
 			...node.status,
 			capacity,
-			allocatable: node.status?.allocatable ?? capacity,
+			// What the creator left out is there too: a node without `pods` would take none.
+			allocatable: {...capacity, ...node.status?.allocatable},
 			conditions: conditions(node, time),
 			addresses: node.status?.addresses ?? [
 				{type: 'InternalIP', address},

@@ -42,16 +42,16 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 	pods.addIndex('node', pod => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
 	const addresses = createPodAddresses();
 	const memories = new Map<string, Memory>();
-	/** Images a node has pulled: `node image`. */
-	const pulled = new Set<string>();
+	/** Images that nodes have pulled, by node name. */
+	const pulled = new Map<string, Set<string>>();
 
 	const pullMs = (pod: Pod) => {
 		if (options.imagePullMs === 0) return 0;
-		const images = pod.spec.containers
-			.map(({image}) => `${pod.spec.nodeName} ${image}`)
-			.filter(image => !pulled.has(image));
-		for (const image of images) pulled.add(image);
-		return images.length * options.imagePullMs;
+		const node = pod.spec.nodeName!;
+		const known = pulled.get(node) ?? new Set();
+		const images = new Set(pod.spec.containers.map(({image}) => image ?? '')).difference(known);
+		pulled.set(node, known.union(images));
+		return images.size * options.imagePullMs;
 	};
 
 	const recall = (key: string, pod: Pod): Memory => {
@@ -155,6 +155,9 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 		},
 		updated(node, previous) {
 			if (changesPods(node, previous)) for (const pod of pods.by('node', node.metadata.name)) queue.add(keyOf(pod));
+		},
+		deleted(node) {
+			pulled.delete(node.metadata.name);
 		},
 	});
 

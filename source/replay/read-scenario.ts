@@ -43,7 +43,7 @@ const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTempla
 		...optional('taints', (taints, where) =>
 			reader.list(taints, where).map((taint, index) => readTaint(reader, taint, [...where, index])),
 		),
-	} as NodeTemplate;
+	};
 };
 
 const readIncluded = async (

@@ -60,7 +60,7 @@ export const createFakeServer = () => {
 			broken = isBroken;
 		},
 		send(...events: readonly {readonly type: WatchEvent['type']; readonly object: unknown}[]) {
-			receiver?.events(events as readonly WatchEvent<KubernetesObject>[]);
+			receiver?.events(events as readonly WatchEvent[]);
 		},
 		/** Ends the watch as a server does that has compacted its history. */
 		endWatch() {

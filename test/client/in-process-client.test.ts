@@ -20,7 +20,7 @@ const configMap = (name: string, data: {readonly [key: string]: string} = {}, na
 });
 
 const code = async (t: ExecutionContext, work: Promise<unknown>) =>
-	(await t.throwsAsync(work, {instanceOf: StatusError}))!.code;
+	(await t.throwsAsync(work, {instanceOf: StatusError})).code;
 
 test('what is created can be got, listed, changed, watched and deleted', async t => {
 	const {client, pass} = await startServer(t);
@@ -153,7 +153,7 @@ const startRecorder = async (t: ExecutionContext) => {
 	const ignore = () => undefined;
 	const log: Logger = {debug: ignore, info: ignore, warn: message => void warnings.push(message), error: ignore};
 	const recorder = createEventRecorder(server.client, server.cluster.time, 'tester', log);
-	const node = await server.client.create('Node', {metadata: {name: 'n'}, spec: {}} as never);
+	const node = await server.client.create('Node', {metadata: {name: 'n'}, spec: {}});
 	const events = async () =>
 		(await server.client.list('Event')).items.filter(({involvedObject}) => involvedObject.name === 'n');
 	return {...server, recorder, node, events, warnings};
@@ -231,7 +231,7 @@ test('an event that cannot be written is said in the log, and the rest goes on',
 		...client,
 		create: () => Promise.reject(new StatusError({message: 'no room', reason: 'InternalError', code: 500})),
 	} as unknown as Client;
-	const node = await client.create('Node', {metadata: {name: 'n'}, spec: {}} as never);
+	const node = await client.create('Node', {metadata: {name: 'n'}, spec: {}});
 	createEventRecorder(refusing, cluster.time, 'tester', log).event(node, 'Normal', 'Seen', 'it was seen');
 	await pass(10);
 	t.deepEqual(warnings, ['event Seen about Node n was not recorded: no room']);

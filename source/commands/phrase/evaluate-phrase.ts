@@ -53,9 +53,7 @@ const resourceOf = ({kind}: ObjectsPhrase, {client}: PhraseContext): ResourceNam
 
 /** The informer a phrase looks at, started if need be; what the phrase says holds of nothing before that has synced. */
 export const informerOf = (phrase: Phrase, context: PhraseContext): Informer =>
-	phrase.about === 'events'
-		? (context.informers.of('Event') as unknown as Informer)
-		: context.informers.ofResource(resourceOf(phrase, context));
+	phrase.about === 'events' ? context.informers.of('Event') : context.informers.ofResource(resourceOf(phrase, context));
 
 const select = (phrase: ObjectsPhrase, context: PhraseContext): readonly KubernetesObject[] => {
 	const resource = resourceOf(phrase, context);

@@ -72,9 +72,9 @@ export const states: {readonly [name: string]: State} = {
 /** A few words on how an object is, for messages. */
 export const describeState = (object: KubernetesObject): string => {
 	const {status, spec} = object as Observed;
-	if (isLeaving(object as Observed)) return 'Terminating';
+	if (isLeaving(object)) return 'Terminating';
 	if (status?.phase !== undefined) return spec?.nodeName ? `${status.phase} on ${spec.nodeName}` : status.phase;
-	const wanted = wantedReplicas(object as Observed);
+	const wanted = wantedReplicas(object);
 	if (wanted !== undefined) return `${status?.numberReady ?? status?.readyReplicas ?? 0}/${wanted} ready`;
 	const conditions = status?.conditions?.map(({type, status: is}) => `${type}=${is}`);
 	return conditions?.join(' ') ?? 'present';

@@ -11,10 +11,10 @@ const entities: {readonly [character: string]: string} = {
 };
 
 /** Text for XML; characters that XML 1.0 cannot hold are left out. */
-// oxlint-disable-next-line no-control-regex -- these are the characters that must go
 const escape = (text: string) =>
 	text
 		.toWellFormed()
+		// oxlint-disable-next-line no-control-regex -- these are the characters that must go
 		.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
 		.replaceAll(/[&<>"\n\r\t]/g, one => entities[one]!);
 
