@@ -1,4 +1,5 @@
 import {isJsonObject, type KubernetesObject} from '../machinery/json.ts';
+import {describeValue} from './describe-value.ts';
 import {FileError, readYamlDocuments, type YamlDocument} from './yaml-documents.ts';
 
 /** An object of a manifest and where it is written. */
@@ -16,8 +17,7 @@ const checked = (
 ): Manifest => {
 	const position = document.positionOf(path);
 	const refuse = (message: string) => new FileError(file, position, message);
-	if (!isJsonObject(value))
-		throw refuse(`expected a Kubernetes object, found ${value === null ? 'null' : typeof value}`);
+	if (!isJsonObject(value)) throw refuse(`expected a Kubernetes object, found ${describeValue(value)}`);
 	for (const field of ['apiVersion', 'kind'])
 		if (typeof value[field] !== 'string' || value[field] === '') throw refuse(`the object has no ${field}`);
 	if (!isJsonObject(value['metadata'])) throw refuse(`the ${String(value['kind'])} has no metadata`);

@@ -4,6 +4,7 @@ import {
 	isSeq,
 	LineCounter,
 	parseAllDocuments,
+	visit,
 	type Document,
 	type Node,
 	type Tags,
@@ -87,9 +88,10 @@ export const readYamlDocuments = (text: string, file: string): readonly YamlDocu
 	for (const document of Array.isArray(parsed) ? parsed : []) {
 		const [error] = document.errors;
 		if (error) throw new FileError(file, place(error.pos[0]), error.message);
-		if (document.contents === null) continue;
+		const {contents} = document;
+		if (contents === null || (isScalar(contents) && contents.value === null)) continue;
 		documents.push({
-			value: toValue(document, file, place(document.contents.range?.[0] ?? 0)),
+			value: toValue(document, file, place),
 			positionOf: path => place(nodeAt(document, path)?.range?.[0] ?? 0),
 			fieldPositionOf: path => place(fieldNodeAt(document, path)?.range?.[0] ?? 0),
 		});
@@ -97,10 +99,24 @@ export const readYamlDocuments = (text: string, file: string): readonly YamlDocu
 	return documents;
 };
 
-const toValue = (document: Document, file: string, position: Position): unknown => {
+/** An alias that names no anchor before it. */
+const unresolvedAlias = (document: Document): Node | undefined => {
+	let found: Node | undefined;
+	visit(document, {
+		Alias(_, alias) {
+			if (alias.resolve(document)) return undefined;
+			found = alias;
+			return visit.BREAK;
+		},
+	});
+	return found;
+};
+
+const toValue = (document: Document, file: string, place: (offset: number) => Position): unknown => {
 	try {
 		return document.toJS({maxAliasCount: yamlAliasesMax}) as unknown;
 	} catch (error) {
-		throw new FileError(file, position, (error as Error).message);
+		const node = unresolvedAlias(document) ?? document.contents;
+		throw new FileError(file, place(node?.range?.[0] ?? 0), (error as Error).message);
 	}
 };

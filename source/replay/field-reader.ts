@@ -1,3 +1,4 @@
+import {describeValue} from '../formats/describe-value.ts';
 import {FileError, type YamlDocument} from '../formats/yaml-documents.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
@@ -20,15 +21,6 @@ export interface FieldReader {
 	texts(value: unknown, path: Path): {readonly [key: string]: string};
 }
 
-const describe = (value: unknown): string =>
-	value === null || value === undefined
-		? 'nothing'
-		: Array.isArray(value)
-			? 'a list'
-			: typeof value === 'object'
-				? 'an object'
-				: JSON.stringify(value);
-
 const dotted = (path: Path) =>
 	path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 
@@ -39,7 +31,7 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 		return new FileError(file, document.positionOf(path), name === '' ? message : `${name}: ${message}`);
 	};
 	const expected = (what: string, value: unknown, path: Path) =>
-		refuse(path, `expected ${what}, found ${describe(value)}`);
+		refuse(path, `expected ${what}, found ${describeValue(value)}`);
 	const reader: FieldReader = {
 		file,
 		refuse,
