@@ -15,12 +15,15 @@ const fuzzyScore = (typed: string, text: string): number | undefined => {
 	return score + (text.length - typed.length) / 100;
 };
 
+/** The candidates that match, best first; all in their own order where nothing is typed yet. */
 const matching = (typed: string, candidates: readonly Candidate[]): readonly Candidate[] =>
-	candidates
-		.map(candidate => ({candidate, score: fuzzyScore(typed, candidate.text)}))
-		.filter((one): one is {candidate: Candidate; score: number} => one.score !== undefined)
-		.toSorted((a, b) => a.score - b.score)
-		.map(({candidate}) => candidate);
+	typed === ''
+		? candidates
+		: candidates
+				.map(candidate => ({candidate, score: fuzzyScore(typed, candidate.text)}))
+				.filter((one): one is {candidate: Candidate; score: number} => one.score !== undefined)
+				.toSorted((a, b) => a.score - b.score)
+				.map(({candidate}) => candidate);
 
 /** The words before the cursor; undefined inside a quote, where nothing can be offered. */
 const wordsBefore = (text: string): readonly Word[] | undefined => {

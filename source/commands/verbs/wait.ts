@@ -6,6 +6,7 @@ import type {Command} from '../types.ts';
 
 export interface WaitArguments {
 	readonly expected: TimedPhrase;
+	/** What is waited for, without how long. */
 	readonly text: string;
 }
 
@@ -16,7 +17,11 @@ export const wait: Command<WaitArguments> = {
 	summary: 'Wait until something is so: deployment/web available within 30s, no pods on node-1.',
 	parse(words) {
 		const rest = words.rest('what to wait for', 1);
-		return {expected: parseTimedPhrase(rest, rest.at(-1)!.end), text: rest.map(({text}) => text).join(' ')};
+		const [claim = ''] = rest
+			.map(({text}) => text)
+			.join(' ')
+			.split(' within ');
+		return {expected: parseTimedPhrase(rest, rest.at(-1)!.end), text: claim};
 	},
 	async run({expected, text}, context) {
 		const {clock, signal} = context;
