@@ -1,4 +1,5 @@
 import type {Clock} from '../clock/clock.ts';
+import {createFifo} from '../clock/fifo.ts';
 import {backOffFirstMs, backOffLongestMs, workersDefault} from './limits.ts';
 
 export interface WorkQueueOptions {
@@ -35,7 +36,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 	const {clock, name} = options;
 	const workers = options.workers ?? workersDefault;
 	/** Waiting, in order; a subset of dirty. */
-	const waiting = new Set<string>();
+	let waiting = createFifo<string>();
 	/** To be processed (again). */
 	const dirty = new Set<string>();
 	const processing = new Set<string>();
@@ -48,7 +49,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		if (stopped || dirty.has(key)) return;
 		dirty.add(key);
 		if (processing.has(key)) return;
-		waiting.add(key);
+		waiting.push(key);
 		dispatch();
 	};
 
@@ -66,12 +67,11 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 	};
 
 	const work = async () => {
-		const [key] = waiting;
-		if (key === undefined || stopped) {
+		const key = waiting.take();
+		if (key === undefined) {
 			active--;
 			return;
 		}
-		waiting.delete(key);
 		dirty.delete(key);
 		processing.add(key);
 		try {
@@ -85,7 +85,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		totals.processed++;
 		processing.delete(key);
 		active--;
-		if (dirty.has(key)) waiting.add(key);
+		if (dirty.has(key)) waiting.push(key);
 		dispatch();
 	};
 
@@ -106,7 +106,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		totals,
 		stop() {
 			stopped = true;
-			waiting.clear();
+			waiting = createFifo();
 			dirty.clear();
 		},
 	};

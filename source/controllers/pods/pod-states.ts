@@ -29,12 +29,14 @@ const readyCondition = (pod: Pod) => pod.status?.conditions?.find(({type}) => ty
 
 /** Ready for at least `minReadySeconds` (podutil.IsPodAvailable). */
 export const isPodAvailable = (pod: Pod, minReadySeconds: number, now: number): boolean => {
+	if (minReadySeconds === 0) return isPodReady(pod);
 	const since = podReadySince(pod);
-	return since !== undefined && (minReadySeconds === 0 || since + minReadySeconds * 1000 <= now);
+	return since !== undefined && since + minReadySeconds * 1000 <= now;
 };
 
 /** Cluster time in ms until the next ready pod becomes available; undefined when none is on its way. */
 export const untilNextAvailable = (pods: readonly Pod[], minReadySeconds: number, now: number): number | undefined => {
+	if (minReadySeconds === 0) return undefined;
 	let soonest: number | undefined;
 	for (const pod of pods) {
 		const since = podReadySince(pod);
