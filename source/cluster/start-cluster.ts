@@ -51,10 +51,11 @@ const createTime = (
 	};
 	const start = options.startTime === undefined ? {} : {startTime: options.startTime};
 	if ((options.speed ?? 1) === Infinity) return createVirtualClock({...start, replay, onError});
-	return createWallClock({...start, speed: options.speed ?? 1, replay, onError});
+	// Everything is put together at one moment of cluster time, so that a replay does it at the same one.
+	return createWallClock({...start, speed: 0, replay, onError});
 };
 
-const openStore = async (options: ClusterOptions, time: TimeEngine): Promise<RevisionStore> => {
+const openStore = async (options: ClusterOptions, time: TimeEngine, log: Logger): Promise<RevisionStore> => {
 	if (options.data === undefined) return createMemoryStore({clock: time, history: options.history});
 	const {openNedbStore} = await import('../store/nedb/nedb-store.ts');
 	return openNedbStore({
@@ -63,6 +64,7 @@ const openStore = async (options: ClusterOptions, time: TimeEngine): Promise<Rev
 		fsync: options.fsync ?? 'always',
 		history: options.history,
 		repair: options.repair,
+		notice: text => log.warn(text),
 	});
 };
 
@@ -74,7 +76,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const components = options.components ?? everything;
 	let api!: ApiServer;
 	const time = createTime(options, log, () => api);
-	const store = await openStore(options, time);
+	const store = await openStore(options, time, log);
 	options.observe?.({store, time});
 	const storage = createEmbeddedStorage(store, time);
 	const running: Running[] = [];
@@ -124,8 +126,9 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		async stop() {
 			for (const component of running.toReversed()) component.stop();
 			informers.stop();
-			time.stop();
+			// The store needs the pump to tell of what it has written.
 			await store.close();
+			time.stop();
 		},
 	};
 
@@ -156,5 +159,6 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		await cluster.stop();
 		throw error;
 	}
+	if (options.speed !== Infinity) time.setSpeed(options.speed ?? 1);
 	return cluster;
 };

@@ -226,6 +226,13 @@ const remember = (value: object, type: string): object => {
 	return value;
 };
 
+/** Says that a part is canonical if another one is: for parts built from those of canonical ones, in the same order. */
+export const markCanonical = <T extends object>(part: T, like: object): T => {
+	const type = canonicalParts.get(like);
+	if (type !== undefined) canonicalParts.set(part, type);
+	return part;
+};
+
 const checkDepth = (value: object, depth: number): void => {
 	if (depth > documentDepthMax) throw new DecodingError('exceeded max depth');
 	for (const member of Object.values(value)) {

@@ -2,6 +2,7 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Change, Stored} from '../../store/storage.ts';
 import type {KindDescription} from '../types.ts';
 import type {RegistryContext} from './context.ts';
+import {shareUnchanged} from './share-unchanged.ts';
 
 /** Decides a write from what is stored; may be asked again when something came between. */
 export type Decide = (current: KubernetesObject | undefined, stored: Stored | undefined) => Change;
@@ -40,6 +41,7 @@ export const write = async (
 	const stored = await context.storage.update(key, current => {
 		previous = current;
 		change = decide(current?.object as KubernetesObject | undefined, current);
+		if (typeof change === 'object') change = {...change, object: shareUnchanged(change.object, current?.object)};
 		return change;
 	});
 	const object = stored.object as KubernetesObject;

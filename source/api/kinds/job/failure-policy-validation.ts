@@ -56,7 +56,7 @@ const validateFailureRule = (
 			: []),
 		...(onExitCodes ? validateExitCodes(onExitCodes, containers, `${field}.onExitCodes`) : []),
 		...onPodConditions.flatMap(({type, status}, index) => [
-			...(type === '' ? [required(`${field}.onPodConditions[${index}].type`)] : []),
+			...(!type ? [required(`${field}.onPodConditions[${index}].type`)] : []),
 			...validateRequiredChoice(status, ['False', 'True', 'Unknown'], `${field}.onPodConditions[${index}].status`),
 		]),
 		...(onExitCodes && conditions ? [invalid(field, '', text)] : []),

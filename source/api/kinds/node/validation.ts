@@ -11,7 +11,7 @@ import {validateChoice} from '../shared/values-validation.ts';
 /** Kubernetes reports taints as if they were metadata, which they once were. */
 const validateTaints = (taints: readonly Taint[], field: string): FieldError[] => {
 	const seen = new Set<string>();
-	return taints.flatMap(({key, value = '', effect = '', timeAdded}, index) => {
+	return taints.flatMap(({key = '', value = '', effect = '', timeAdded}, index) => {
 		const at = `${field}[${index}]`;
 		const pair = `${effect}/${key}`;
 		const repeated = duplicate(at, {Key: key, Value: value, Effect: effect, TimeAdded: timeAdded ?? null});
@@ -59,7 +59,7 @@ export const validateNode = ({spec = {}, status = {}}: Node): FieldError[] => [
 export const validateNodeUpdate = (next: Node, previous: Node): FieldError[] => {
 	const [spec, old] = [next.spec ?? {}, previous.spec ?? {}];
 	const kept = (field: string) => `node updates may not change ${field} except from "" to valid`;
-	const addresses = (next.status?.addresses ?? []).map(({type, address}) => `${type}/${address}`);
+	const addresses = (next.status?.addresses ?? []).map(({type = '', address = ''}) => `${type}/${address}`);
 	return [
 		...addresses.flatMap((address, index) =>
 			addresses.indexOf(address) < index

@@ -46,7 +46,7 @@ const validateServicePort = (
 				: []
 			: validateText(name, dnsLabelProblems, `${field}.name`)),
 		...(repeated ? [duplicate(`${field}.name`, name)] : []),
-		...validatePortNumber(port.port, `${field}.port`),
+		...validatePortNumber(port.port ?? 0, `${field}.port`),
 		...validateRequiredChoice(protocol, protocols, `${field}.protocol`),
 		...validatePort(targetPort, `${field}.targetPort`),
 		...(appProtocol === undefined ? [] : validateText(appProtocol, qualifiedName, `${field}.appProtocol`)),

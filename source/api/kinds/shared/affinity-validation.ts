@@ -102,7 +102,7 @@ const validatePodTerm = (term: PodAffinityTerm, field: string): FieldError[] => 
 		...matchLabelKeys.flatMap((key, index) =>
 			mismatchLabelKeys.includes(key) ? [invalid(`${field}.matchLabelKeys[${index}]`, key, both)] : [],
 		),
-		...(term.topologyKey === '' ? [required(`${field}.topologyKey`, 'can not be empty')] : []),
+		...(!term.topologyKey ? [required(`${field}.topologyKey`, 'can not be empty')] : []),
 		...validateLabelName(term.topologyKey, `${field}.topologyKey`),
 	];
 };

@@ -40,7 +40,7 @@ const validatePorts = (ports: readonly ContainerPort[], field: string): FieldErr
 		return [
 			...problems.map(text => invalid(`${at}.name`, name, text)),
 			...(repeated ? [duplicate(`${at}.name`, name)] : []),
-			...(containerPort === 0
+			...(!containerPort
 				? [required(`${at}.containerPort`)]
 				: validatePortNumber(containerPort, `${at}.containerPort`)),
 			...(hostPort === 0 ? [] : validatePortNumber(hostPort, `${at}.hostPort`)),
@@ -72,7 +72,7 @@ const validateResizePolicies = (
 const validateCommon = (container: Container, {spec, volumes}: Surroundings, field: string): FieldError[] => {
 	const claims = new Set((spec.resourceClaims ?? []).map(({name}) => name));
 	return [
-		...(container.name === ''
+		...(!container.name
 			? [required(`${field}.name`)]
 			: validateText(container.name, dnsLabelProblems, `${field}.name`)),
 		...(container.image ? [] : [required(`${field}.image`)]),
@@ -113,7 +113,7 @@ const validateHostPorts = (containers: readonly Container[], field: string): Fie
 
 const isUnique = (names: Set<string>, name: string): boolean => {
 	const known = names.has(name);
-	if (name !== '') names.add(name);
+	if (name) names.add(name);
 	return !known;
 };
 

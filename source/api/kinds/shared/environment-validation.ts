@@ -82,7 +82,7 @@ const validateDivisor = (resource: string, divisor: string, field: string): Fiel
 
 /** Problems of a reference to a container's resources; in volumes the container must be named. */
 export const validateResourceReference = (
-	{resource, containerName = '', divisor = '0'}: ResourceFieldSelector,
+	{resource = '', containerName = '', divisor = '0'}: ResourceFieldSelector,
 	inVolume: boolean,
 	field: string,
 ): FieldError[] => {
@@ -99,7 +99,7 @@ export const validateResourceReference = (
 	];
 };
 
-const validateKeyReference = ({name = '', key}: {name?: string; key: string}, field: string): FieldError[] => [
+const validateKeyReference = ({name = '', key = ''}: {name?: string; key?: string}, field: string): FieldError[] => [
 	...validateText(name, dns1123Subdomain, `${field}.name`),
 	...(key === '' ? [required(`${field}.key`)] : validateText(key, configKeyProblems, `${field}.key`)),
 ];
@@ -127,7 +127,7 @@ const validateSource = (source: EnvVarSource, value: string, field: string): Fie
 
 /** Problems of a container's environment variables. */
 export const validateEnvironment = (variables: readonly EnvVar[], field: string): FieldError[] =>
-	variables.flatMap(({name, value = '', valueFrom}, index) => [
+	variables.flatMap(({name = '', value = '', valueFrom}, index) => [
 		...(name === ''
 			? [required(`${field}[${index}].name`)]
 			: validateText(name, environmentNameProblems, `${field}[${index}].name`)),

@@ -20,12 +20,12 @@ const validateHttp = ({path, port, scheme = '', httpHeaders = []}: HTTPGetAction
 	...(path ? [] : [required(`${field}.path`)]),
 	...validatePort(port ?? 0, `${field}.port`),
 	...(scheme === 'HTTP' || scheme === 'HTTPS' ? [] : [notSupported(`${field}.scheme`, scheme, ['HTTP', 'HTTPS'])]),
-	...httpHeaders.flatMap(({name}) =>
+	...httpHeaders.flatMap(({name = ''}) =>
 		headerName.test(name) ? [] : [invalid(`${field}.httpHeaders`, name, headerText)],
 	),
 ];
 
-const validateSleep = ({seconds}: SleepAction, graceSeconds: number | undefined, field: string): FieldError[] => {
+const validateSleep = ({seconds = 0}: SleepAction, graceSeconds: number | undefined, field: string): FieldError[] => {
 	if (graceSeconds === undefined || (seconds >= 0 && seconds <= graceSeconds)) return [];
 	const text = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
 	return [invalid(field, seconds, text)];
@@ -37,7 +37,7 @@ const validateHandler = (handler: Handler, graceSeconds: number | undefined, fie
 		['exec', exec && (() => (exec.command?.length ? [] : [required(`${field}.exec.command`)]))],
 		['httpGet', httpGet && (() => validateHttp(httpGet, `${field}.httpGet`))],
 		['tcpSocket', tcpSocket && (() => validatePort(tcpSocket.port ?? 0, `${field}.tcpSocket.port`))],
-		['grpc', grpc && (() => validatePort(grpc.port, `${field}.grpc.port`))],
+		['grpc', grpc && (() => validatePort(grpc.port ?? 0, `${field}.grpc.port`))],
 		['sleep', sleep && (() => validateSleep(sleep, graceSeconds, `${field}.sleep`))],
 	];
 	const given = kinds.flatMap(([name, validate]) => (validate === undefined ? [] : [{name, validate}]));

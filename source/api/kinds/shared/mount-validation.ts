@@ -49,7 +49,7 @@ const validateMounts = (container: Mounting, volumes: Volumes, field: string): F
 	const paths = new Set<string>();
 	const devices = container.volumeDevices ?? [];
 	return (container.volumeMounts ?? []).flatMap((mount, index) => {
-		const {name, mountPath} = mount;
+		const {name = '', mountPath = ''} = mount;
 		const item = `${field}[${index}]`;
 		const repeated = paths.has(mountPath);
 		paths.add(mountPath);
@@ -73,7 +73,7 @@ const validateDevices = (container: Mounting, volumes: Volumes, field: string): 
 	const names = new Set<string>();
 	const paths = new Set<string>();
 	const mounts = container.volumeMounts ?? [];
-	return (container.volumeDevices ?? []).flatMap(({name, devicePath}, index) => {
+	return (container.volumeDevices ?? []).flatMap(({name = '', devicePath = ''}, index) => {
 		const item = `${field}[${index}]`;
 		const volume = volumes.get(name);
 		const isClaim = volume?.persistentVolumeClaim !== undefined || volume?.ephemeral !== undefined;

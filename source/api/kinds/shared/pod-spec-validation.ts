@@ -21,7 +21,7 @@ const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None
 const validateClaims = (claims: readonly PodResourceClaim[], field: string): FieldError[] => {
 	const seen = new Set<string>();
 	return claims.flatMap((claim, index) => {
-		const {name, resourceClaimName, resourceClaimTemplateName} = claim;
+		const {name = '', resourceClaimName, resourceClaimTemplateName} = claim;
 		const at = `${field}[${index}]`;
 		const repeated = seen.has(name);
 		seen.add(name);
@@ -63,7 +63,7 @@ const validateHostNetworkPorts = (
 
 const validateGates = (gates: readonly PodSchedulingGate[], field: string): FieldError[] => {
 	const seen = new Set<string>();
-	return gates.flatMap(({name}, index) => {
+	return gates.flatMap(({name = ''}, index) => {
 		const repeated = seen.has(name);
 		seen.add(name);
 		return [
@@ -81,7 +81,7 @@ const validateHostUsers = (spec: PodSpec, field: string): FieldError[] => {
 };
 
 const validateAliases = (aliases: readonly HostAlias[], field: string): FieldError[] =>
-	aliases.flatMap(({ip, hostnames = []}, index) => [
+	aliases.flatMap(({ip = '', hostnames = []}, index) => [
 		...validateAddress(ip, `${field}[${index}].ip`),
 		...hostnames.flatMap((name, position) =>
 			validateText(name, dns1123Subdomain, `${field}[${index}].hostnames[${position}]`),

@@ -114,7 +114,7 @@ const validateClaims = (
 	field: string,
 ): FieldError[] => {
 	const seen = new Set<string>();
-	return claims.flatMap(({name, request}, index) => {
+	return claims.flatMap(({name = '', request}, index) => {
 		const path = `${field}[${index}]`;
 		if (name === '') return [required(path)];
 		const key = request === undefined ? name : `${name}/${request}`;

@@ -55,7 +55,7 @@ const validateAppArmor = (profile: AppArmorProfile | undefined, field: string): 
 const validateSysctls = (sysctls: readonly Sysctl[], field: string): FieldError[] => {
 	const seen = new Set<string>();
 	const text = `must have at most ${sysctlCharactersMax} characters and match regex ${sysctlName.source}`;
-	return sysctls.flatMap(({name}, index) => {
+	return sysctls.flatMap(({name = ''}, index) => {
 		const at = `${field}[${index}].name`;
 		const repeated = seen.has(name);
 		seen.add(name);

@@ -13,6 +13,7 @@ import {validateChoice} from './values-validation.ts';
 const actions = ['DoNotSchedule', 'ScheduleAnyway'];
 const inclusions = ['Honor', 'Ignore'];
 const positiveText = 'must be greater than 0';
+const skewText = 'must be greater than zero';
 
 const validateKeys = ({matchLabelKeys = [], labelSelector}: TopologySpreadConstraint, field: string): FieldError[] => {
 	if (matchLabelKeys.length === 0) return [];
@@ -40,11 +41,11 @@ export const validateSpread = (constraints: readonly TopologySpreadConstraint[],
 			.slice(index + 1)
 			.some(other => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
 		return [
-			...(maxSkew <= 0 ? [invalid(`${at}.maxSkew`, maxSkew, positiveText)] : []),
-			...(topologyKey === '' ? [required(`${at}.topologyKey`, 'can not be empty')] : []),
+			...((maxSkew ?? 0) <= 0 ? [invalid(`${at}.maxSkew`, maxSkew ?? 0, skewText)] : []),
+			...(!topologyKey ? [required(`${at}.topologyKey`, 'can not be empty')] : []),
 			...(actions.includes(whenUnsatisfiable)
 				? []
-				: [notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, actions)]),
+				: [notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable ?? '', actions)]),
 			...(again ? [duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`)] : []),
 			...validateDomains(constraint, `${at}.minDomains`),
 			...validateChoice(constraint.nodeAffinityPolicy, inclusions, `${at}.nodeAffinityPolicy`),

@@ -30,6 +30,9 @@ export const validateImmutable = (next: unknown, previous: unknown, field: strin
 export const validateImmutableWhenSet = (next: unknown, previous: unknown, field: string): FieldError[] =>
 	sameValue(next, previous) ? [] : [forbidden(field, 'field is immutable when `immutable` is set')];
 
-/** Problems of a text by a rule of machinery/names.ts. */
-export const validateText = (value: string, rule: (value: string) => string[], field: string): FieldError[] =>
-	rule(value).map(text => invalid(field, value, text));
+/** Problems of a text by a rule of machinery/names.ts; one that was left out is an empty text, as in Go. */
+export const validateText = (
+	value: string | undefined,
+	rule: (value: string) => string[],
+	field: string,
+): FieldError[] => rule(value ?? '').map(text => invalid(field, value ?? '', text));

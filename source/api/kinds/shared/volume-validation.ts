@@ -128,7 +128,7 @@ const validateProjected = ({sources = [], defaultMode}: ProjectedVolumeSource, f
 	];
 };
 
-const validateHostPath = ({path, type = ''}: HostPathVolumeSource, field: string): FieldError[] =>
+const validateHostPath = ({path = '', type = ''}: HostPathVolumeSource, field: string): FieldError[] =>
 	path === ''
 		? [required(`${field}.path`)]
 		: [
@@ -170,7 +170,7 @@ const sourceRules: readonly (readonly [SourceName, SourceRule])[] = [
 		({nfs}, field) => [
 			...validateName(nfs!.server, `${field}.server`),
 			...validateName(nfs!.path, `${field}.path`),
-			...(nfs!.path.startsWith('/') ? [] : [invalid(`${field}.path`, nfs!.path, 'must be an absolute path')]),
+			...(nfs!.path?.startsWith('/') ? [] : [invalid(`${field}.path`, nfs!.path ?? '', 'must be an absolute path')]),
 		],
 	],
 	['iscsi', nothing],
@@ -235,7 +235,7 @@ export const validateVolumes = (
 	const valid = new Map<string, Volume>();
 	const errors: FieldError[] = [];
 	volumes.forEach((volume, index) => {
-		const {name} = volume;
+		const {name = ''} = volume;
 		const path = `${field}[${index}]`;
 		const problems = [
 			...validateSource(volume, path),
