@@ -43,7 +43,7 @@ export const replayCommand = async (paths: readonly string[], flags: ReplayFlags
 	};
 	const exitCode = await replay(paths, options);
 	if (!flags.watch) return exitCode;
-	const stop = watchFixtures(paths, async file => {
+	const stop = await watchFixtures(paths, async file => {
 		process.stdout.write(`\n${file} changed\n`);
 		await replay(paths, options);
 	});

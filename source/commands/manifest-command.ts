@@ -26,6 +26,7 @@ export const manifestCommand = (
 		const files = words.rest('a file', named ? 0 : 1).map(({text}) => text);
 		return {files: named ? [named.text, ...files] : files};
 	},
+	files: ({files}) => files,
 	async run({files}, context) {
 		const lines: string[] = [];
 		for (const file of files)

@@ -80,6 +80,8 @@ export interface Command<Args = any> {
 	parse(words: Words): Args;
 	/** What may stand at the place of `words.length` (the word being typed is not among them). */
 	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];
+	/** Files that it will read, as the line names them. */
+	files?(args: Args): readonly string[];
 	preview?(args: Args, context: CommandContext): Promise<Effect>;
 	run(args: Args, context: CommandContext): Promise<CommandResult>;
 }

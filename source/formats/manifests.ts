@@ -1,6 +1,6 @@
 import {isJsonObject, type KubernetesObject} from '../machinery/json.ts';
 import {describeValue} from './describe-value.ts';
-import {FileError, readYamlDocuments, type YamlDocument} from './yaml-documents.ts';
+import {FileError, readYamlDocuments, type Position} from './yaml-documents.ts';
 
 /** An object of a manifest and where it is written. */
 export interface Manifest {
@@ -9,13 +9,8 @@ export interface Manifest {
 	readonly place: string;
 }
 
-const checked = (
-	value: unknown,
-	file: string,
-	document: YamlDocument,
-	path: readonly (string | number)[],
-): Manifest => {
-	const position = document.positionOf(path);
+/** The value as an object that can be sent to a server. Throws FileError at `position` when it lacks what every object has. */
+export const readManifest = (value: unknown, file: string, position: Position): Manifest => {
 	const refuse = (message: string) => new FileError(file, position, message);
 	if (!isJsonObject(value)) throw refuse(`expected a Kubernetes object, found ${describeValue(value)}`);
 	for (const field of ['apiVersion', 'kind'])
@@ -34,6 +29,6 @@ const isList = (value: unknown): value is {readonly items: readonly unknown[]} =
 export const readManifests = (text: string, file: string): readonly Manifest[] =>
 	readYamlDocuments(text, file).flatMap(document =>
 		isList(document.value)
-			? document.value.items.map((item, index) => checked(item, file, document, ['items', index]))
-			: [checked(document.value, file, document, [])],
+			? document.value.items.map((item, index) => readManifest(item, file, document.positionOf(['items', index])))
+			: [readManifest(document.value, file, document.positionOf([]))],
 	);

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
-import {readManifests} from '../formats/manifests.ts';
+import {readManifest, readManifests} from '../formats/manifests.ts';
 import {FileError, readYamlDocuments} from '../formats/yaml-documents.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {createFieldReader, type FieldReader, type Path} from './field-reader.ts';
@@ -49,10 +49,9 @@ const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTempla
 const readIncluded = async (
 	reader: FieldReader,
 	folder: string,
-	value: unknown,
+	name: string,
 	at: Path,
 ): Promise<readonly Included[]> => {
-	const name = reader.text(value, at);
 	let text: string;
 	try {
 		text = await readFile(path.resolve(folder, name), 'utf8');
@@ -108,13 +107,17 @@ export const readScenario = async (file: string): Promise<Scenario> => {
 	const many = <T>(value: unknown, at: Path, read: (one: unknown, path: Path) => T): readonly T[] =>
 		value === undefined ? [] : reader.list(value, at).map((one, index) => read(one, [...at, index]));
 
-	const included = await Promise.all(
-		many(cluster['include'], [...clusterPath, 'include'], (one, at) => readIncluded(reader, folder, one, at)),
+	const steps = many(spec['steps'], ['spec', 'steps'], (one, at) => readStep(reader, one, at, plurals));
+	const includes = many(cluster['include'], [...clusterPath, 'include'], reader.text);
+	const named = steps.flatMap(step =>
+		step.kind === 'do' ? (step.command.command.files?.(step.command.args) ?? []) : [],
 	);
-	const written = many(spec['objects'], ['spec', 'objects'], (one, at): Included => {
-		if (!isJsonObject(one)) throw reader.refuse(at, 'expected a Kubernetes object');
-		return {object: one as never, place: reader.place(at)};
-	});
+	const included = await Promise.all(
+		includes.map((name, index) => readIncluded(reader, folder, name, [...clusterPath, 'include', index])),
+	);
+	const written = many(spec['objects'], ['spec', 'objects'], (one, at) =>
+		readManifest(one, file, document.positionOf(at)),
+	);
 	const timing = Object.entries(timings)
 		.filter(([field]) => cluster[field] !== undefined)
 		.map(([field, option]) => [option, reader.duration(cluster[field], [...clusterPath, field])]);
@@ -126,6 +129,7 @@ export const readScenario = async (file: string): Promise<Scenario> => {
 			: {description: reader.text(metadata['description'], ['metadata', 'description'])}),
 		file,
 		folder,
+		files: [path.resolve(file), ...[...includes, ...named].map(name => path.resolve(folder, name))],
 		seed: spec['seed'] === undefined ? 1 : reader.whole(spec['seed'], ['spec', 'seed']),
 		nodes: many(cluster['nodes'], [...clusterPath, 'nodes'], (one, at) => readTemplate(reader, one, at)),
 		timing: Object.fromEntries(timing),
@@ -133,7 +137,7 @@ export const readScenario = async (file: string): Promise<Scenario> => {
 			? {}
 			: {controllers: reader.text(cluster['controllers'], [...clusterPath, 'controllers'])}),
 		objects: [...included.flat(), ...written],
-		steps: many(spec['steps'], ['spec', 'steps'], (one, at) => readStep(reader, one, at, plurals)),
+		steps,
 		rules: (['always', 'never', 'eventually'] as const).flatMap(kind =>
 			readRules(reader, kind, spec[kind], ['spec', kind], plurals),
 		),

@@ -52,6 +52,8 @@ export interface Scenario {
 	readonly file: string;
 	/** Folder of the file; paths in it are relative to this. */
 	readonly folder: string;
+	/** The file, what it includes and what its commands read. */
+	readonly files: readonly string[];
 	readonly seed: number;
 	readonly nodes: readonly NodeTemplate[];
 	readonly timing: {
