@@ -40,7 +40,8 @@ const authorizeRoute = ({verb, path}: Route, exchange: Exchange, authorize: Auth
 		group: path.group,
 		resource: path.resource!,
 		subresource: path.subresource,
-		namespace: path.namespace,
+		// A namespace is in itself: whoever may delete in it by a role there may delete it.
+		namespace: path.group === '' && path.resource === 'namespaces' ? path.name : path.namespace,
 		name: path.name,
 	});
 

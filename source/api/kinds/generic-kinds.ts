@@ -15,11 +15,14 @@ import type {KindDescription} from '../types.ts';
 import {describeKind, type KindDetails} from './describe-kind.ts';
 import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
 import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
+import {validateIngress} from './ingress/validation.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
 import {withNetworkPolicyDefaults} from './network-policy/defaults.ts';
 import {withPersistentVolumeClaimDefaults} from './persistent-volume-claim/defaults.ts';
 import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
+import {validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding} from './role-binding/validation.ts';
+import {validateClusterRole, validateRole} from './role/validation.ts';
 import {withMatchDefaults, withPolicyDefaults, withWebhookDefaults} from './shared/admission-defaults.ts';
 import {validatePathSegmentAsName} from './shared/dns-label.ts';
 import {withTemplateDefaults} from './shared/pod-spec-defaults.ts';
@@ -31,11 +34,10 @@ import {genericPrinters} from './generic-printers.ts';
 /** A kind whose own file would say nothing but these few things. */
 type GenericDetails = Omit<
 	KindDetails<KubernetesObject & {readonly status?: unknown}>,
-	'group' | 'version' | 'kind' | 'printer' | 'defaults'
-> & {
-	// Each defaulting function knows its own kind.
-	defaults?(object: any): any;
-};
+	'group' | 'version' | 'kind' | 'printer' | 'defaults' | 'validate' | 'validateUpdate'
+> &
+	// Each of these functions knows its own kind.
+	Pick<KindDescription, 'defaults' | 'validate' | 'validateUpdate'>;
 
 /** A group version and its kinds that have no file of their own, with what of them differs from the usual. */
 type GenericGroup = readonly [group: string, version: string, kinds: {readonly [kind: string]: GenericDetails}];
@@ -87,7 +89,7 @@ const groups: readonly GenericGroup[] = [
 		'networking.k8s.io',
 		'v1',
 		{
-			Ingress: {...withNewStatus, generation: true},
+			Ingress: {...withNewStatus, validate: validateIngress, generation: true},
 			IngressClass: {
 				generation: true,
 				defaults: (object: IngressClass) =>
@@ -107,13 +109,20 @@ const groups: readonly GenericGroup[] = [
 		'rbac.authorization.k8s.io',
 		'v1',
 		{
-			ClusterRole: pathNamed,
+			ClusterRole: {...pathNamed, validate: validateClusterRole},
 			ClusterRoleBinding: {
 				...pathNamed,
 				defaults: (object: ClusterRoleBinding) => withBindingDefaults(object as RoleBinding),
+				validate: validateClusterRoleBinding,
+				validateUpdate: validateBindingUpdate,
 			},
-			Role: pathNamed,
-			RoleBinding: {...pathNamed, defaults: withBindingDefaults},
+			Role: {...pathNamed, validate: validateRole},
+			RoleBinding: {
+				...pathNamed,
+				defaults: withBindingDefaults,
+				validate: validateRoleBinding,
+				validateUpdate: validateBindingUpdate,
+			},
 		},
 	],
 	[

@@ -39,6 +39,29 @@ const validateSchedule = ({schedule = '', timeZone}: CronJobSpec): FieldError[] 
 	];
 };
 
+const isTimeZone = (name: string): boolean => {
+	try {
+		new Intl.DateTimeFormat('en', {timeZone: name});
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+/** Names of the tz database only: what Go calls Local depends on the machine, and offsets have no rules. */
+const validateTimeZone = (timeZone: string | undefined): FieldError[] => {
+	const field = 'spec.timeZone';
+	if (timeZone === undefined) return [];
+	if (timeZone === '') return [invalid(field, timeZone, 'timeZone must be nil or non-empty string')];
+	if (timeZone.toLowerCase() === 'local')
+		return [
+			invalid(field, timeZone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'),
+		];
+	return /^[+-]/.test(timeZone) || !isTimeZone(timeZone)
+		? [invalid(field, timeZone, `unknown time zone ${timeZone}`)]
+		: [];
+};
+
 const validate = ({metadata, spec}: CronJob): FieldError[] => {
 	const {jobTemplate} = spec!;
 	const template = jobTemplate.spec!;
@@ -47,6 +70,7 @@ const validate = ({metadata, spec}: CronJob): FieldError[] => {
 			? [invalid('metadata.name', metadata.name, `must be no more than ${cronJobNameCharactersMax} characters`)]
 			: []),
 		...validateSchedule(spec!),
+		...validateTimeZone(spec!.timeZone),
 		...validateNonnegative(spec!.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'),
 		...validateRequiredChoice(spec!.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy'),
 		...validateJobSpec(template, 'spec.jobTemplate.spec'),

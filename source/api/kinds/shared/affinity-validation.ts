@@ -16,7 +16,7 @@ import {validateText} from './values-validation.ts';
 const weightText = 'must be in the range 1-100';
 const operatorText = 'not a valid selector operator';
 
-const validateWeight = (weight: number, field: string): FieldError[] =>
+const validateWeight = (weight = 0, field: string): FieldError[] =>
 	weight < 1 || weight > 100 ? [invalid(`${field}.weight`, weight, weightText)] : [];
 
 const validateValues = ({operator, values = []}: NodeSelectorRequirement, field: string): FieldError[] => {

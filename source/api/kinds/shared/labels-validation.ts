@@ -6,8 +6,8 @@ import {annotationsBytesMax} from './limits.ts';
 type Texts = {readonly [key: string]: string};
 
 /** Problems of a label's key. */
-export const validateLabelName = (name: string, field: string): FieldError[] =>
-	qualifiedName(name).map(text => invalid(field, name, text));
+export const validateLabelName = (name: string | undefined, field: string): FieldError[] =>
+	qualifiedName(name ?? '').map(text => invalid(field, name ?? '', text));
 
 /** Problems of labels; each is reported on the whole map, as Kubernetes does. */
 export const validateLabels = (labels: Texts | undefined, field: string): FieldError[] =>

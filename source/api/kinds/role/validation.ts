@@ -1,0 +1,34 @@
+import {invalid, required, type FieldError} from '../../../machinery/field-error.ts';
+import type {ClusterRole, PolicyRule, Role} from '../../schema/kubernetes.generated.ts';
+
+const validateUrls = (rule: PolicyRule, namespaced: boolean, field: string): FieldError[] => {
+	const {nonResourceURLs, apiGroups = [], resources = [], resourceNames = []} = rule;
+	const mixed = apiGroups.length > 0 || resources.length > 0 || resourceNames.length > 0;
+	return [
+		...(namespaced ? [invalid(field, nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs')] : []),
+		...(mixed
+			? [invalid(field, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs')]
+			: []),
+	];
+};
+
+const validateRule = (rule: PolicyRule, namespaced: boolean, field: string): FieldError[] => {
+	const {verbs, nonResourceURLs, apiGroups, resources} = rule;
+	const withoutVerbs = verbs?.length ? [] : [required(`${field}.verbs`, 'verbs must contain at least one value')];
+	if (nonResourceURLs?.length) {
+		return [...withoutVerbs, ...validateUrls(rule, namespaced, `${field}.nonResourceURLs`)];
+	}
+	return [
+		...withoutVerbs,
+		...(apiGroups?.length ? [] : [required(`${field}.apiGroups`, 'resource rules must supply at least one api group')]),
+		...(resources?.length ? [] : [required(`${field}.resources`, 'resource rules must supply at least one resource')]),
+	];
+};
+
+/** Problems of a Role. */
+export const validateRole = ({rules}: Role): FieldError[] =>
+	(rules ?? []).flatMap((rule, index) => validateRule(rule, true, `rules[${index}]`));
+
+/** Problems of a ClusterRole, which may also speak of paths. */
+export const validateClusterRole = ({rules}: ClusterRole): FieldError[] =>
+	(rules ?? []).flatMap((rule, index) => validateRule(rule, false, `rules[${index}]`));
