@@ -2,6 +2,7 @@
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
 import {help} from './source/cli/help.ts';
+import {UsageError} from './source/cli/usage-error.ts';
 
 /** A subcommand: its flags for meow, and what it does; loaded only when it is asked for. Answers the exit code. */
 interface Subcommand {
@@ -32,14 +33,24 @@ const consoleSubcommand = async (): Promise<Subcommand> => {
 };
 
 const fail = (error: unknown): number => {
-	const known = error instanceof Error && ['UsageError', 'FileError', 'StoreError'].includes(error.name);
+	const known =
+		error instanceof Error &&
+		['UsageError', 'FileError', 'FolderError', 'DamageError', 'StatusError'].includes(error.name);
 	process.stderr.write(`inkube: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
 	return 2;
+};
+
+/** A word that is neither a subcommand nor looks like a file is a slip of the fingers. */
+const refuseUnknown = (word: string): void => {
+	if (word === '' || word.startsWith('-') || /[./\\]/.test(word)) return;
+	const known = Object.keys(subcommands).join(', ');
+	throw new UsageError(`unknown command "${word}"; commands are ${known}, or a fixture file for the console`);
 };
 
 const main = async (argv: readonly string[]): Promise<number> => {
 	const [first = '', ...rest] = argv;
 	const named = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
+	if (!named) refuseUnknown(first);
 	const {flags, run} = await (named ?? consoleSubcommand)();
 	const cli = meow(help, {
 		importMeta: import.meta,

@@ -1,9 +1,10 @@
 import {startCluster} from '../cluster/start-cluster.ts';
 import {commandContext} from '../cluster/command-context.ts';
 import {silentLog} from '../cluster/silent-log.ts';
-import {openConsole, printOnce} from '../console/open-console.ts';
+import {openConsole, printOnce, type OpenConsoleOptions} from '../console/open-console.ts';
 import {createObject} from '../commands/apply-object.ts';
 import {readScenario} from '../replay/read-scenario.ts';
+import {openConnection} from './console-connection.ts';
 import {clusterFlags, clusterOptions, wholeFlag, type ClusterFlags} from './options.ts';
 
 export const consoleFlags = {
@@ -23,6 +24,15 @@ const consoleHistory = {revisions: 200_000};
 /** Cluster time that passes before `--once` prints: enough for what the fixture creates to be running. */
 const onceMs = 10_000;
 
+const openWithConnection = async (options: OpenConsoleOptions): Promise<void> => {
+	const connection = openConnection(options.cluster, false);
+	try {
+		await openConsole({...options, connection: () => connection.describe()});
+	} finally {
+		await connection.close();
+	}
+};
+
 /** `inkube [fixture]`: the console on a cluster made from a fixture's cluster and objects (its steps are not played). */
 export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Promise<number> => {
 	const scenario = await readScenario(fixture);
@@ -39,14 +49,14 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 		log: silentLog,
 	});
 	try {
-		const context = commandContext(cluster, scenario.folder);
+		const context = commandContext(cluster, process.cwd());
 		for (const {object} of scenario.objects) await createObject(object, context);
 		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false};
 		if (once) {
 			await cluster.informers.synced();
 			await cluster.time.runUntil(() => false, onceMs);
 			process.stdout.write(await printOnce(options));
-		} else await openConsole(options);
+		} else await openWithConnection(options);
 	} finally {
 		await cluster.stop();
 	}

@@ -76,6 +76,13 @@ const layout: Action = context => {
 	context.update({preset, zoomed: false, message: {tone: 'muted', text: `layout: ${preset}`}});
 };
 
+const connection: Action = context => {
+	const {connection: describe} = context.options;
+	if (describe === undefined) return context.say('muted', 'this console serves no API to other programs');
+	const line = describe();
+	context.say(line === undefined ? 'muted' : 'good', line ?? 'the API server is not ready yet');
+};
+
 /** What every key of the table does. */
 export const actions: {readonly [action in ActionId]: Action} = {
 	help: context => showSheet(context, helpSheet(context.options.readOnly ?? false)),
@@ -88,6 +95,7 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	zoom: context => context.update({zoomed: !context.state().zoomed}),
 	layout,
 	redraw: context => context.update({redraws: context.state().redraws + 1}),
+	connection,
 	quit: context => context.quit(),
 	down: move(() => 1),
 	up: move(() => -1),

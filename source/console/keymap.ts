@@ -13,6 +13,7 @@ export type ActionId =
 	| 'zoom'
 	| 'layout'
 	| 'redraw'
+	| 'connection'
 	| 'quit'
 	| 'down'
 	| 'up'
@@ -109,6 +110,7 @@ export const keymap: readonly KeyBinding[] = [
 	everywhere('previous-panel', ['shift-tab'], 'previous panel', 'go to the previous panel'),
 	everywhere('zoom', ['z'], 'zoom', 'give the whole screen to this panel, or give it back', {footer: 25}),
 	everywhere('layout', ['L'], 'layout', 'cycle the layouts: by size, four panels, one with tabs'),
+	everywhere('connection', ['K'], 'kubeconfig', 'show how kubectl reaches this cluster'),
 	everywhere('redraw', ['ctrl-l'], 'redraw', 'draw the screen again'),
 	everywhere('quit', ['q', 'ctrl-c'], 'quit', 'leave the console', {footer: 26}),
 

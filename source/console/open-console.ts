@@ -13,6 +13,8 @@ export interface OpenConsoleOptions {
 	readonly context: CommandContext;
 	readonly title: string;
 	readonly readOnly: boolean;
+	/** How other programs reach the cluster; see ConsoleOptions. */
+	connection?(): string | undefined;
 }
 
 const completion = (cluster: Cluster): CompletionContext => ({
@@ -30,12 +32,13 @@ const completion = (cluster: Cluster): CompletionContext => ({
 	},
 });
 
-const consoleOptions = ({cluster, context, title, readOnly}: OpenConsoleOptions): ConsoleOptions => {
+const consoleOptions = ({cluster, context, title, readOnly, connection}: OpenConsoleOptions): ConsoleOptions => {
 	const names = completion(cluster);
 	return {
 		cluster,
 		title,
 		readOnly,
+		...(connection === undefined ? {} : {connection}),
 		runCommandLine: (line, {progress, signal}) => runCommand(line, {...context, progress, signal}),
 		checkCommandLine(line) {
 			const parsed = parseCommand(line);

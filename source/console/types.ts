@@ -54,6 +54,8 @@ export interface ConsoleOptions {
 	previewCommandLine?(line: string): Promise<Effect | undefined>;
 	/** Why a pod is where it is. Without it the console says that it cannot tell. */
 	explain?(pod: {readonly name: string; readonly namespace: string}): Promise<PodExplanation>;
+	/** How other programs reach the cluster, to be shown by `K`; undefined while its server is not ready. */
+	connection?(): string | undefined;
 	/** Name of the cluster in the header. */
 	readonly title?: string;
 	/** Leaves out every action and command that writes. */
