@@ -5,6 +5,7 @@ import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifest, readManifests} from '../formats/manifests.ts';
 import {FileError, readYamlDocuments} from '../formats/yaml-documents.ts';
 import {isJsonObject} from '../machinery/json.ts';
+import {parseQuantity} from '../machinery/quantity.ts';
 import {createFieldReader, type FieldReader, type Path} from './field-reader.ts';
 import {readRules, readStep} from './read-steps.ts';
 import type {Included, Scenario} from './scenario.ts';
@@ -27,11 +28,21 @@ const readCount = (reader: FieldReader, value: unknown, at: Path): number => {
 	return count;
 };
 
+const readQuantity = (reader: FieldReader, value: unknown, at: Path): string => {
+	const text = typeof value === 'number' ? String(value) : reader.text(value, at);
+	try {
+		parseQuantity(text);
+	} catch {
+		throw reader.refuse(at, `expected a quantity such as 500m or 8Gi, found ${JSON.stringify(text)}`);
+	}
+	return text;
+};
+
 const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTemplate => {
 	const template = reader.object(value, at, templateFields);
 	const optional = <T>(field: string, read: (value: unknown, path: Path) => T): {[key: string]: T} | undefined =>
 		template[field] === undefined ? undefined : {[field]: read(template[field], [...at, field])};
-	const quantity = (one: unknown, path: Path) => (typeof one === 'number' ? String(one) : reader.text(one, path));
+	const quantity = (one: unknown, where: Path) => readQuantity(reader, one, where);
 	return {
 		name: reader.text(template['name'], [...at, 'name']),
 		...optional('count', (count, where) => readCount(reader, count, where)),

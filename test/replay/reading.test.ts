@@ -54,7 +54,7 @@ test('a fixture is read whole', async t => {
 		[
 			['wait', 'wait deployment/web available within 30s', undefined, 'a.yaml:16:11'],
 			['do', 'cordon node-0', {atMs: 60_000}, 'a.yaml:18:9'],
-			['expect', 'later', {afterMs: 5000}, 'a.yaml:19:40'],
+			['expect', 'later', {afterMs: 5000}, 'a.yaml:19:38'],
 			['pass', 'let time pass', {afterMs: 10_000}, 'a.yaml:20:5'],
 			['do', 'apply more.yaml', undefined, 'a.yaml:21:9'],
 			['expect', 'expect pods.size() == 2', undefined, 'a.yaml:22:13'],
@@ -118,6 +118,11 @@ const wrong: readonly [story: string, text: string, message: string | RegExp][] 
 		'a node without a name',
 		fixture('a', 'cluster: {nodes: [{cpu: 4}]}'),
 		/^:5:21: .*name: expected text, found nothing$/,
+	],
+	[
+		'a node with so much of something',
+		fixture('a', 'cluster: {nodes: [{name: a, cpu: lots}]}'),
+		':5:36: spec.cluster.nodes[0].cpu: expected a quantity such as 500m or 8Gi, found "lots"',
 	],
 	[
 		'fewer than no nodes',
