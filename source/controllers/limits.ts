@@ -7,9 +7,11 @@ export const slowStartFirstBatchPods = 1;
 /** After this long a write that the informer has not shown yet is no longer waited for. */
 export const inFlightTimeoutMs = 300_000;
 
-/** Back-off of a key whose reconcile failed: first delay, doubled with every failure, and its bound. */
-export const retryFirstDelayMs = 5;
-export const retryDelayMaxMs = 1_000_000;
+/**
+Changes of the pods of one owner within this time are looked at together. In a real cluster they gather while a reconcile
+takes its time; here it takes none, and every pod of a large set would cost a look at all of them.
+*/
+export const podChangeBatchMs = 10;
 
 /** How often the node lifecycle controller looks at all nodes. */
 export const nodeMonitorPeriodMs = 5_000;

@@ -71,11 +71,33 @@ const connect = (context: ComponentContext, controller: Controller, queue: WorkQ
 	};
 };
 
-const follow = ({informers}: ComponentContext, {kind, keys}: Watch, queue: WorkQueue): (() => void) => {
-	const add = (object: unknown, previous?: unknown) => {
-		for (const key of keys(object as never, previous as never)) queue.add(key);
+/** A change that enters at once takes a delayed entry of its key along. */
+const follow = ({informers, clock}: ComponentContext, {kind, keys, delayMs}: Watch, queue: WorkQueue): (() => void) => {
+	const delayed = new Map<string, Timer>();
+	const enter = (key: string) => {
+		delayed.get(key)?.cancel();
+		delayed.delete(key);
+		queue.add(key);
 	};
-	return informers.of(kind).subscribe({added: add, updated: add, deleted: object => add(object)});
+	const enterLater = (key: string, delay: number) => {
+		if (!delayed.has(key))
+			delayed.set(
+				key,
+				clock.setTimer(delay, () => enter(key)),
+			);
+	};
+	const add = (object: unknown, previous?: unknown) => {
+		const delay = delayMs?.(object as never, previous as never) ?? 0;
+		for (const key of keys(object as never, previous as never)) {
+			if (delay > 0) enterLater(key, delay);
+			else enter(key);
+		}
+	};
+	const leave = informers.of(kind).subscribe({added: add, updated: add, deleted: object => add(object)});
+	return () => {
+		leave();
+		for (const timer of delayed.values()) timer.cancel();
+	};
 };
 
 /** Runs work now and again after every interval; a failure waits for the next time. */

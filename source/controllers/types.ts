@@ -5,6 +5,8 @@ import type {KindName, ObjectOf} from '../client/types.ts';
 export interface Watch<K extends KindName = any> {
 	readonly kind: K;
 	keys(object: ObjectOf<K>, previous?: ObjectOf<K>): readonly string[];
+	/** Cluster time in ms until the keys enter the queue; changes until then count as one. Without it they enter at once. */
+	delayMs?(object: ObjectOf<K>, previous?: ObjectOf<K>): number;
 }
 
 /**

@@ -49,7 +49,7 @@ test('endpoints follow the labels of pods; a service without pods has an empty s
 	await plane.pass(1000);
 	t.deepEqual(ready(plane), ['one', 'two']);
 	const [slice] = plane.all('EndpointSlice');
-	t.deepEqual(slice!.ports, [{port: 8080, protocol: 'TCP'}]);
+	t.deepEqual(slice!.ports, [{name: '', port: 8080, protocol: 'TCP'}]);
 	t.like(slice!.endpoints![0], {
 		addresses: ['10.0.0.1'],
 		nodeName: 'node-a',

@@ -19,6 +19,7 @@ import {controllerReference} from '../objects/owner-reference.ts';
 import {isNamespaceTerminating, unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
 import {createInFlight, type InFlight} from '../pods/in-flight.ts';
+import {concernsCounts, podChangeDelay} from '../pods/pod-changes.ts';
 import {createPod, deletePod} from '../pods/pod-control.ts';
 import {isPodActive, type Pod, untilNextAvailable} from '../pods/pod-states.ts';
 import {slowStart} from '../pods/slow-start.ts';
@@ -75,7 +76,11 @@ export const createDaemonSetController: CreateController = context => {
 		name: 'daemonset-controller',
 		watches: [
 			watch('DaemonSet', set => [keyOf(set)]),
-			watch('Pod', (pod, previous) => ownerKeys(ownership, pod, previous)),
+			watch(
+				'Pod',
+				(pod, previous) => (concernsCounts(pod, previous) ? ownerKeys(ownership, pod, previous) : []),
+				podChangeDelay,
+			),
 			watch('Node', (node, previous) => {
 				const isSame = previous?.metadata.labels === node.metadata.labels && previous?.spec === node.spec;
 				return isSame ? [] : sets.list().map(keyOf).toSorted();

@@ -5,6 +5,7 @@ import {keyOf} from '../../machinery/object-key.ts';
 import {byName} from '../objects/by-name.ts';
 import {messageOf, unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
+import {concernsCounts, podChangeDelay} from '../pods/pod-changes.ts';
 import type {Pod} from '../pods/pod-states.ts';
 import {addLabelIndex, selectPods} from '../services/pods-by-label.ts';
 import type {CreateController} from '../types.ts';
@@ -43,7 +44,7 @@ export const createDisruptionController: CreateController = context => {
 		name: 'disruption-controller',
 		watches: [
 			watch('PodDisruptionBudget', budget => [keyOf(budget)]),
-			watch('Pod', budgetKeys),
+			watch('Pod', (pod, previous) => (concernsCounts(pod, previous) ? budgetKeys(pod, previous) : []), podChangeDelay),
 			watch('ReplicaSet', scaleKeys),
 			watch('Deployment', scaleKeys),
 			watch('StatefulSet', scaleKeys),

@@ -3,6 +3,7 @@ import type {ObjectOf} from '../../client/types.ts';
 import {keyOf, splitKey} from '../../machinery/object-key.ts';
 import {isAlreadyExists, isNamespaceTerminating, messageOf, unlessGone} from '../objects/refusals.ts';
 import {structurallyEqual} from '../objects/structurally-equal.ts';
+import {podChangeDelay} from '../pods/pod-changes.ts';
 import {isHeadless} from '../services/pod-ports.ts';
 import {addLabelIndex, selectPods} from '../services/pods-by-label.ts';
 import {hasSelector, serviceKeys} from '../services/service-keys.ts';
@@ -29,7 +30,7 @@ export const createEndpointsController: CreateController = context => {
 		watches: [
 			watch('Service', service => [keyOf(service)]),
 			watch('Endpoints', object => [keyOf(object)]),
-			watch('Pod', (pod, previous) => serviceKeys(services, pod, previous)),
+			watch('Pod', (pod, previous) => serviceKeys(services, pod, previous), podChangeDelay),
 		],
 		reconcile: async key => {
 			const {name, namespace = ''} = splitKey(key);

@@ -5,6 +5,7 @@ import {controllerReference} from '../objects/owner-reference.ts';
 import {isNamespaceTerminating, unlessGone} from '../objects/refusals.ts';
 import {structurallyEqual} from '../objects/structurally-equal.ts';
 import {createInFlight} from '../pods/in-flight.ts';
+import {podChangeDelay} from '../pods/pod-changes.ts';
 import {isHeadless} from '../services/pod-ports.ts';
 import {addLabelIndex, selectPods} from '../services/pods-by-label.ts';
 import {hasSelector, serviceKeys} from '../services/service-keys.ts';
@@ -36,7 +37,7 @@ export const createEndpointSliceController: CreateController = context => {
 		watches: [
 			watch('Service', service => [keyOf(service)]),
 			watch('EndpointSlice', slice => serviceOfSlice(slice)),
-			watch('Pod', (pod, previous) => serviceKeys(services, pod, previous)),
+			watch('Pod', (pod, previous) => serviceKeys(services, pod, previous), podChangeDelay),
 		],
 		reconcile: async key => {
 			const service = services.get(key);

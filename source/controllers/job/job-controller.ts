@@ -9,6 +9,7 @@ import {controllerReference} from '../objects/owner-reference.ts';
 import {unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
 import {createInFlight, type InFlight} from '../pods/in-flight.ts';
+import {podChangeDelay} from '../pods/pod-changes.ts';
 import {isPodActive, type Pod} from '../pods/pod-states.ts';
 import type {CreateController} from '../types.ts';
 import {watch} from '../watch.ts';
@@ -55,7 +56,11 @@ export const createJobController: CreateController = context => {
 		name: 'job-controller',
 		watches: [
 			watch('Job', job => [keyOf(job)]),
-			watch('Pod', (pod, previous) => [...new Set([...ownerKeys(ownership, pod, previous), ...trackingJobs(pod)])]),
+			watch(
+				'Pod',
+				(pod, previous) => [...new Set([...ownerKeys(ownership, pod, previous), ...trackingJobs(pod)])],
+				podChangeDelay,
+			),
 		],
 		reconcile: async key => {
 			const job = jobs.get(key);

@@ -1,6 +1,7 @@
 import type {ComponentContext} from '../../client/component.ts';
 import type {ObjectOf} from '../../client/types.ts';
 import {unlessGone} from '../objects/refusals.ts';
+import {podChangeDelay} from '../pods/pod-changes.ts';
 import {writeStatus} from '../objects/write-status.ts';
 import type {CreateController} from '../types.ts';
 import {watch} from '../watch.ts';
@@ -21,7 +22,7 @@ export const createNamespaceController: CreateController = context => {
 		watches: [
 			watch('Namespace', ({metadata}) => [metadata.name]),
 			// Kubernetes waits for an estimate of the grace; the end of a pod says sooner that it is worth looking again.
-			watch('Pod', ({metadata}) => (isTerminating(metadata.namespace) ? [metadata.namespace!] : [])),
+			watch('Pod', ({metadata}) => (isTerminating(metadata.namespace) ? [metadata.namespace!] : []), podChangeDelay),
 		],
 		reconcile: async key => {
 			const namespace = namespaces.get(key);

@@ -2,6 +2,7 @@ import type {Client, Informer, KindName, ObjectOf} from '../../client/types.ts';
 import type {KubernetesObject, OwnerReferenceLike} from '../../machinery/json.ts';
 import type {LabelMatcher} from '../../machinery/label-selector.ts';
 import {controllerOf} from '../../machinery/object-key.ts';
+import {byName} from './by-name.ts';
 import {isInvalid, isNotFound} from './refusals.ts';
 
 /** What a controller claims its children with. */
@@ -31,32 +32,36 @@ export const orphansOf = <T>(informer: Informer<T>, namespace: string): readonly
 
 /**
 The children of an owner: what it controls and its selector matches. A matching orphan is adopted, a child that matches no
-more is released (controller_ref_manager.go). Children that are gone meanwhile are left out.
+more is released (controller_ref_manager.go), in the order of their names. Children that are gone meanwhile are left out; the
+order of the answer is that of the candidates.
 */
 export const claimChildren = async <K extends KindName>(
 	claimant: Claimant<K>,
 	candidates: readonly ObjectOf<K>[],
 ): Promise<readonly ObjectOf<K>[]> => {
 	const claimed: ObjectOf<K>[] = [];
-	let mayAdopt: Promise<boolean> | undefined;
+	const toRelease: KubernetesObject[] = [];
+	const toAdopt: KubernetesObject[] = [];
 	for (const candidate of candidates) {
 		const child = candidate as KubernetesObject;
 		const controller = controllerOf(child);
 		const matches = claimant.matcher.matches(child.metadata.labels);
 		if (controller?.uid === claimant.owner.metadata.uid) {
 			if (matches) claimed.push(candidate);
-			else if (claimant.owner.metadata.deletionTimestamp === undefined) await release(claimant, child);
-		} else if (controller === undefined && matches && adoptable(claimant, child)) {
-			mayAdopt ??= isOwnerLive(claimant);
-			const adopted = (await mayAdopt) ? await adopt(claimant, child) : undefined;
-			if (adopted !== undefined) claimed.push(adopted);
+			else toRelease.push(child);
+		} else if (controller === undefined && matches && child.metadata.deletionTimestamp === undefined) {
+			toAdopt.push(child);
 		}
+	}
+	if (claimant.owner.metadata.deletionTimestamp !== undefined) return claimed;
+	for (const child of toRelease.toSorted(byName)) await release(claimant, child);
+	if (toAdopt.length === 0 || !(await isOwnerLive(claimant))) return claimed;
+	for (const child of toAdopt.toSorted(byName)) {
+		const adopted = await adopt(claimant, child);
+		if (adopted !== undefined) claimed.push(adopted);
 	}
 	return claimed;
 };
-
-const adoptable = ({owner}: Claimant<any>, child: KubernetesObject): boolean =>
-	owner.metadata.deletionTimestamp === undefined && child.metadata.deletionTimestamp === undefined;
 
 const isOwnerLive = async ({owner, readOwner}: Claimant<any>): Promise<boolean> => {
 	try {

@@ -1,4 +1,5 @@
 import {parseTimestamp} from '../../clock/clock.ts';
+import {byName} from '../objects/by-name.ts';
 import {isPodActive, isPodReady, type Pod, podReadySince, podRestarts} from './pod-states.ts';
 
 const deletionCostAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
@@ -14,7 +15,8 @@ export const chooseVictims = (
 	count: number,
 	now: number,
 ): readonly Pod[] => {
-	if (count >= pods.length) return pods;
+	if (count <= 0) return [];
+	if (count >= pods.length) return pods.toSorted(byName);
 	const perNode = countByNode(related);
 	const ranked = pods.map(pod => rank(pod, perNode.get(pod.spec.nodeName ?? '') ?? 0));
 	ranked.sort((left, right) => compareVictims(left, right, now));

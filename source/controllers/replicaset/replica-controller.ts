@@ -4,13 +4,13 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import {controllerOf} from '../../machinery/object-key.ts';
 import {podBurstMax} from '../limits.ts';
 import {addOrphanIndex, claimChildren, orphansOf} from '../objects/claim.ts';
-import {byName} from '../objects/by-name.ts';
 import {ownerKeys} from '../objects/owner-keys.ts';
 import {controllerReference} from '../objects/owner-reference.ts';
 import {isNamespaceTerminating, unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
 import {createInFlight} from '../pods/in-flight.ts';
 import {createPod, deletePod} from '../pods/pod-control.ts';
+import {concernsCounts, podChangeDelay} from '../pods/pod-changes.ts';
 import {isPodActive, isPodTerminating, type Pod, untilNextAvailable} from '../pods/pod-states.ts';
 import {slowStart} from '../pods/slow-start.ts';
 import {chooseVictims} from '../pods/victim-order.ts';
@@ -41,7 +41,7 @@ export const createReplicaController = <K extends ReplicaKind>(
 
 	const claim = (set: ObjectOf<K>): Promise<readonly Pod[]> => {
 		const {namespace = '', name, uid} = set.metadata;
-		const candidates = [...pods.by('owner', uid), ...orphansOf(pods, namespace).filter(isPodActive)].toSorted(byName);
+		const candidates = [...pods.by('owner', uid), ...orphansOf(pods, namespace).filter(isPodActive)];
 		const reference = controllerReference(set, owner.apiVersion, owner.kind);
 		const readOwner = () => client.get(owner.kind, {name, namespace});
 		return claimChildren(
@@ -78,8 +78,9 @@ export const createReplicaController = <K extends ReplicaKind>(
 	};
 
 	/** Answers why pods could not be made or removed, if so. */
-	const manage = (key: string, set: ObjectOf<K>, active: readonly Pod[]): Promise<unknown> => {
+	const manage = async (key: string, set: ObjectOf<K>, active: readonly Pod[]): Promise<unknown> => {
 		const missing = (set.spec.replicas ?? 1) - active.length;
+		if (missing === 0) return undefined;
 		if (missing > 0) return createPods(key, set, Math.min(missing, podBurstMax));
 		return deletePods(key, set, active, Math.min(-missing, podBurstMax));
 	};
@@ -88,7 +89,11 @@ export const createReplicaController = <K extends ReplicaKind>(
 		name: owner.controllerName,
 		watches: [
 			watch(owner.kind, ({metadata}) => [`${metadata.namespace}/${metadata.name}`]),
-			watch('Pod', (pod, previous) => ownerKeys(ownership, pod, previous)),
+			watch(
+				'Pod',
+				(pod, previous) => (concernsCounts(pod, previous) ? ownerKeys(ownership, pod, previous) : []),
+				podChangeDelay,
+			),
 		],
 		reconcile: async key => {
 			const set = sets.get(key);

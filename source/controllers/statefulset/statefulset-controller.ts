@@ -11,6 +11,7 @@ import {controllerReference} from '../objects/owner-reference.ts';
 import {isNamespaceTerminating, unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
 import {createInFlight, type InFlight} from '../pods/in-flight.ts';
+import {concernsCounts, podChangeDelay} from '../pods/pod-changes.ts';
 import {isPodActive, type Pod, untilNextAvailable} from '../pods/pod-states.ts';
 import type {CreateController} from '../types.ts';
 import {watch} from '../watch.ts';
@@ -55,7 +56,11 @@ export const createStatefulSetController: CreateController = context => {
 		name: 'statefulset-controller',
 		watches: [
 			watch('StatefulSet', set => [keyOf(set)]),
-			watch('Pod', (pod, previous) => ownerKeys(ownership, pod, previous)),
+			watch(
+				'Pod',
+				(pod, previous) => (concernsCounts(pod, previous) ? ownerKeys(ownership, pod, previous) : []),
+				podChangeDelay,
+			),
 		],
 		reconcile: async key => {
 			const set = sets.get(key);
