@@ -13,6 +13,7 @@ export interface Leases {
 	keepAlive(id: string): number;
 	revoke(id: string): void;
 	timeToLive(id: string): LeaseStatus | undefined;
+	has(id: string): boolean;
 	/** Stops the timer. */
 	stop(): void;
 }
@@ -112,6 +113,7 @@ export const startLeases = (clock: Clock, state: StoreState, effects: LeaseEffec
 			const remainingSeconds = Math.max(0, Math.ceil((entry.expiresAt - clock.now()) / 1000));
 			return {id, ttlSeconds: entry.ttlSeconds, remainingSeconds, keys: [...entry.keys].toSorted()};
 		},
+		has: id => table.get(id) !== undefined,
 		stop: () => timer?.cancel(),
 	};
 };

@@ -120,6 +120,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 			leases.revoke(id);
 		},
 		timeToLive: id => leases.timeToLive(id),
+		hasLease: id => leases.has(id),
 		compact(revision) {
 			assertWritable();
 			compaction.compact(revision);

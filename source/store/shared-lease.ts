@@ -18,7 +18,7 @@ export const createSharedLeases = (store: RevisionStore, clock: Clock): ((second
 	return seconds => {
 		const now = clock.now();
 		const shared = bySeconds.get(seconds);
-		if (shared && now <= shared.openUntil && shared.objects < leaseObjectsMax && store.timeToLive(shared.id)) {
+		if (shared && now <= shared.openUntil && shared.objects < leaseObjectsMax && store.hasLease(shared.id)) {
 			shared.objects++;
 			return shared.id;
 		}

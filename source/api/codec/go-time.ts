@@ -41,6 +41,10 @@ const daysInMonth = (year: number, month: number): number => {
 	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 };
 
+/** Times as this server writes them. Days that not every month has are left to the long way. */
+const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?Z$/;
+const secondsLength = '2006-01-02T15:04:05Z'.length;
+
 /** Throws what time.Parse says of a text that does not fit the layout. */
 const check = (text: string, {layout, elements: parts}: typeof seconds): void => {
 	const fail = (detail: string): never => {
@@ -63,6 +67,7 @@ const check = (text: string, {layout, elements: parts}: typeof seconds): void =>
 
 /** A metav1.Time in its canonical form, whole seconds of UTC. Throws DecodingError in the words of Go's time.Parse. */
 export const canonicalTime = (text: string): string => {
+	if (text.length === secondsLength && plain.test(text)) return text;
 	check(text, seconds);
 	if (text.length === 20 && text.endsWith('Z')) return text;
 	return timestamp(Math.floor((parseTimestamp(text) ?? 0) / 1000) * 1000);
@@ -70,6 +75,7 @@ export const canonicalTime = (text: string): string => {
 
 /** A metav1.MicroTime in its canonical form, six decimals of UTC. Throws DecodingError in the words of Go's time.Parse. */
 export const canonicalMicroTime = (text: string): string => {
+	if (text.length > secondsLength && plain.test(text)) return text;
 	check(text, micros);
 	if (text.endsWith('Z')) return text;
 	// Whole seconds move with the zone; the six decimals stay.

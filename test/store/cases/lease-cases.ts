@@ -18,6 +18,7 @@ export const leaseCases: readonly Case[] = [
 			refuses(t, harness, 'not-found', () => store.revoke('77'));
 			t.is(store.keepAlive('77'), 0);
 			t.is(store.timeToLive('77'), undefined);
+			t.false(store.hasLease('77'));
 			const {id} = store.grant(10);
 			apply(store, put('b', '', {lease: id}));
 			apply(store, put('a', '', {lease: id}));
@@ -26,6 +27,7 @@ export const leaseCases: readonly Case[] = [
 			const other = store.grant(10).id;
 			apply(store, put('a', '', {lease: other}));
 			t.deepEqual([store.timeToLive(id)?.keys, store.timeToLive(other)?.keys], [['b'], ['a']]);
+			t.true(store.hasLease(id));
 			t.is(store.tip, 4, 'leases themselves do not move the revision');
 		},
 	},
