@@ -80,6 +80,11 @@ export const negotiate = (header: string | undefined): Negotiated => {
 	throw notAcceptable(answerMediaTypes);
 };
 
+/** Whether a client would rather have `mediaType` than JSON. */
+export const prefers = (header: string | undefined, mediaType: string): boolean =>
+	parseAccept(header || '*/*').find(({type}) => formats.has(type) || type === mediaType.toLowerCase())?.type ===
+	mediaType.toLowerCase();
+
 /** Whether a client wants aggregated discovery, and in which version. */
 export const wantsAggregatedDiscovery = (header: string | undefined): boolean => {
 	for (const {type, parameters} of parseAccept(header || '*/*')) {

@@ -22,7 +22,7 @@ export const formatText = async (json: string, format: 'json' | 'yaml', indented
 
 /** A body and how it is encoded: large ones are compressed for clients that take gzip. */
 export const compressBody = async (
-	text: string,
+	text: string | Uint8Array,
 	acceptEncoding: string | string[] | undefined,
 ): Promise<{readonly body: string | Uint8Array; readonly encoding?: 'gzip'}> => {
 	const accepted = String(acceptEncoding ?? '').split(',');

@@ -34,6 +34,19 @@ export interface AnswerForm {
 const contentEncoding = (encoding: 'gzip' | undefined): AnswerHeaders =>
 	encoding === undefined ? {} : {'content-encoding': encoding, vary: 'Accept-Encoding'};
 
+/** Answers with bytes, compressed as the client wants it. */
+export const answerBytes = async (exchange: Exchange, bytes: Uint8Array, mediaType: string): Promise<void> => {
+	const {request, response, method, auditId} = exchange;
+	const {body, encoding} = await compressBody(bytes, request.headers['accept-encoding']);
+	response.writeHead(200, {
+		...commonHeaders(auditId),
+		...contentEncoding(encoding),
+		'content-type': mediaType,
+		'content-length': Buffer.byteLength(body),
+	});
+	response.end(method === 'HEAD' ? undefined : body);
+};
+
 /** Answers with JSON text, indented, turned into YAML or compressed as the client wants it. */
 export const answerJson = async (exchange: Exchange, json: string, form: AnswerForm): Promise<void> => {
 	const {request, response, parameters, auditId} = exchange;
@@ -64,7 +77,7 @@ export const answerText = ({response, method, auditId}: Exchange, code: number, 
 /** Answers a failure with its Status; one that the client may retry says when. */
 export const answerFailure = (exchange: Exchange, error: StatusError, headers: AnswerHeaders = {}): Promise<void> => {
 	const retryAfter = error.status.details?.retryAfterSeconds;
-	return answerJson(exchange, JSON.stringify(error.status), {
+	return answerJson(exchange, `${JSON.stringify(error.status)}\n`, {
 		code: error.code,
 		headers: {...headers, ...(retryAfter === undefined ? {} : {'retry-after': retryAfter})},
 	});

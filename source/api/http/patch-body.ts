@@ -38,7 +38,6 @@ export const decodePatch = (bytes: Uint8Array, contentType: string, strategic: b
 		return {patchType, body: value, decodingProblems: duplicateFields.map(path => `duplicate field ${goQuote(path)}`)};
 	} catch (error) {
 		if (!(error instanceof DecodingError)) throw error;
-		const what = patchType === 'apply' ? 'error decoding YAML' : 'error decoding patch';
-		throw badRequest(`${what}: ${error.message}`);
+		throw badRequest(patchType === 'apply' ? `error decoding YAML: ${error.message}` : error.message);
 	}
 };

@@ -1,15 +1,17 @@
 import {StatusError} from '../../machinery/status-error.ts';
 import {internalError, methodNotAllowed} from '../../machinery/statuses.ts';
+import {prefers} from './accept.ts';
 import {auditIdOf} from './audit-id.ts';
 import {adminUser, authenticate} from './authentication.ts';
 import type {TokenAuthenticator} from './authentication.ts';
 import {discoveryAnswer, isServedGroup} from './discovery/discovery.ts';
-import {answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
+import {answerBytes, answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
 import {healthAnswer} from './health.ts';
 import {impersonatedUser, impersonationForbidden, mayImpersonate} from './impersonation.ts';
 import {guardLoopback} from './loopback-guard.ts';
-import {openApiAnswer} from './openapi/openapi.ts';
+import {binaryOpenApi, openApiAnswer} from './openapi/openapi.ts';
+import {askedProtobufDocument, protobufDocumentMediaType} from './openapi/protobuf-document.ts';
 import {parseQuery, parseTarget} from './request-target.ts';
 import {handleResource} from './resource-handler.ts';
 import type {ResourceContext} from './resource-handler.ts';
@@ -51,6 +53,9 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 	const discovery = discoveryAnswer(api.catalogue, {path, method, accept: request.headers.accept});
 	if (discovery !== undefined) {
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
+	}
+	if (path === '/openapi/v2' && method === 'GET' && prefers(request.headers.accept, askedProtobufDocument)) {
+		return answerBytes(exchange, binaryOpenApi(api.catalogue), protobufDocumentMediaType);
 	}
 	const openApi = openApiAnswer(path, api.catalogue);
 	const document =

@@ -1,6 +1,6 @@
 import type {TimeEngine} from '../../clock/engine.ts';
 import {internalError} from '../../machinery/statuses.ts';
-import type {ApiServer, ResourceRequest, ResourceResponse, WatchEvent} from '../types.ts';
+import type {ApiServer, KindDescription, Printer, ResourceRequest, ResourceResponse, WatchEvent} from '../types.ts';
 import {negotiate} from './accept.ts';
 import type {Negotiated} from './accept.ts';
 import type {Authorizer} from './authorization.ts';
@@ -12,6 +12,8 @@ import {booleanParameter, parseOptions} from './request-options.ts';
 import type {ResourcePath} from './resource-path.ts';
 import {findRoute} from './route.ts';
 import type {Route} from './route.ts';
+import {choosePrinter} from './table/choose-printer.ts';
+import {defaultPrinter} from './table/default-printer.ts';
 import {partialMetadata, partialMetadataList} from './table/partial-metadata.ts';
 import {listTableText, objectTableText, parseIncludeObject} from './table/table.ts';
 import type {TableForm} from './table/table.ts';
@@ -74,15 +76,20 @@ const resourceRequest = async (exchange: Exchange, {verb, path, kind}: Route): P
 const transformed = (
 	object: ResourceResponse['object'],
 	{transformation}: Negotiated,
-	form: () => TableForm,
+	form: (object: ResourceResponse['object']) => TableForm,
 ): string => {
 	if (transformation.as === 'object' || isStatus(object)) return answerText(object);
 	if (isList(object)) {
-		if (transformation.as === 'table') return listTableText(object, form());
+		if (transformation.as === 'table') return listTableText(object, form(object));
 		return JSON.stringify(partialMetadataList(object, transformation.version));
 	}
-	if (transformation.as === 'table') return objectTableText(object, form());
+	if (transformation.as === 'table') return objectTableText(object, form(object));
 	return JSON.stringify(partialMetadata(object, transformation.version));
+};
+
+const headersOf = ({deprecation}: KindDescription, warnings: readonly string[]): AnswerHeaders => {
+	const warning = warningHeaders(deprecation === undefined ? warnings : [deprecation, ...warnings]);
+	return warning.length === 0 ? {} : {warning};
 };
 
 /** Answers anything below a group version that names a resource. Throws StatusError. */
@@ -97,19 +104,24 @@ export const handleResource = async (
 	const negotiated = negotiate(http.headers.accept);
 	const includeObject = parseIncludeObject(parameters.get('includeObject')?.[0]);
 	const version = negotiated.transformation.as === 'object' ? 'v1' : negotiated.transformation.version;
-	const form = (): TableForm => ({kind: route.kind, includeObject, version, now: context.time.now()});
+	const tableForm = (printer: Printer): TableForm => ({printer, includeObject, version, now: context.time.now()});
+	const {kind} = route;
 	const request = await resourceRequest(exchange, route);
-	if (route.verb === 'watch') return serveWatch(exchange, request, negotiated, form, context);
+	if (route.verb === 'watch') {
+		const form = () => tableForm(kind.printer ?? defaultPrinter);
+		return serveWatch(exchange, request, {negotiated, form, headers: headersOf(kind, [])}, context);
+	}
 
 	const {api, time} = context;
 	const reads = route.verb === 'get' || route.verb === 'list';
 	const {code, object, warnings, text} = await (reads
 		? api.handle(request)
 		: time.input(request, () => api.handle(request)));
-	const warning = warningHeaders(warnings);
-	const headers: AnswerHeaders = warning.length === 0 ? {} : {warning};
+	const headers = headersOf(kind, warnings);
 	if (text !== undefined) return answerPlain(exchange, code, text, headers);
-	return answerJson(exchange, transformed(object, negotiated, form), {code, headers, ...negotiated});
+	const json = transformed(object, negotiated, answered => tableForm(choosePrinter(kind, answered)));
+	// Go's encoder ends each object with a line feed, which `kubectl get --raw` shows.
+	return answerJson(exchange, `${json}\n`, {code, headers, ...negotiated});
 };
 
 /** Logs and the like: the text itself, nothing at all with 204. */
@@ -120,16 +132,22 @@ const answerPlain = ({response, auditId}: Exchange, code: number, text: string, 
 	response.end(text);
 };
 
+/** How the events of a watch are written. */
+interface WatchForm {
+	readonly negotiated: Negotiated;
+	readonly form: () => TableForm;
+	readonly headers: AnswerHeaders;
+}
+
 const serveWatch = async (
 	exchange: Exchange,
 	request: ResourceRequest,
-	{transformation, mediaType}: Negotiated,
-	form: () => TableForm,
+	{negotiated: {transformation, mediaType}, form, headers}: WatchForm,
 	{api, trackWatch, reportError}: ResourceContext,
 ): Promise<void> => {
 	const {response, auditId} = exchange;
 	const begin = () => {
-		response.writeHead(200, {...commonHeaders(auditId), 'content-type': mediaType});
+		response.writeHead(200, {...commonHeaders(auditId), ...headers, 'content-type': mediaType});
 		response.flushHeaders?.();
 	};
 	const failure = (error: unknown): WatchEvent => {

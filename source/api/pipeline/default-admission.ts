@@ -1,10 +1,12 @@
 import type {Random} from '../../clock/random.ts';
 import type {Catalogue, KindDescription} from '../types.ts';
 import type {AdmissionLink} from './admission.ts';
+import {createDefaultIngressClass} from './default-ingress-class.ts';
 import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
 import {createPriorityAdmission} from './priority.ts';
+import {createRuntimeClassAdmission} from './runtime-class.ts';
 import {createServiceAccountAdmission} from './service-account.ts';
 import {taintNodesByCondition} from './taint-nodes-by-condition.ts';
 
@@ -12,12 +14,16 @@ interface AdmissionKinds {
 	readonly namespaces?: KindDescription;
 	readonly serviceAccounts?: KindDescription;
 	readonly priorityClasses?: KindDescription;
+	readonly runtimeClasses?: KindDescription;
+	readonly ingressClasses?: KindDescription;
 }
 
 const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
 	namespaces: catalogue.byResource('', 'v1', 'namespaces'),
 	serviceAccounts: catalogue.byResource('', 'v1', 'serviceaccounts'),
 	priorityClasses: catalogue.byResource('scheduling.k8s.io', 'v1', 'priorityclasses'),
+	runtimeClasses: catalogue.byResource('node.k8s.io', 'v1', 'runtimeclasses'),
+	ingressClasses: catalogue.byResource('networking.k8s.io', 'v1', 'ingressclasses'),
 });
 
 /** The kinds whose objects the default links look up. */
@@ -30,12 +36,14 @@ export const defaultAdmissionLinks = (
 	objects: LiveObjects,
 	random: Random,
 ): readonly AdmissionLink[] => {
-	const {namespaces, serviceAccounts, priorityClasses} = admissionKinds(catalogue);
+	const {namespaces, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses} = admissionKinds(catalogue);
 	return [
 		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
 		...(serviceAccounts ? [createServiceAccountAdmission(objects, serviceAccounts, random)] : []),
 		taintNodesByCondition,
 		...(priorityClasses ? [createPriorityAdmission(objects, priorityClasses)] : []),
 		defaultTolerationSeconds,
+		...(runtimeClasses ? [createRuntimeClassAdmission(objects, runtimeClasses)] : []),
+		...(ingressClasses ? [createDefaultIngressClass(objects, ingressClasses)] : []),
 	];
 };

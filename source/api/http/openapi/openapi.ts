@@ -3,6 +3,7 @@ import type {Catalogue, KindDescription} from '../../types.ts';
 import {listSchema, operationSchemas} from './operations.ts';
 import {groupVersionPath, kindPaths} from './paths.ts';
 import {schemasWithin} from './schema.ts';
+import {protobufDocument} from './protobuf-document.ts';
 import type {Dialect} from './schema.ts';
 
 const info = {title: 'Kubernetes', version: 'v1.36.0'};
@@ -56,6 +57,16 @@ const documentV2 = (kinds: readonly KindDescription[]): object => ({
 	paths: pathsOf(kinds, 'v2'),
 	definitions: schemasOf(kinds, 'v2'),
 });
+
+const binaries = new WeakMap<object, Uint8Array>();
+
+/** The document of /openapi/v2 in protobuf. */
+export const binaryOpenApi = (catalogue: Catalogue): Uint8Array => {
+	const document = openApiAnswer('/openapi/v2', catalogue)!;
+	const binary = binaries.get(document) ?? protobufDocument(document);
+	binaries.set(document, binary);
+	return binary;
+};
 
 /** Answers /openapi/v2, /openapi/v3 and /openapi/v3/<group version>; undefined for other paths. */
 export const openApiAnswer = (path: string, catalogue: Catalogue): object | undefined => {

@@ -1,8 +1,7 @@
 import type {KubernetesObject} from '../../../machinery/json.ts';
 import {badRequest} from '../../../machinery/statuses.ts';
 import {objectText} from '../../../store/value.ts';
-import type {Column, KindDescription, ListObject} from '../../types.ts';
-import {defaultPrinter} from './default-printer.ts';
+import type {Column, ListObject, Printer} from '../../types.ts';
 import {partialMetadata} from './partial-metadata.ts';
 
 /** What each row carries besides its cells. */
@@ -15,9 +14,9 @@ export const parseIncludeObject = (text: string | undefined): IncludeObject => {
 	throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
 };
 
-/** How tables of a kind are written. */
+/** How tables are written. */
 export interface TableForm {
-	readonly kind: KindDescription;
+	readonly printer: Printer;
 	readonly includeObject: IncludeObject;
 	/** Version of meta.k8s.io: v1 or v1beta1. */
 	readonly version: string;
@@ -39,7 +38,7 @@ const rowObjectText = (object: KubernetesObject, {includeObject, version}: Table
 };
 
 const rowText = (object: KubernetesObject, form: TableForm): string => {
-	const cells = (form.kind.printer ?? defaultPrinter).cells(object, form.now);
+	const cells = form.printer.cells(object, form.now);
 	return `{"cells":${JSON.stringify(cells)},"object":${rowObjectText(object, form)}}`;
 };
 
@@ -56,18 +55,18 @@ const tableText = (
 /** JSON of a list as a meta.k8s.io Table. */
 export const listTableText = (list: ListObject, form: TableForm): string => {
 	const rows = list.items.map(item => rowText(item, form));
-	return tableText(list.metadata, (form.kind.printer ?? defaultPrinter).columns, rows, form.version);
+	return tableText(list.metadata, form.printer.columns, rows, form.version);
 };
 
 /** JSON of one object as a Table of one row. A watch defines the columns in its first event only. */
 export const objectTableText = (object: KubernetesObject, form: TableForm, withColumns = true): string => {
-	const columns = withColumns ? (form.kind.printer ?? defaultPrinter).columns : undefined;
+	const columns = withColumns ? form.printer.columns : undefined;
 	return tableText({resourceVersion: object.metadata.resourceVersion}, columns, [rowText(object, form)], form.version);
 };
 
 /** A bookmark has nothing to print: a row without cells carries its resourceVersion. */
 export const bookmarkTableText = (object: KubernetesObject, form: TableForm, withColumns = true): string => {
-	const columns = withColumns ? (form.kind.printer ?? defaultPrinter).columns : undefined;
+	const columns = withColumns ? form.printer.columns : undefined;
 	const row = `{"cells":[],"object":${JSON.stringify(partialMetadata(object, form.version))}}`;
 	return tableText({resourceVersion: object.metadata.resourceVersion}, columns, [row], form.version);
 };

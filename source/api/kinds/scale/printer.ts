@@ -1,0 +1,15 @@
+import {age} from '../printing/age.ts';
+import {ageColumn, integerColumn, nameColumn} from '../printing/columns.ts';
+import type {Scale} from '../../schema/kubernetes.generated.ts';
+import type {Printer} from '../../types.ts';
+
+/** The `kubectl get --subresource=scale` table of anything that scales. */
+export const scalePrinter: Printer<Scale> = {
+	columns: [nameColumn, integerColumn('Desired'), integerColumn('Available'), ageColumn],
+	cells: ({metadata, spec, status}, now) => [
+		metadata.name,
+		spec?.replicas ?? 0,
+		status?.replicas ?? 0,
+		age(metadata.creationTimestamp, now),
+	],
+};
