@@ -52,9 +52,17 @@ const conditions = (node: Node, time: string): readonly NodeCondition[] => {
 	];
 };
 
+/** What the creator of the node gave; of what every node has, the defaults where nothing was given. */
+const capacityOf = (node: Node): {readonly [resource: string]: string} => {
+	const given = node.status?.capacity ?? {};
+	if (Object.keys(given).length === 0) return defaultCapacity;
+	const {cpu, memory, pods} = defaultCapacity;
+	return {cpu, memory, pods, ...given};
+};
+
 /** The node as its kubelet posts it: capacity as the creator gave it, or the defaults; `address` only where it has none. */
 export const postedStatus = (node: Node, time: string, address: string): Node => {
-	const capacity = {...defaultCapacity, ...node.status?.capacity};
+	const capacity = capacityOf(node);
 	return {
 		...node,
 		status: {
