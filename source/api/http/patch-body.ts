@@ -19,6 +19,13 @@ const mediaTypes: readonly (readonly [string, PatchType])[] = [
 	['application/apply-patch+yaml', 'apply'],
 ];
 
+const decodingPrefix: {readonly [type in PatchType]: string} = {
+	json: 'error decoding patch: ',
+	merge: 'error decoding patch: ',
+	strategic: '',
+	apply: 'error decoding YAML: ',
+};
+
 /** The patch type of a content type. Throws a 415 that names what is accepted; custom resources have no strategic merge. */
 const patchTypeOf = (contentType: string, strategic: boolean): PatchType => {
 	const mediaType = contentType.split(';')[0]!.trim();
@@ -38,6 +45,6 @@ export const decodePatch = (bytes: Uint8Array, contentType: string, strategic: b
 		return {patchType, body: value, decodingProblems: duplicateFields.map(path => `duplicate field ${goQuote(path)}`)};
 	} catch (error) {
 		if (!(error instanceof DecodingError)) throw error;
-		throw badRequest(patchType === 'apply' ? `error decoding YAML: ${error.message}` : error.message);
+		throw badRequest(`${decodingPrefix[patchType]}${error.message}`);
 	}
 };
