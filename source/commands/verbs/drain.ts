@@ -102,7 +102,10 @@ export const drain: Command<DrainArguments> = {
 				`unable to drain node "${node}": cannot delete Pods that declare no controller (use --force to override): ${alone.map(keyOf).join(', ')}`,
 			);
 		const deadline = context.clock.now() + timeoutMs;
-		await Promise.all(evict.map(pod => drainPod(context, pod, deadline)));
+		// One that fails does not end the others: nothing goes on any more when the command is over.
+		const ends = await Promise.allSettled(evict.map(pod => drainPod(context, pod, deadline)));
+		const failed = ends.find(end => end.status === 'rejected');
+		if (failed) throw failed.reason;
 		const warnings = daemons.length > 0 ? [`ignoring DaemonSet-managed Pods: ${daemons.map(keyOf).join(', ')}`] : [];
 		return {lines: [...lines, `node/${node} drained`], warnings};
 	},
