@@ -58,7 +58,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
 		flags: flags as never,
 		allowUnknownFlags: false,
 	});
-	return run(cli.input, cli.flags as never);
+	return run(cli.input, cli.flags);
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -32,6 +32,6 @@ for (const [where, {optionalDependencies = {}, dev}] of Object.entries(packages)
 		added++;
 	}
 }
-lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+lock.packages = Object.fromEntries(Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 fs.writeFileSync(file, `${JSON.stringify(lock, null, '\t')}\n`);
 process.stdout.write(`${added} packages added to package-lock.json\n`);

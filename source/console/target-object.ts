@@ -20,5 +20,5 @@ export const objectOfTarget = (
 	informers: ConsoleCluster['informers'],
 ): KubernetesObject | undefined => {
 	if (object !== undefined || !liveKinds.has(kind)) return object;
-	return informers.of(kind as 'Node').get(namespace ? `${namespace}/${name}` : name) as KubernetesObject | undefined;
+	return informers.of(kind as 'Node').get(namespace ? `${namespace}/${name}` : name);
 };

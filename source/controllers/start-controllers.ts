@@ -87,8 +87,8 @@ const follow = ({informers, clock}: ComponentContext, {kind, keys, delayMs}: Wat
 			);
 	};
 	const add = (object: unknown, previous?: unknown) => {
-		const delay = delayMs?.(object as never, previous as never) ?? 0;
-		for (const key of keys(object as never, previous as never)) {
+		const delay = delayMs?.(object, previous) ?? 0;
+		for (const key of keys(object, previous)) {
 			if (delay > 0) enterLater(key, delay);
 			else enter(key);
 		}

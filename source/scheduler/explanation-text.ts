@@ -28,7 +28,7 @@ const align = (rows: readonly (readonly string[])[]): string => {
 
 /** Best first; refused nodes last. */
 const ranked = ({nodes}: Explanation): readonly (readonly [string, NodeExplanation])[] =>
-	Object.entries(nodes).sort(
+	Object.entries(nodes).toSorted(
 		([, a], [, b]) => Number(b.feasible) - Number(a.feasible) || (b.total ?? 0) - (a.total ?? 0),
 	);
 

@@ -75,6 +75,6 @@ export const explainDecision = (
 	}
 	const {message, nomination} = decision;
 	if (nomination === undefined) return {pod: pod.key, node: null, message, nodes};
-	const victims = nomination.victims.map(({key}) => key).sort();
+	const victims = nomination.victims.map(({key}) => key).toSorted();
 	return {pod: pod.key, node: null, nominatedNode: nomination.node, victims, message, nodes};
 };

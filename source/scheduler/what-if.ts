@@ -135,7 +135,7 @@ export const whatIf = (
 		const room =
 			nomination === undefined
 				? {}
-				: {nominatedNode: nomination.node, victims: nomination.victims.map(({key}) => key).sort()};
+				: {nominatedNode: nomination.node, victims: nomination.victims.map(({key}) => key).toSorted()};
 		placements.push({...about, node: null, ...room, message});
 	});
 	return placements;

@@ -18,7 +18,7 @@ const openTerminal = (...args: readonly string[]) => {
 		cols: columns,
 		rows,
 		name: 'xterm-256color',
-		env: environment as {[name: string]: string},
+		env: environment,
 	});
 	let raw = '';
 	let changed = () => {};

@@ -109,13 +109,13 @@ export const createFakeClient = (clock: Clock): FakeClient => {
 	const put = (resource: ResourceName, object: AnyObject, type: 'ADDED' | 'MODIFIED'): AnyObject => {
 		const written = deepFreeze({...object, metadata: {...object.metadata, resourceVersion: String(++revision)}});
 		objectsOf(resource).set(keyOf(written), written);
-		send(resource, {type, object: written} as WatchEvent<KubernetesObject>);
+		send(resource, {type, object: written});
 		return written;
 	};
 	const take = (resource: ResourceName, object: AnyObject) => {
 		objectsOf(resource).delete(keyOf(object));
 		const last = {...object, metadata: {...object.metadata, resourceVersion: String(++revision)}};
-		send(resource, {type: 'DELETED', object: deepFreeze(last)} as WatchEvent<KubernetesObject>);
+		send(resource, {type: 'DELETED', object: deepFreeze(last)});
 	};
 	const note = (line: string) => {
 		writes.push(line);

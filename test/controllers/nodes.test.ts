@@ -46,7 +46,7 @@ const addNode = async (plane: ControlPlane, name: string, labels: Record<string,
 const addPod = (plane: ControlPlane, name: string, node: string, tolerations: object[] = []) =>
 	plane.create('Pod', {
 		metadata: {name, namespace: 'default', annotations: {node}},
-		spec: {containers: [], tolerations} as never,
+		spec: {containers: [], tolerations},
 	});
 
 const taints = (plane: ControlPlane, name: string) =>

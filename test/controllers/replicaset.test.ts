@@ -178,5 +178,5 @@ test('a replication controller is kept by the same rules', async t => {
 
 test('a list of controllers with an unknown name is refused, and names the ones there are', t => {
 	const error = t.throws(() => startControlPlane({controllers: '*,-teapot'}));
-	t.regex(error!.message, /^"teapot" is not in the list of known controllers; expected "\*" or some of: /);
+	t.regex(error.message, /^"teapot" is not in the list of known controllers; expected "\*" or some of: /);
 });

@@ -12,7 +12,7 @@ const addNode = (plane: ControlPlane, name: string) =>
 const addPod = (plane: ControlPlane, name: string, app = 'web', spec: object = {}) =>
 	plane.create('Pod', {
 		metadata: {name, namespace: 'default', labels: {app}},
-		spec: {containers: [{name: 'c', ports: [{name: 'http', containerPort: 8080}]}], ...spec} as never,
+		spec: {containers: [{name: 'c', ports: [{name: 'http', containerPort: 8080}]}], ...spec},
 	});
 const addService = (plane: ControlPlane, spec: object = {}) =>
 	plane.create('Service', {

@@ -8,14 +8,14 @@ import {clusterOf, node, pod} from './builders.ts';
 const sums = (cluster: ClusterState) =>
 	cluster.nodes.map(info => ({
 		name: info.name,
-		pods: [...info.pods.keys()].sort(),
+		pods: [...info.pods.keys()].toSorted(),
 		cpu: info.requestedCpu,
 		memory: info.requestedMemory,
 		scalars: Object.fromEntries([...info.requestedScalars].filter(([, amount]) => amount !== 0)),
 		assumed: [info.assumedCpu, info.assumedMemory],
-		affinity: [...info.podsWithAffinity.keys()].sort(),
-		classes: [...info.labelClasses].map(([key, {count}]) => [key, count]).sort(),
-		claims: [...info.claimUses].sort(),
+		affinity: [...info.podsWithAffinity.keys()].toSorted(),
+		classes: [...info.labelClasses].map(([key, {count}]) => [key, count]).toSorted(),
+		claims: [...info.claimUses].toSorted(),
 		port: info.ports.clashes({ip: '0.0.0.0', protocol: 'TCP', port: 80}),
 	}));
 

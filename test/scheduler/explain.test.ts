@@ -69,7 +69,7 @@ test('pods of other schedulers and finished ones are left out; gated ones say wh
 
 test('what cannot be read is named', t => {
 	const message = (...objects: unknown[]) => t.throws(() => explainSnapshot(objects))?.message;
-	t.regex(message(asking('a', 'lots'))!, /^Pod default\/a: .*quantities must match/);
+	t.regex(message(asking('a', 'lots')), /^Pod default\/a: .*quantities must match/);
 	t.is(
 		message(asking('a', 1, {priorityClassName: 'gone'})),
 		'Pod default/a: no PriorityClass with name gone was found; add it to the snapshot or set spec.priority',

@@ -148,9 +148,7 @@ test('nothing names a machine or a registry', t => {
 		...filesBelow('docs', /./),
 		...filesBelow('fixtures', /./),
 	];
-	const machine = new RegExp(
-		['/work' + '/', 'registry\\.npm' + 'js', 'localhost:4873', '/root' + '/', '/home' + '/'].join('|'),
-	);
+	const machine = /\/work\/|registry\.npm.s|localhost:4873|\/root\/|\/home\//;
 	t.deepEqual(
 		everywhere.filter(file => machine.test(read(file))),
 		[],

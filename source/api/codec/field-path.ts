@@ -31,4 +31,4 @@ export class FieldPath {
 	}
 }
 
-const nameOf = (part: string | {readonly key: string}): string => (isJsonObject(part) ? part.key : (part as string));
+const nameOf = (part: string | {readonly key: string}): string => (isJsonObject(part) ? part.key : part);

@@ -69,7 +69,7 @@ export const parseYaml = (text: string): ParsedJson => {
 		const [error] = document!.errors;
 		if (error !== undefined) throw parseFailure(error, text);
 		const duplicateFields: string[] = [];
-		findDuplicates(document!.contents as Node | null, '', 0, duplicateFields);
+		findDuplicates(document!.contents, '', 0, duplicateFields);
 		return {value: document!.toJS({maxAliasCount: yamlAliasesMax}) as unknown, duplicateFields};
 	} catch (error) {
 		if (error instanceof DecodingError) throw error;

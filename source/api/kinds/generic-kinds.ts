@@ -5,7 +5,6 @@ import type {
 	MutatingAdmissionPolicyBinding,
 	MutatingWebhookConfiguration,
 	PodTemplate,
-	RoleBinding,
 	ValidatingAdmissionPolicy,
 	ValidatingAdmissionPolicyBinding,
 	ValidatingWebhookConfiguration,
@@ -112,7 +111,7 @@ const groups: readonly GenericGroup[] = [
 			ClusterRole: {...pathNamed, validate: validateClusterRole},
 			ClusterRoleBinding: {
 				...pathNamed,
-				defaults: (object: ClusterRoleBinding) => withBindingDefaults(object as RoleBinding),
+				defaults: (object: ClusterRoleBinding) => withBindingDefaults(object),
 				validate: validateClusterRoleBinding,
 				validateUpdate: validateBindingUpdate,
 			},

@@ -9,7 +9,7 @@ import {hashLabel, isSameTemplate} from './find-sets.ts';
 import {hasProgressDeadline} from './progress.ts';
 import {newSetSize, specReplicas, sumSpec} from './replica-counts.ts';
 import {newSetAnnotations, nextRevision, revisionAnnotation, sizeAnnotations} from './revisions.ts';
-import type {DeploymentCondition, DeploymentStatus, ReplicaSet, Rollout} from './types.ts';
+import type {DeploymentStatus, ReplicaSet, Rollout} from './types.ts';
 import {writeDeployment} from './write-deployment.ts';
 
 /**
@@ -118,7 +118,7 @@ const resolveClash = async (rollout: Rollout, name: string): Promise<Rollout> =>
 
 const withProgress = (
 	{context, deployment}: Rollout,
-	status: DeploymentCondition['status'] & ('True' | 'False'),
+	status: 'True' | 'False',
 	reason: string,
 	message: string,
 ): DeploymentStatus | undefined => {

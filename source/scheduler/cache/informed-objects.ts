@@ -1,5 +1,5 @@
 import type {Informers} from '../../client/types.ts';
-import type {ClusterObjects, Workload} from '../framework/cluster-objects.ts';
+import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {Labels} from '../framework/objects.ts';
 
 const noLabels: Labels = {};
@@ -20,7 +20,7 @@ export const createInformedObjects = (informers: Informers): ClusterObjects => {
 	const namespaces = informers.of('Namespace');
 	return {
 		services: namespace => services.by('namespace', namespace),
-		workload: (kind, key) => workloads[kind].get(key) as Workload | undefined,
+		workload: (kind, key) => workloads[kind].get(key),
 		claim: key => claims.get(key),
 		volume: name => volumes.get(name),
 		volumes: () => volumes.list(),

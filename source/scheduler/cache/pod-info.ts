@@ -34,7 +34,7 @@ export interface PodInfo extends AffinityTerms {
 const noLabels: Labels = {};
 
 const labelClassOf = (namespace: string, labels: Labels, terminating: boolean): string => {
-	const keys = Object.keys(labels).sort();
+	const keys = Object.keys(labels).toSorted();
 	return `${terminating ? '-' : '+'}${namespace}${keys.map(key => `,${key}=${labels[key]}`).join('')}`;
 };
 

@@ -38,7 +38,7 @@ export const createDryRun = (
 		remove,
 		fits: () => fits(node),
 		end() {
-			for (const other of [...node.pods.values()]) if (!original.pods.has(other.key)) remove(other);
+			for (const other of Array.from(node.pods.values())) if (!original.pods.has(other.key)) remove(other);
 			for (const other of original.pods.values()) if (!node.pods.has(other.key)) add(other);
 		},
 	};

@@ -7,7 +7,7 @@ Reasons are counted over the nodes and sorted as text, so that 10 comes before 2
 export const nodesMessage = (nodes: number, refusals: Iterable<Refusal>): string => {
 	const counts = new Map<string, number>();
 	for (const {reasons} of refusals) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	const texts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
+	const texts = [...counts].map(([reason, count]) => `${count} ${reason}`).toSorted();
 	return `0/${nodes} nodes are available:${texts.length === 0 ? '' : ` ${texts.join(', ')}.`}`;
 };
 

@@ -42,7 +42,7 @@ export const termMatcher = ({matchExpressions, matchFields}: NodeSelectorTerm): 
 	if (labels === undefined || fields === undefined) return () => false;
 	return node =>
 		labels.every(requirement => meetsRequirement(requirement, node.labels)) &&
-		(fields.length === 0 || fields.every(requirement => meetsRequirement(requirement, {'metadata.name': node.name})));
+		fields.every(requirement => meetsRequirement(requirement, {'metadata.name': node.name}));
 };
 
 /** Any of the terms. */

@@ -34,7 +34,7 @@ const byImportance =
 const selectVictims = (input: PostFilterInput, node: NodeInfo): Candidate | Refusal => {
 	const {pod, cluster, nowMs} = input;
 	// Pods that came last are the first to be spared among equals: kube-scheduler's sort turns their order round.
-	const lower = [...node.pods.values()].filter(other => other.priority < pod.priority).reverse();
+	const lower = [...node.pods.values()].filter(other => other.priority < pod.priority).toReversed();
 	if (lower.length === 0) return noVictims;
 	const dryRun = input.dryRun(node);
 	try {

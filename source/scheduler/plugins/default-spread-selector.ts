@@ -1,9 +1,4 @@
-import {
-	matcherOfMap,
-	matcherOfSelector,
-	type LabelMatcher,
-	type LabelSelectorLike,
-} from '../../machinery/label-selector.ts';
+import {matcherOfMap, matcherOfSelector, type LabelMatcher} from '../../machinery/label-selector.ts';
 import {controllerOf} from '../../machinery/object-key.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects, WorkloadKind} from '../framework/cluster-objects.ts';
@@ -32,9 +27,7 @@ const workloadMatcher = (pod: PodInfo, objects: ClusterObjects): LabelMatcher | 
 	if (owner === undefined || kind === undefined) return undefined;
 	const selector = objects.workload(kind, `${pod.namespace}/${owner.name}`)?.spec.selector;
 	if (selector === undefined) return undefined;
-	return kind === 'ReplicationController'
-		? matcherOfMap(selector as Labels)
-		: matcherOfSelector(selector as LabelSelectorLike);
+	return kind === 'ReplicationController' ? matcherOfMap(selector as Labels) : matcherOfSelector(selector);
 };
 
 /**

@@ -132,7 +132,7 @@ const planDelayed = (
 	const provisioned = claims.filter(claim => started(claim) !== undefined);
 	const bySize = claims
 		.filter(claim => started(claim) === undefined)
-		.sort((a, b) => sizeOf(a.spec?.resources?.requests) - sizeOf(b.spec?.resources?.requests));
+		.toSorted((a, b) => sizeOf(a.spec?.resources?.requests) - sizeOf(b.spec?.resources?.requests));
 	for (const claim of bySize) {
 		const volume = findVolume(claim, node, objects, taken);
 		if (volume === undefined) provisioned.push(claim);

@@ -108,7 +108,7 @@ export class SchedulingQueue {
 
 	/** Something changed in the cluster: moves the unschedulable pods that it may help. */
 	event(event: ClusterEvent): void {
-		for (const key of [...this.#unschedulable]) {
+		for (const key of Array.from(this.#unschedulable)) {
 			const queued = this.#pods.get(key)!;
 			if (eventMayHelp(this.#options.profile, queued, event)) this.#retry(queued);
 		}
@@ -117,7 +117,7 @@ export class SchedulingQueue {
 	/** Moves pods that have been unschedulable for too long. Called every `unschedulableFlushIntervalMs`. */
 	flushUnschedulable(): void {
 		const before = this.#options.now() - podUnschedulableStayMaxMs;
-		for (const key of [...this.#unschedulable]) {
+		for (const key of Array.from(this.#unschedulable)) {
 			const queued = this.#pods.get(key)!;
 			if (queued.queuedAtMs < before) this.#retry(queued);
 		}

@@ -56,7 +56,7 @@ const decide = ({
 const feasibleNodes = ({nodes}: Explanation): readonly string[] =>
 	Object.keys(nodes)
 		.filter(name => nodes[name]!.feasible)
-		.sort();
+		.toSorted();
 
 /** Plugins that say nothing about a pod and plugins that score 0 everywhere look the same. */
 const withoutZeros = (plugins: {readonly [plugin: string]: number} = {}) =>
@@ -68,8 +68,8 @@ const compareScores = (explanation: Explanation, scores: NonNullable<Expected['s
 		const [wanted, got] = [JSON.stringify(expected), JSON.stringify(actual)];
 		if (wanted !== got) wrong.push(`${what}: expected ${wanted}, got ${got}`);
 	};
-	same('feasible nodes', Object.keys(scores).sort(), feasibleNodes(explanation));
-	const sorted = (plugins: object) => Object.fromEntries(Object.entries(plugins).sort());
+	same('feasible nodes', Object.keys(scores).toSorted(), feasibleNodes(explanation));
+	const sorted = (plugins: object) => Object.fromEntries(Object.entries(plugins).toSorted());
 	for (const [node, {total, plugins}] of Object.entries(scores)) {
 		const actual = explanation.nodes[node];
 		same(`scores of ${node}`, sorted(withoutZeros(plugins)), sorted(withoutZeros(actual?.plugins)));

@@ -41,8 +41,7 @@ const validateSchedule = ({schedule = '', timeZone}: CronJobSpec): FieldError[] 
 
 const isTimeZone = (name: string): boolean => {
 	try {
-		new Intl.DateTimeFormat('en', {timeZone: name});
-		return true;
+		return new Intl.DateTimeFormat('en', {timeZone: name}).resolvedOptions().timeZone !== '';
 	} catch {
 		return false;
 	}
@@ -63,23 +62,23 @@ const validateTimeZone = (timeZone: string | undefined): FieldError[] => {
 };
 
 const validate = ({metadata, spec}: CronJob): FieldError[] => {
-	const {jobTemplate} = spec!;
+	const {jobTemplate} = spec;
 	const template = jobTemplate.spec!;
 	return [
 		...(metadata.name.length > cronJobNameCharactersMax
 			? [invalid('metadata.name', metadata.name, `must be no more than ${cronJobNameCharactersMax} characters`)]
 			: []),
-		...validateSchedule(spec!),
-		...validateTimeZone(spec!.timeZone),
-		...validateNonnegative(spec!.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'),
-		...validateRequiredChoice(spec!.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy'),
+		...validateSchedule(spec),
+		...validateTimeZone(spec.timeZone),
+		...validateNonnegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'),
+		...validateRequiredChoice(spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy'),
 		...validateJobSpec(template, 'spec.jobTemplate.spec'),
 		...(template.selector === undefined
 			? []
 			: [invalid('spec.jobTemplate.spec.selector', template.selector, '`selector` will be auto-generated')]),
 		...(template.manualSelector ? [notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false'])] : []),
-		...validateNonnegative(spec!.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'),
-		...validateNonnegative(spec!.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'),
+		...validateNonnegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'),
+		...validateNonnegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'),
 	];
 };
 

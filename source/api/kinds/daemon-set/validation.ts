@@ -37,7 +37,7 @@ const validateStrategy = ({type = '', rollingUpdate}: DaemonSetUpdateStrategy, f
 
 /** Problems of a DaemonSet, in the order of kube-apiserver's ValidateDaemonSetSpec. */
 export const validateDaemonSet = ({spec}: DaemonSet): FieldError[] => {
-	const {selector, template, updateStrategy, minReadySeconds, revisionHistoryLimit} = spec!;
+	const {selector, template, updateStrategy, minReadySeconds, revisionHistoryLimit} = spec;
 	const matcher = understoodSelector(selector);
 	return [
 		...validateLabelSelector(selector, 'spec.selector'),

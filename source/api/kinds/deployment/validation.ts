@@ -33,8 +33,7 @@ const validateStrategy = ({type = '', rollingUpdate}: DeploymentStrategy, field:
 
 /** Problems of a Deployment, in the order of kube-apiserver's ValidateDeploymentSpec. */
 export const validateDeployment = ({spec}: Deployment): FieldError[] => {
-	const {replicas, selector, template, strategy, minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds} =
-		spec!;
+	const {replicas, selector, template, strategy, minReadySeconds, revisionHistoryLimit, progressDeadlineSeconds} = spec;
 	return [
 		...validateNonnegative(replicas, 'spec.replicas'),
 		...validateSelectorAndTemplate(selector, template, 'empty selector is invalid for deployment'),

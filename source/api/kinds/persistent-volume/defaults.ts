@@ -1,9 +1,9 @@
-import type {PersistentVolume, PersistentVolumeSpec} from '../../schema/kubernetes.generated.ts';
+import type {PersistentVolume} from '../../schema/kubernetes.generated.ts';
 import {changeField, withAbsent, withField} from '../shared/sharing.ts';
 
 /** A PersistentVolume with the server's defaults (SetDefaults_PersistentVolume). */
 export const withPersistentVolumeDefaults = (volume: PersistentVolume): PersistentVolume => {
-	const spec = withAbsent(volume.spec ?? ({} as PersistentVolumeSpec), {
+	const spec = withAbsent(volume.spec ?? {}, {
 		persistentVolumeReclaimPolicy: 'Retain',
 		volumeMode: 'Filesystem',
 	});

@@ -44,7 +44,7 @@ const validateHostAddresses = ({hostIP = '', hostIPs = []}: PodStatus): FieldErr
 /** What an update of a Pod's status may not do. */
 export const validatePodStatusUpdate = (next: Pod, previous: Pod): FieldError[] => {
 	const [status, old] = [next.status ?? {}, previous.status ?? {}];
-	const {restartPolicy, initContainers = []} = previous.spec!;
+	const {restartPolicy, initContainers = []} = previous.spec;
 	const policyRestarts = ({state}: ContainerStatus): boolean =>
 		restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && state?.terminated?.exitCode !== 0);
 	const isSidecar = ({name}: ContainerStatus): boolean =>

@@ -52,7 +52,7 @@ const withAffinityKeys = (spec: PodSpec, labels: Labels): PodSpec =>
 /** A new Pod is Pending whatever the client says; its quality of service is decided once and for all. */
 export const preparePodForCreate = (pod: Pod): Pod => {
 	const labels = pod.metadata.labels ?? {};
-	const spec = changeField(withAffinityKeys(pod.spec!, labels), 'topologySpreadConstraints', list =>
+	const spec = changeField(withAffinityKeys(pod.spec, labels), 'topologySpreadConstraints', list =>
 		mapItems(list, constraint => withSpreadKeys(constraint, labels)),
 	);
 	const status: PodStatus = {

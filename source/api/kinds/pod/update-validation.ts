@@ -117,7 +117,7 @@ const withAllowedUndone = (next: PodSpec, previous: PodSpec): PodSpec => {
 
 /** What an update of a Pod may not change: nearly everything. Gated pods may still be steered to nodes. */
 export const validatePodUpdate = (next: Pod, previous: Pod): FieldError[] => {
-	const [spec, old] = [next.spec!, previous.spec!];
+	const [spec, old] = [next.spec, previous.spec];
 	const annotations = validateMirrorAnnotation(next, previous);
 	const images = validateImages(spec, old);
 	if (images === undefined) {

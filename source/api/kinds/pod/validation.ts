@@ -39,7 +39,7 @@ const validateNew = ({nodeName, schedulingGates = [], ephemeralContainers = []}:
 
 /** Problems of a Pod, in the order of kube-apiserver's ValidatePodCreate. */
 export const validatePod = (pod: Pod, {operation}: {readonly operation: 'create' | 'update'}): FieldError[] => {
-	const spec = pod.spec!;
+	const spec = pod.spec;
 	return [
 		...validateMirror(pod),
 		...validatePodSpec(spec, true, 'spec'),

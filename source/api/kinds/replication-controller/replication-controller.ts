@@ -1,6 +1,6 @@
 import {matcherOfMap} from '../../../machinery/label-selector.ts';
 import {required, type FieldError} from '../../../machinery/field-error.ts';
-import type {ReplicationController, ReplicationControllerSpec} from '../../schema/kubernetes.generated.ts';
+import type {ReplicationController} from '../../schema/kubernetes.generated.ts';
 import {describeKind} from '../describe-kind.ts';
 import {withTemplateDefaults} from '../shared/pod-spec-defaults.ts';
 import {podWarnings} from '../shared/pod-warnings.ts';
@@ -14,19 +14,16 @@ import {replicationControllerPrinter} from './printer.ts';
 
 /** A ReplicationController takes its selector and its own labels from its template where it has none. */
 const withDefaults = (controller: ReplicationController): ReplicationController => {
-	const spec = withAbsent(
-		changeField(controller.spec ?? ({} as ReplicationControllerSpec), 'template', withTemplateDefaults),
-		{
-			replicas: 1,
-		},
-	);
+	const spec = withAbsent(changeField(controller.spec ?? {}, 'template', withTemplateDefaults), {
+		replicas: 1,
+	});
 	const labels = spec.template?.metadata?.labels;
 	const metadata = withAbsent(controller.metadata, {labels});
 	return withField(withField(controller, 'spec', withAbsent(spec, {selector: labels})), 'metadata', metadata);
 };
 
 const validate = ({spec}: ReplicationController): FieldError[] => {
-	const {selector = {}, template, replicas, minReadySeconds} = spec!;
+	const {selector = {}, template, replicas, minReadySeconds} = spec;
 	const matcher = matcherOfMap(selector);
 	return [
 		...validateNonnegative(minReadySeconds, 'spec.minReadySeconds'),

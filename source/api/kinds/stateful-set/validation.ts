@@ -63,7 +63,7 @@ const validateTemplate = ({template, selector}: StatefulSetSpec): FieldError[] =
 
 /** Problems of a StatefulSet, in the order of kube-apiserver's ValidateStatefulSetSpec. */
 export const validateStatefulSet = (statefulSet: StatefulSet): FieldError[] => {
-	const spec = statefulSet.spec!;
+	const spec = statefulSet.spec;
 	const retention = spec.persistentVolumeClaimRetentionPolicy;
 	const at = 'spec.persistentVolumeClaimRetentionPolicy';
 	return [
