@@ -25,6 +25,10 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 		const {explainCommand, explainFlags} = await import('./source/cli/explain-command.ts');
 		return {flags: explainFlags, run: explainCommand};
 	},
+	async bench() {
+		const {benchCommand, benchFlags} = await import('./source/cli/bench-command.ts');
+		return {flags: benchFlags, run: benchCommand};
+	},
 };
 
 const consoleSubcommand = async (): Promise<Subcommand> => {

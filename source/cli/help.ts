@@ -5,6 +5,7 @@ Usage
   inkube serve                     the control plane without the console, until SIGINT or SIGTERM
   inkube replay <fixture|dir>...   run fixtures in virtual time; exit 0 all hold, 1 one failed, 2 a fixture is wrong
   inkube explain <file...>         where the pending pods of a snapshot would go, and why
+  inkube bench [name...]           measure inkube on this machine: JSON lines, then a table
 
 Cluster (console, serve)
   --nodes N            simulated nodes (console: those of the fixture; serve: 0)
@@ -40,4 +41,7 @@ replay
 
 explain
   -o, --output FORMAT  wide or json    --each  every file is a snapshot of its own
+
+bench
+  --list               the names    --scale X  times the usual amount of work    --lines  in this process, no table
 `;

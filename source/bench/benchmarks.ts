@@ -1,0 +1,29 @@
+import type {Benchmark} from './benchmark.ts';
+import {apiWrites} from './rows/api-writes.ts';
+import {deploymentServed} from './rows/deployment-served.ts';
+import {deploymentVirtual} from './rows/deployment-virtual.ts';
+import {fixtures} from './rows/fixtures.ts';
+import {heartbeats} from './rows/heartbeats.ts';
+import {httpList} from './rows/http-list.ts';
+import {httpRequests} from './rows/http-requests.ts';
+import {httpWatch} from './rows/http-watch.ts';
+import {scheduling} from './rows/scheduling.ts';
+import {start} from './rows/start.ts';
+import {storeMemory} from './rows/store-memory.ts';
+import {storeNedb} from './rows/store-nedb.ts';
+
+/** The rows of the table, in its order. */
+export const benchmarks: readonly Benchmark[] = [
+	storeMemory,
+	storeNedb,
+	apiWrites,
+	start,
+	httpRequests,
+	httpList,
+	httpWatch,
+	scheduling,
+	deploymentVirtual,
+	deploymentServed,
+	fixtures,
+	heartbeats,
+];

@@ -1,0 +1,8 @@
+/** Requests under way at once, as many as the reference was measured with. */
+export const requestsInFlight = 32;
+
+/** Writers that wait for the disk at once. */
+export const durableWriters = 128;
+
+/** A server that says nothing for this long has failed, ms of real time. */
+export const serverStartMs = 30_000;
