@@ -27,6 +27,15 @@ const remember = <T>(map: Map<string, T>, key: string, value: T, max: number) =>
 	if (map.size > max) map.delete(map.keys().next().value!);
 };
 
+const sequences = new WeakMap<Clock, number>();
+
+/** Counts the events of a cluster over all its recorders, so that no two get one name. */
+const nextSequence = (clock: Clock): number => {
+	const sequence = sequences.get(clock) ?? 0;
+	sequences.set(clock, sequence + 1);
+	return sequence;
+};
+
 /**
 Records Events as client-go's EventBroadcaster and correlator do: the same event again raises its count; an object that
 causes more than 25 events from one component gets one more every five minutes. Writing happens as an item of its own.
@@ -34,7 +43,6 @@ causes more than 25 events from one component gets one more every five minutes. 
 export const createEventRecorder = (client: Client, clock: Clock, component: string, log: Logger): EventRecorder => {
 	const written = new Map<string, Remembered>();
 	const budgets = new Map<string, {tokens: number; at: number}>();
-	let sequence = 0;
 
 	const allowed = (uid: string) => {
 		const now = clock.now();
@@ -47,7 +55,7 @@ export const createEventRecorder = (client: Client, clock: Clock, component: str
 
 	/** client-go names events by the object and the nanoseconds; the sequence keeps events of one instant apart. */
 	const eventName = (object: KubernetesObject) =>
-		`${object.metadata.name}.${(BigInt(clock.now()) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16)}`;
+		`${object.metadata.name}.${(BigInt(clock.now()) * 1_000_000n + BigInt(nextSequence(clock) % 1_000_000)).toString(16)}`;
 
 	const create = (draft: Omit<Event, 'metadata'> & {metadata: {name: string; namespace: string}}) =>
 		client.create('Event', draft);

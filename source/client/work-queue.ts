@@ -1,4 +1,4 @@
-import type {Clock} from '../clock/clock.ts';
+import type {Clock, Timer} from '../clock/clock.ts';
 import {createFifo} from '../clock/fifo.ts';
 import {backOffFirstMs, backOffLongestMs, workersDefault} from './limits.ts';
 
@@ -20,7 +20,7 @@ addition is lost.
 */
 export interface WorkQueue {
 	add(key: string): void;
-	/** Adds the key after some cluster time; an earlier addition does not take this one away. */
+	/** Adds the key after some cluster time, or earlier when it was asked for earlier. */
 	addAfter(key: string, delayMs: number): void;
 	/** Keys waiting. */
 	readonly depth: number;
@@ -41,6 +41,8 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 	const dirty = new Set<string>();
 	const processing = new Set<string>();
 	const failures = new Map<string, number>();
+	/** Keys to be added later. */
+	const delayed = new Map<string, Timer>();
 	const totals = {processed: 0, failed: 0};
 	let active = 0;
 	let stopped = false;
@@ -53,9 +55,17 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		dispatch();
 	};
 
+	/** As in client-go's delaying queue, a key waits for the earliest time it was asked for. */
 	const addAfter = (key: string, delayMs: number) => {
-		if (delayMs <= 0) add(key);
-		else clock.setTimer(delayMs, () => add(key));
+		if (delayMs <= 0) return add(key);
+		const known = delayed.get(key);
+		if (known !== undefined && known.due <= clock.now() + delayMs) return;
+		known?.cancel();
+		const timer = clock.setTimer(delayMs, () => {
+			delayed.delete(key);
+			add(key);
+		});
+		delayed.set(key, timer);
 	};
 
 	const retry = (key: string, error: unknown) => {
@@ -108,6 +118,8 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 			stopped = true;
 			waiting = createFifo();
 			dirty.clear();
+			for (const timer of delayed.values()) timer.cancel();
+			delayed.clear();
 		},
 	};
 };

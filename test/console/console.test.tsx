@@ -242,7 +242,9 @@ test('w says for every node why', async t => {
 	t.regex(lineWith(screen, '┌ 1'), /pods of no node/);
 	await screen.press('w');
 	t.deepEqual(explained, [{name: 'web-c0', namespace: 'default'}]);
-	t.regex(lineWith(screen, 'node-2'), /✓ fits +290 {2}TaintToleration 200 · NodeResourcesFit 90/);
+	t.regex(lineWith(screen, 'verdict'), /node +verdict +score +fit +taints +reason/);
+	t.regex(lineWith(screen, 'node-2'), /✓ fits +290 +90 +200/);
+	t.true(screen.frame().includes('taints = TaintToleration'));
 	t.regex(
 		lineWith(screen, '✕ TaintToleration'),
 		/node-1 +✕ TaintToleration +node\(s\) had untolerated taint {key1: value1}/,

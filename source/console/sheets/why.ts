@@ -17,31 +17,46 @@ const verdictText = (chosen: boolean, {feasible, plugin}: NodeVerdict): string =
 	return feasible ? '✓ fits' : `✕ ${plugin ?? 'refused'}`;
 };
 
-const pluginNames = (entries: readonly Entry[]): readonly string[] =>
-	[...new Set(entries.flatMap(([, {plugins = {}}]) => Object.keys(plugins)))].toSorted();
+/** Headings that leave room for every plugin's score. */
+const shortNames: {readonly [plugin: string]: string} = {
+	DynamicResources: 'devices',
+	ImageLocality: 'images',
+	InterPodAffinity: 'pods',
+	NodeAffinity: 'affinity',
+	NodeResourcesBalancedAllocation: 'balance',
+	NodeResourcesFit: 'fit',
+	PodTopologySpread: 'spread',
+	TaintToleration: 'taints',
+	VolumeBinding: 'volumes',
+};
+
+const shortName = (plugin: string): string => shortNames[plugin] ?? plugin;
+
+/** Plugins that tell the nodes apart or add something to a score. */
+const scoringPlugins = (entries: readonly Entry[]): readonly string[] => {
+	const all = new Set(entries.flatMap(([, {plugins = {}}]) => Object.keys(plugins)));
+	return [...all].filter(plugin => entries.some(([, {plugins}]) => (plugins?.[plugin] ?? 0) !== 0)).toSorted();
+};
 
 const explanationRow =
 	(explanation: PodExplanation) =>
 	([node, verdict]: Entry): Row => ({
+		...Object.fromEntries(
+			Object.entries(verdict.plugins ?? {}).map(([plugin, score]) => [shortName(plugin), String(score)]),
+		),
 		uid: node,
 		node,
 		verdict: verdictText(explanation.node === node, verdict),
 		score: verdict.total === undefined ? '' : String(verdict.total),
-		reason: verdict.reason ?? scoresText(verdict.plugins),
+		reason: verdict.reason ?? '',
 	});
 
-const scoresText = (plugins: NodeVerdict['plugins'] = {}): string =>
-	Object.entries(plugins)
-		.filter(([, score]) => score !== 0)
-		.toSorted(([, left], [, right]) => right - left)
-		.map(([plugin, score]) => `${plugin} ${score}`)
-		.join(' · ');
-
-const columns: readonly Column[] = [
+const columnsOf = (plugins: readonly string[], hasReasons: boolean): readonly Column[] => [
 	{key: 'node'},
 	{key: 'verdict', tone: text => (text.startsWith('✕') ? 'bad' : 'good')},
 	{key: 'score', align: 'right', tone: 'strong'},
-	{key: 'reason', grow: true, tone: 'muted'},
+	...plugins.map((plugin): Column => ({key: shortName(plugin), align: 'right'})),
+	...(hasReasons ? [{key: 'reason', grow: true, tone: 'muted'} satisfies Column] : []),
 ];
 
 /** kube-scheduler's message, one reason a line. */
@@ -65,8 +80,12 @@ const refusalCounts = (entries: readonly Entry[]): readonly Line[] => {
 export const whySheet = (explanation: PodExplanation): Sheet => {
 	const entries = Object.entries(explanation.nodes).toSorted(byTotal);
 	const rows = entries.map(explanationRow(explanation));
-	const sized = layoutColumns(columns, rows, tableColumns);
-	const plugins = pluginNames(entries);
+	const plugins = scoringPlugins(entries);
+	const hasReasons = rows.some(({reason}) => reason !== '');
+	const sized = layoutColumns(columnsOf(plugins, hasReasons), rows, tableColumns);
+	const legend = plugins
+		.filter(plugin => shortName(plugin) !== plugin)
+		.map(plugin => `${shortName(plugin)} = ${plugin}`);
 	return {
 		title: `why ${explanation.pod}`,
 		lines: [
@@ -74,7 +93,7 @@ export const whySheet = (explanation: PodExplanation): Sheet => {
 			...refusalCounts(entries),
 			trimLine(drawHeadings(sized)),
 			...rows.map(row => trimLine(drawRow(sized, row))),
-			...(plugins.length === 0 ? [] : [[], [span(`scored by ${plugins.join(', ')}`, 'muted')]]),
+			...(legend.length === 0 ? [] : [[], ...legend.map(line => [span(line, 'muted')])]),
 		],
 		closedBy: 'w',
 	};
