@@ -2,6 +2,9 @@ import {createCronJobController} from './cronjob/cronjob-controller.ts';
 import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
 import {createTtlController} from './nodettl/ttl-controller.ts';
+import {createClaimProtectionController} from './persistentvolume/claim-protection-controller.ts';
+import {createPersistentVolumeBinderController} from './persistentvolume/persistent-volume-binder-controller.ts';
+import {createVolumeProtectionController} from './persistentvolume/volume-protection-controller.ts';
 import {createPodGarbageCollectorController} from './podgc/pod-garbage-collector-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
@@ -83,4 +86,22 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 	entry('statefulset-controller', 'statefulset', 'statefulset-controller', createStatefulSetController),
 	entry('disruption-controller', 'disruption', 'controllermanager', createDisruptionController),
 	entry('cronjob-controller', 'cronjob', 'cronjob-controller', createCronJobController),
+	entry(
+		'persistentvolume-binder-controller',
+		'persistentvolume-binder',
+		'persistentvolume-controller',
+		createPersistentVolumeBinderController,
+	),
+	entry(
+		'persistentvolumeclaim-protection-controller',
+		'pvc-protection',
+		'persistentvolumeclaim-protection-controller',
+		createClaimProtectionController,
+	),
+	entry(
+		'persistentvolume-protection-controller',
+		'pv-protection',
+		'persistentvolume-protection-controller',
+		createVolumeProtectionController,
+	),
 ];

@@ -2,12 +2,14 @@ import type {Random} from '../../clock/random.ts';
 import type {Catalogue, KindDescription} from '../types.ts';
 import type {AdmissionLink} from './admission.ts';
 import {createDefaultIngressClass} from './default-ingress-class.ts';
+import {createDefaultStorageClass} from './default-storage-class.ts';
 import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
 import {createPriorityAdmission} from './priority.ts';
 import {createRuntimeClassAdmission} from './runtime-class.ts';
 import {createServiceAccountAdmission} from './service-account.ts';
+import {storageProtection} from './storage-protection.ts';
 import {taintNodesByCondition} from './taint-nodes-by-condition.ts';
 
 interface AdmissionKinds {
@@ -16,6 +18,7 @@ interface AdmissionKinds {
 	readonly priorityClasses?: KindDescription;
 	readonly runtimeClasses?: KindDescription;
 	readonly ingressClasses?: KindDescription;
+	readonly storageClasses?: KindDescription;
 }
 
 const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
@@ -24,6 +27,7 @@ const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
 	priorityClasses: catalogue.byResource('scheduling.k8s.io', 'v1', 'priorityclasses'),
 	runtimeClasses: catalogue.byResource('node.k8s.io', 'v1', 'runtimeclasses'),
 	ingressClasses: catalogue.byResource('networking.k8s.io', 'v1', 'ingressclasses'),
+	storageClasses: catalogue.byResource('storage.k8s.io', 'v1', 'storageclasses'),
 });
 
 /** The kinds whose objects the default links look up. */
@@ -36,13 +40,16 @@ export const defaultAdmissionLinks = (
 	objects: LiveObjects,
 	random: Random,
 ): readonly AdmissionLink[] => {
-	const {namespaces, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses} = admissionKinds(catalogue);
+	const {namespaces, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses, storageClasses} =
+		admissionKinds(catalogue);
 	return [
 		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
 		...(serviceAccounts ? [createServiceAccountAdmission(objects, serviceAccounts, random)] : []),
 		taintNodesByCondition,
 		...(priorityClasses ? [createPriorityAdmission(objects, priorityClasses)] : []),
 		defaultTolerationSeconds,
+		...(storageClasses ? [createDefaultStorageClass(objects, storageClasses)] : []),
+		storageProtection,
 		...(runtimeClasses ? [createRuntimeClassAdmission(objects, runtimeClasses)] : []),
 		...(ingressClasses ? [createDefaultIngressClass(objects, ingressClasses)] : []),
 	];
