@@ -1,5 +1,10 @@
 import {forbidden, invalid, required, type FieldError} from '../../../machinery/field-error.ts';
-import type {StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy} from '../../schema/kubernetes.generated.ts';
+import type {
+	PodSpec,
+	StatefulSet,
+	StatefulSetSpec,
+	StatefulSetUpdateStrategy,
+} from '../../schema/kubernetes.generated.ts';
 import {sameValue} from '../../registry/same-value.ts';
 import {validateAtMostAll, validateIntOrPercent} from '../shared/int-or-percent.ts';
 import {
@@ -8,6 +13,7 @@ import {
 	validateLabels,
 	validateLabelSelector,
 } from '../shared/labels-validation.ts';
+import {validatePodSpec} from '../shared/pod-spec-validation.ts';
 import {validateCollisionCount, validateReplicaCounts} from '../shared/replica-status-validation.ts';
 import {validateChoice, validateNonnegative} from '../shared/values-validation.ts';
 import {understoodSelector, validateSelectorMatches} from '../shared/workload-validation.ts';
@@ -41,8 +47,19 @@ const validatePolicy = (policy = '', field: string): FieldError[] => {
 	return policies.includes(policy) ? [] : [invalid(field, policy, "must be 'OrderedReady' or 'Parallel'")];
 };
 
-/** The pod's spec itself is not looked at: its volumes come partly from the claim templates. */
-const validateTemplate = ({template, selector}: StatefulSetSpec): FieldError[] => {
+/** The spec of a replica's pod: its volumes come partly from the claim templates. */
+const withClaims = ({template, volumeClaimTemplates = []}: StatefulSetSpec): PodSpec => {
+	const spec = template.spec ?? ({} as PodSpec);
+	const own = spec.volumes ?? [];
+	const names = volumeClaimTemplates.map(({metadata}) => metadata?.name ?? '');
+	const claimed = names
+		.filter(name => !own.some(volume => volume.name === name))
+		.map(name => ({name, persistentVolumeClaim: {claimName: name}}));
+	return claimed.length === 0 ? spec : {...spec, volumes: [...own, ...claimed]};
+};
+
+const validateTemplate = (spec: StatefulSetSpec): FieldError[] => {
+	const {template, selector} = spec;
 	const matcher = understoodSelector(selector);
 	const {restartPolicy, activeDeadlineSeconds} = template.spec ?? {};
 	const deadline = 'spec.template.spec.activeDeadlineSeconds';
@@ -54,6 +71,7 @@ const validateTemplate = ({template, selector}: StatefulSetSpec): FieldError[] =
 					...validateLabels(template.metadata?.labels, 'spec.template.labels'),
 					...validateAnnotations(template.metadata?.annotations, 'spec.template.annotations'),
 				]),
+		...validatePodSpec(withClaims(spec), false, 'spec.template.spec'),
 		...validateChoice(restartPolicy, ['Always'], 'spec.template.spec.restartPolicy'),
 		...(activeDeadlineSeconds === undefined
 			? []
