@@ -148,7 +148,7 @@ const operationsOf = (patch: unknown): readonly Operation[] => {
 				`error decoding patch: json: cannot unmarshal ${goTypeName(text)} into Go struct field jsonPatchOp.${name} of type string`,
 			);
 		}
-		return operation as Operation;
+		return operation;
 	});
 };
 

@@ -66,6 +66,7 @@ export const createBootstrapObjects = async (context: RegistryContext): Promise<
 		if (kind === undefined) continue;
 		const scope: WriteScope = {
 			user: apiServerUser,
+			userAgent: 'kube-apiserver',
 			namespace: kind.namespaced ? 'default' : undefined,
 			name: '',
 			subresource: undefined,

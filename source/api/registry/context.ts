@@ -30,6 +30,8 @@ export interface WriteScope {
 	readonly name: string;
 	readonly subresource: string | undefined;
 	readonly options: RequestOptions;
+	/** Names the field manager where the options do not. */
+	readonly userAgent: string;
 	readonly dryRun: boolean;
 	readonly warnings: string[];
 }

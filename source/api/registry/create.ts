@@ -6,6 +6,7 @@ import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.
 import type {Allocation} from './allocator.ts';
 import {writeContextOf, type RegistryContext, type WriteScope} from './context.ts';
 import {canonical, decodeObject} from './decode-object.ts';
+import {trackWrites, type Track} from './field-tracking.ts';
 import {tracksGeneration} from './generation.ts';
 import {generatedNameAttemptsMax} from './limits.ts';
 import {validateNewMetadata} from './metadata-validation.ts';
@@ -93,16 +94,18 @@ const insert = async (
 	}
 };
 
-/** Creates an object that has been decoded. Also for updates that create, and for the server's own objects. */
+/** Creates an object that has been decoded. Also for updates and applies that create, and for the server's own objects. */
 export const createDecoded = async (
 	context: RegistryContext,
 	kind: KindDescription,
 	decoded: KubernetesObject,
 	scope: WriteScope,
+	track: Track = trackWrites(kind, scope, context.clock),
 ): Promise<KubernetesObject> => {
 	const placed = inRequestNamespace(kind, decoded, scope);
 	if (placed.metadata.resourceVersion) throw unknownError('resourceVersion should not be set on objects to be created');
-	const admitted = context.admission.admit(admissionAttributes(kind, placed, scope));
+	const tracked = track(placed, undefined);
+	const admitted = context.admission.admit(admissionAttributes(kind, tracked, scope));
 	const generated = !admitted.metadata.name && Boolean(admitted.metadata.generateName);
 	for (let attempt = 1; ; attempt++) {
 		const prepared = prepare(context, kind, admitted, scope);

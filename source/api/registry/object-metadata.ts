@@ -5,14 +5,13 @@ import type {RegistryContext} from './context.ts';
 import {createUid} from './uid.ts';
 import {withFields} from './with-fields.ts';
 
-/** What only the server sets; a client's values are dropped. managedFields are the server's own book-keeping. */
+/** What only the server sets; a client's values are dropped. */
 const serverFields = {
 	resourceVersion: undefined,
 	generation: undefined,
 	deletionTimestamp: undefined,
 	deletionGracePeriodSeconds: undefined,
 	selfLink: undefined,
-	managedFields: undefined,
 };
 
 /** A new object: with a name (generated where only a prefix is given), a uid and its time of creation. */
@@ -42,7 +41,6 @@ export const withStoredMetadata = (next: KubernetesObject, previous: KubernetesO
 		creationTimestamp: stored.creationTimestamp,
 		deletionTimestamp: stored.deletionTimestamp ?? next.metadata.deletionTimestamp,
 		deletionGracePeriodSeconds: next.metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds,
-		managedFields: stored.managedFields,
 		selfLink: undefined,
 	});
 	return {...next, metadata};

@@ -1,4 +1,4 @@
-import {invalidObject, notFound, unsupportedMediaType} from '../../machinery/statuses.ts';
+import {invalidObject, notFound} from '../../machinery/statuses.ts';
 import {invalid} from '../../machinery/field-error.ts';
 import type {StatusError} from '../../machinery/status-error.ts';
 import {isJsonObject, type KubernetesObject} from '../../machinery/json.ts';
@@ -7,6 +7,7 @@ import {goTypeName} from '../patch/patch-errors.ts';
 import {applyMergePatch} from '../patch/merge-patch.ts';
 import {applyStrategicMergePatch} from '../patch/strategic-merge-patch.ts';
 import type {KindDescription, PatchType, ResourceRequest, ResourceResponse} from '../types.ts';
+import {applyObject} from './apply.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {decodeObject} from './decode-object.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
@@ -14,19 +15,15 @@ import {replaceObject} from './update.ts';
 import {mainStrategy, type UpdateStrategy} from './update-strategy.ts';
 import {writeScope} from './write-options.ts';
 
-/** Media types of the patches served; server-side apply comes with managed fields. */
-export const patchMediaTypes = [
-	'application/json-patch+json',
-	'application/merge-patch+json',
-	'application/strategic-merge-patch+json',
-] as const;
+/** Patches that are applied to the stored document; server-side apply is a matter of its own. */
+export type DocumentPatchType = Exclude<PatchType, 'apply'>;
 
 /** 422 for a patch whose result is no object of the kind. */
 const invalidResult = (patch: unknown, problem: string): StatusError =>
 	invalidObject('', '', '', [invalid('patch', JSON.stringify(patch), problem)]);
 
-/** The document after the patch. Throws 400, 415, 422 or 500 in the words of kube-apiserver. */
-const patched = (kind: KindDescription, document: object, type: PatchType, patch: unknown): unknown => {
+/** The document after the patch. Throws 400, 422 or 500 in the words of kube-apiserver. */
+const patched = (kind: KindDescription, document: object, type: DocumentPatchType, patch: unknown): unknown => {
 	switch (type) {
 		case 'json':
 			return applyJsonPatch(document, patch);
@@ -34,8 +31,6 @@ const patched = (kind: KindDescription, document: object, type: PatchType, patch
 			return applyMergePatch(document, patch);
 		case 'strategic':
 			return applyStrategicMergePatch(kind.schema, document, patch);
-		case 'apply':
-			throw unsupportedMediaType(patchMediaTypes);
 	}
 };
 
@@ -62,7 +57,7 @@ const decodeResult = (
 export const applyPatch = (
 	kind: KindDescription,
 	current: KubernetesObject,
-	type: PatchType,
+	type: DocumentPatchType,
 	patch: unknown,
 	scope: WriteScope,
 ): KubernetesObject => decodeResult(kind, patched(kind, current, type, patch), current, patch, scope);
@@ -75,8 +70,8 @@ export const patchObject = async (
 	strategy: UpdateStrategy = mainStrategy,
 ): Promise<ResourceResponse> => {
 	const {patchType = 'merge', body: patch} = request;
+	if (patchType === 'apply') return applyObject(context, kind, request, strategy);
 	const scope = writeScope(request, 'PatchOptions');
-	if (patchType === 'apply') throw unsupportedMediaType(patchMediaTypes);
 	if (scope.name === '') throw notFound({group: kind.group, resource: kind.plural}, '');
 	scope.warnings.push(...(request.decodingProblems ?? []));
 	const object = await replaceObject(

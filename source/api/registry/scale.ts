@@ -1,14 +1,16 @@
 import {forbidden as forbiddenField, invalid} from '../../machinery/field-error.ts';
 import {conflict, invalidObject, pathNotFound} from '../../machinery/statuses.ts';
-import type {KubernetesObject} from '../../machinery/json.ts';
+import type {JsonObject, KubernetesObject} from '../../machinery/json.ts';
 import type {Scale} from '../schema/kubernetes.generated.ts';
 import type {KindDescription, ResourceRequest, ResourceResponse, ScaleView} from '../types.ts';
+import {applied, saidConfiguration} from './apply.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {canonical, decodeObject} from './decode-object.ts';
+import {keepTracked} from './field-tracking.ts';
 import {readObject} from './get.ts';
 import {applyPatch} from './patch.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
-import {groupResourceOf} from './resource-key.ts';
+import {apiVersionOf, groupResourceOf} from './resource-key.ts';
 import {replaceObject} from './update.ts';
 import {mainStrategy} from './update-strategy.ts';
 import {writeScope} from './write-options.ts';
@@ -108,6 +110,24 @@ export const updateScale = async (
 	return writeScale(context, kind, scope, () => decoded);
 };
 
+/** What an applied Scale says of the object: the number of replicas. */
+const saidReplicas = (kind: KindDescription, body: unknown): JsonObject => {
+	const {metadata = {}, spec = {}} = saidConfiguration(scaleKind(kind.namespaced), body);
+	return {apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, spec};
+};
+
+const applyScale = async (
+	context: RegistryContext,
+	kind: KindDescription,
+	request: ResourceRequest,
+): Promise<ResourceResponse> => {
+	const scope = writeScope(request, 'PatchOptions');
+	const said = saidReplicas(kind, request.body);
+	const wish = (current: KubernetesObject): KubernetesObject => applied(context, kind, current, said, scope);
+	const object = await replaceObject(context, kind, mainStrategy, wish, scope, keepTracked);
+	return {code: 200, object: scaleOf(kind, object), warnings: scope.warnings};
+};
+
 /** PATCH of `…/scale`. */
 export const patchScale = async (
 	context: RegistryContext,
@@ -115,6 +135,7 @@ export const patchScale = async (
 	request: ResourceRequest,
 ): Promise<ResourceResponse> => {
 	const {patchType = 'merge', body} = request;
+	if (patchType === 'apply') return applyScale(context, kind, request);
 	const scope = writeScope(request, 'PatchOptions');
 	return writeScale(context, kind, scope, current =>
 		applyPatch(scaleKind(kind.namespaced), current, patchType, body, scope),

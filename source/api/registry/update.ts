@@ -7,12 +7,12 @@ import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {canonical, decodeObject} from './decode-object.ts';
 import {isDeletedByUpdate} from './deletion.ts';
+import {changesNothing, trackWrites, type Track} from './field-tracking.ts';
 import {sameWish} from './generation.ts';
 import {withStoredMetadata} from './object-metadata.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
 import {objectRevision} from './resource-version.ts';
-import {sameValue} from './same-value.ts';
 import {mainStrategy, validateUpdate, type UpdateStrategy} from './update-strategy.ts';
 import {withFields} from './with-fields.ts';
 import {write} from './write.ts';
@@ -33,12 +33,12 @@ const checkRevision = (kind: KindDescription, wished: KubernetesObject, previous
 	}
 };
 
-/** From wish to what will be stored: admitted, prepared, checked, canonical. */
+/** From wish, its fields tracked, to what will be stored: admitted, prepared, checked, canonical. */
 const nextObject = (
 	context: RegistryContext,
 	kind: KindDescription,
 	strategy: UpdateStrategy,
-	wished: KubernetesObject,
+	tracked: KubernetesObject,
 	previous: KubernetesObject,
 	scope: WriteScope,
 ): {next: KubernetesObject; allocation: Allocation | undefined} => {
@@ -53,7 +53,7 @@ const nextObject = (
 		dryRun: scope.dryRun,
 		warnings: scope.warnings,
 	};
-	const object = context.admission.admit({...attributes, object: withStoredMetadata(wished, previous)});
+	const object = context.admission.admit({...attributes, object: withStoredMetadata(tracked, previous)});
 	const prepared = strategy.prepare(context, kind, object, previous, scope);
 	const allocation = strategy === mainStrategy ? context.allocators.get(kind)?.allocate(prepared, previous) : undefined;
 	try {
@@ -79,6 +79,7 @@ export const replaceObject = async (
 	strategy: UpdateStrategy,
 	wish: Wish,
 	scope: WriteScope,
+	track: Track = trackWrites(kind, scope, context.clock),
 ): Promise<KubernetesObject> => {
 	const leaseSeconds = kind.timeToLiveSeconds;
 	const warningsBefore = scope.warnings.length;
@@ -96,10 +97,10 @@ export const replaceObject = async (
 				scope.warnings.length = warningsBefore;
 				const wished = wish(previous);
 				checkRevision(kind, wished, previous);
-				const decided = nextObject(context, kind, strategy, wished, previous, scope);
+				const decided = nextObject(context, kind, strategy, track(wished, previous), previous, scope);
 				allocation = decided.allocation;
 				last = decided.next;
-				if (sameValue(last, previous)) return 'keep';
+				if (changesNothing(last, previous)) return 'keep';
 				if (isDeletedByUpdate(kind, last, previous)) return 'delete';
 				return {object: last, ...(leaseSeconds !== undefined && {leaseSeconds})};
 			},

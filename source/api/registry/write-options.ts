@@ -1,7 +1,7 @@
 import {goQuote} from '../../machinery/go-quote.ts';
-import {invalid, notSupported, tooLong, type FieldError} from '../../machinery/field-error.ts';
+import {forbidden, invalid, notSupported, required, tooLong, type FieldError} from '../../machinery/field-error.ts';
 import {invalidObject} from '../../machinery/statuses.ts';
-import type {RequestOptions, ResourceRequest} from '../types.ts';
+import type {PatchType, RequestOptions, ResourceRequest} from '../types.ts';
 import type {WriteScope} from './context.ts';
 import {fieldManagerBytesMax} from './limits.ts';
 
@@ -28,9 +28,23 @@ const fieldManagerProblems = (manager: string): FieldError[] => {
 	return [invalid('fieldManager', manager, `invalid character U+${code} (at position ${position})`)];
 };
 
-const checkWriteOptions = (kind: WriteOptionsKind, options: RequestOptions): void => {
+/** Who applies has to say who it is; only an apply can be forced. */
+const applyProblems = (
+	kind: WriteOptionsKind,
+	{force, fieldManager = ''}: RequestOptions,
+	patchType: PatchType | undefined,
+): FieldError[] => {
+	if (kind !== 'PatchOptions') return [];
+	if (patchType === 'apply') {
+		return fieldManager === '' ? [required('fieldManager', 'is required for apply patch')] : [];
+	}
+	return force === undefined ? [] : [forbidden('force', 'may not be specified for non-apply patch')];
+};
+
+const checkWriteOptions = (kind: WriteOptionsKind, options: RequestOptions, patchType: PatchType | undefined): void => {
 	const {dryRun, fieldManager, fieldValidation} = options;
 	const errors = [
+		...applyProblems(kind, options, patchType),
 		...(fieldManager === undefined ? [] : fieldManagerProblems(fieldManager)),
 		...dryRunProblems(dryRun),
 		...(fieldValidation === undefined || fieldValidations.includes(fieldValidation)
@@ -42,8 +56,8 @@ const checkWriteOptions = (kind: WriteOptionsKind, options: RequestOptions): voi
 
 /** The scope of a create, update or patch; throws 422 for options that do not exist. */
 export const writeScope = (request: ResourceRequest, optionsKind: WriteOptionsKind): WriteScope => {
-	const {user, namespace, name = '', subresource, options = {}} = request;
-	checkWriteOptions(optionsKind, options);
+	const {user, userAgent = '', namespace, name = '', subresource, options = {}, patchType} = request;
+	checkWriteOptions(optionsKind, options, patchType);
 	const dryRun = (options.dryRun ?? []).length > 0;
-	return {user, namespace, name, subresource, options, dryRun, warnings: []};
+	return {user, userAgent, namespace, name, subresource, options, dryRun, warnings: []};
 };

@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../../machinery/json.ts';
+import {knownFieldSetsMax} from '../limits.ts';
 
 /**
 A set of paths into objects, as a tree: what metadata.managedFields holds in its FieldsV1 form. Children are keyed by path
@@ -9,64 +10,139 @@ export interface FieldSet {
 	/** The path to this node is itself in the set. */
 	readonly member: boolean;
 	readonly children: ReadonlyMap<string, FieldSet>;
+	/** Tells sets apart. */
+	readonly id: number;
 }
 
-const noChildren: ReadonlyMap<string, FieldSet> = new Map();
+let lastId = 0;
+const madeSet = (member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSet => ({
+	member,
+	children,
+	id: lastId++,
+});
 
-export const emptyFieldSet: FieldSet = {member: false, children: noChildren};
+export const emptyFieldSet: FieldSet = madeSet(false, new Map());
 
 /** The set of one path, seen from itself. */
-export const memberOnly: FieldSet = {member: true, children: noChildren};
+export const memberOnly: FieldSet = madeSet(true, new Map());
+
+/*
+Objects of one shape have the same sets, so that thousands of pods need the memory of a few sets and their texts. A set is made
+again when the known ones were forgotten; that costs memory only.
+*/
+const knownSets = new Map<string, FieldSet>();
+
+/** The set of these children (none of them empty) and, if `member`, of the node itself. */
+export const fieldSet = (member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSet => {
+	if (children.size === 0) return member ? memberOnly : emptyFieldSet;
+	let key = member ? '.' : '';
+	for (const [element, {id}] of children) key += `${id}\0${element}\0`;
+	const known = knownSets.get(key);
+	if (known !== undefined) return known;
+	if (knownSets.size >= knownFieldSetsMax) knownSets.clear();
+	const set = madeSet(member, children);
+	knownSets.set(key, set);
+	return set;
+};
 
 export const isEmptyFieldSet = ({member, children}: FieldSet): boolean => !member && children.size === 0;
 
-/** A node with the children that are not empty. */
-export const fieldSetOf = (member: boolean, children: Iterable<readonly [string, FieldSet]>): FieldSet => ({
-	member,
-	children: new Map([...children].filter(([, child]) => !isEmptyFieldSet(child))),
-});
+/** The same set with or without the node itself. */
+export const withMember = (set: FieldSet, member: boolean): FieldSet =>
+	set.member === member ? set : fieldSet(member, set.children);
 
-/** Combines two sets node by node. */
-const combine = (a: FieldSet, b: FieldSet, member: (a: boolean, b: boolean) => boolean): FieldSet => {
-	const elements = new Set([...a.children.keys(), ...b.children.keys()]);
-	return fieldSetOf(
-		member(a.member, b.member),
-		Array.from(elements, element => [
-			element,
-			combine(a.children.get(element) ?? emptyFieldSet, b.children.get(element) ?? emptyFieldSet, member),
-		]),
-	);
+/** A node with the children that are not empty. */
+export const fieldSetOf = (member: boolean, children: Iterable<readonly [string, FieldSet]>): FieldSet =>
+	fieldSet(member, new Map([...children].filter(([, child]) => !isEmptyFieldSet(child))));
+
+/** A set with some children set, or left out where they are empty; the same set when nothing changes. */
+export const withChildren = (
+	set: FieldSet,
+	member: boolean,
+	changes: readonly (readonly [string, FieldSet])[],
+): FieldSet => {
+	if (changes.length === 0) return withMember(set, member);
+	const children = new Map(set.children);
+	for (const [element, child] of changes) {
+		if (isEmptyFieldSet(child)) children.delete(element);
+		else children.set(element, child);
+	}
+	return fieldSet(member, children);
 };
 
-export const unionOf = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA || inB);
-export const intersectionOf = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && inB);
-export const differenceOf = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && !inB);
+/** The changes that `change` makes to the children that both sets have. */
+const changedShared = (
+	a: FieldSet,
+	b: FieldSet,
+	change: (child: FieldSet, other: FieldSet) => FieldSet,
+): (readonly [string, FieldSet])[] => {
+	const changes: (readonly [string, FieldSet])[] = [];
+	for (const [element, other] of b.children) {
+		const child = a.children.get(element);
+		if (child === undefined) continue;
+		const next = change(child, other);
+		if (next !== child) changes.push([element, next]);
+	}
+	return changes;
+};
 
-/** `a` without the paths of `b` and everything below them. */
+/** Every path of either; `a` itself when it has them all. */
+export const unionOf = (a: FieldSet, b: FieldSet): FieldSet => {
+	if (isEmptyFieldSet(a)) return b;
+	const changes: (readonly [string, FieldSet])[] = [];
+	for (const [element, other] of b.children) {
+		const child = a.children.get(element);
+		const next = child === undefined ? other : unionOf(child, other);
+		if (next !== child) changes.push([element, next]);
+	}
+	return withChildren(a, a.member || b.member, changes);
+};
+
+/** The paths of both. */
+export const intersectionOf = (a: FieldSet, b: FieldSet): FieldSet => {
+	const shared: (readonly [string, FieldSet])[] = [];
+	for (const [element, other] of b.children) {
+		const child = a.children.get(element);
+		if (child !== undefined) shared.push([element, intersectionOf(child, other)]);
+	}
+	return fieldSetOf(a.member && b.member, shared);
+};
+
+/** The paths of `a` that `b` lacks; `a` itself when those are all. */
+export const differenceOf = (a: FieldSet, b: FieldSet): FieldSet =>
+	withChildren(a, a.member && !b.member, changedShared(a, b, differenceOf));
+
+/** `a` without the paths of `b` and everything below them; `a` itself when it has none of them. */
 export const withoutSubtrees = (a: FieldSet, b: FieldSet): FieldSet =>
-	b.member
-		? emptyFieldSet
-		: fieldSetOf(
-				a.member,
-				Array.from(a.children, ([element, child]) => {
-					const removed = b.children.get(element);
-					return [element, removed === undefined ? child : withoutSubtrees(child, removed)];
-				}),
-			);
+	b.member ? emptyFieldSet : withChildren(a, a.member, changedShared(a, b, withoutSubtrees));
 
 export const sameFieldSet = (a: FieldSet, b: FieldSet): boolean =>
-	a.member === b.member &&
-	a.children.size === b.children.size &&
-	[...a.children].every(([element, child]) => {
-		const other = b.children.get(element);
-		return other !== undefined && sameFieldSet(child, other);
-	});
+	a === b ||
+	(a.member === b.member &&
+		a.children.size === b.children.size &&
+		[...a.children].every(([element, child]) => {
+			const other = b.children.get(element);
+			return other !== undefined && sameFieldSet(child, other);
+		}));
 
-/** The FieldsV1 form: `{"f:data": {".": {}, "f:k": {}}}`. */
-export const formatFieldSet = ({member, children}: FieldSet): JsonObject => {
+/** Field sets and their written form are looked at again and again, in every write of an object; each is made once. */
+const formats = new WeakMap<FieldSet, JsonObject>();
+const parsed = new WeakMap<object, FieldSet>();
+
+const formatNode = ({member, children}: FieldSet): JsonObject => {
 	const entries = [...children].toSorted(([a], [b]) => (a < b ? -1 : 1));
 	const formatted = entries.map(([element, child]) => [element, formatFieldSet(child)] as const);
 	return Object.fromEntries(member && children.size > 0 ? [['.', {}], ...formatted] : formatted);
+};
+
+/** The FieldsV1 form: `{"f:data": {".": {}, "f:k": {}}}`. */
+export const formatFieldSet = (set: FieldSet): JsonObject => {
+	const known = formats.get(set);
+	if (known !== undefined) return known;
+	const format = formatNode(set);
+	formats.set(set, format);
+	if (!set.member) parsed.set(format, set);
+	return format;
 };
 
 const parseNode = (value: unknown): FieldSet => {
@@ -80,8 +156,12 @@ const parseNode = (value: unknown): FieldSet => {
 
 /** Reads FieldsV1; anything that is not of that form is an empty set. */
 export const parseFieldSet = (fieldsV1: unknown): FieldSet => {
-	const root = parseNode(fieldsV1);
-	return {...root, member: false};
+	if (!isJsonObject(fieldsV1)) return emptyFieldSet;
+	const known = parsed.get(fieldsV1);
+	if (known !== undefined) return known;
+	const set = withMember(parseNode(fieldsV1), false);
+	parsed.set(fieldsV1, set);
+	return set;
 };
 
 const elementText = (element: string): string => {

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../machinery/json.ts';
+import {capUpdaters} from './ancient-changes.ts';
 import {applyConflict} from './apply-conflict.ts';
 import {compareTyped, type Comparison} from './compare-objects.ts';
 import {
@@ -8,6 +9,8 @@ import {
 	isEmptyFieldSet,
 	parseFieldSet,
 	unionOf,
+	withChildren,
+	withMember,
 	withoutSubtrees,
 	type FieldSet,
 } from './field-set.ts';
@@ -78,9 +81,7 @@ const ownable = (set: FieldSet, ignored: unknown): FieldSet => {
 	const {children} = set;
 	const metadata = children.get('f:metadata');
 	// The metadata struct itself belongs to nobody; its members may.
-	const owned = metadata?.member
-		? {...set, children: new Map([...children, ['f:metadata', {...metadata, member: false}]])}
-		: set;
+	const owned = metadata?.member ? withChildren(set, set.member, [['f:metadata', withMember(metadata, false)]]) : set;
 	const visible = withoutSubtrees(owned, unowned);
 	return ignored === undefined ? visible : withoutSubtrees(visible, parseFieldSet(ignored));
 };
@@ -90,32 +91,56 @@ const compare = ({schema, live, ignored}: Write, next: unknown): Comparison => {
 	return {changed: ownable(changed, ignored), removed: ownable(removed, ignored)};
 };
 
+const withFields = (manager: Manager, fields: FieldSet): Manager => {
+	if (fields === manager.fields) return manager;
+	const {entry: _, ...rest} = manager;
+	return {...rest, fields};
+};
+
 /** The others' fields after a write: what it changed is no longer theirs, what it removed is nobody's. */
 const dispossess = (others: readonly Manager[], {changed, removed}: Comparison): readonly Manager[] => {
 	const lost = unionOf(changed, removed);
-	return isEmptyFieldSet(lost) ? others : others.map(other => ({...other, fields: differenceOf(other.fields, lost)}));
+	return isEmptyFieldSet(lost) ? others : others.map(other => withFields(other, differenceOf(other.fields, lost)));
 };
+
+const withTime = (identity: ManagerIdentity, fields: FieldSet, time: string | undefined): Manager => ({
+	...identity,
+	fields,
+	...(time === undefined ? {} : {time}),
+});
+
+/** The writer after an update; the manager of before when it owns the same since the same second. */
+const updater = (
+	{manager, now}: UpdateWrite,
+	previous: Manager | undefined,
+	{changed, removed}: Comparison,
+): Manager => {
+	const kept = differenceOf(previous?.fields ?? emptyFieldSet, removed);
+	const fields = unionOf(kept, changed);
+	const time = isEmptyFieldSet(changed) ? previous?.time : now;
+	if (previous !== undefined && fields === previous.fields && time === previous.time) return previous;
+	return withTime({...manager, operation: 'Update'}, fields, time);
+};
+
+const sameEntries = (a: readonly ManagedFieldsEntry[], b: readonly ManagedFieldsEntry[]): boolean =>
+	a.length === b.length && a.every((entry, index) => entry === b[index]);
 
 /**
 metadata.managedFields after a create, update or patch: the writer owns what it added or changed. The entries given come back
 when the write changes no field.
 */
 export const trackUpdate = (write: UpdateWrite): readonly ManagedFieldsEntry[] => {
-	const {manager, entries = [], now, next} = write;
+	const {manager, entries = [], next} = write;
 	const comparison = compare(write, next);
 	if (isEmptyFieldSet(comparison.changed) && isEmptyFieldSet(comparison.removed)) return entries;
-	const identity: ManagerIdentity = {...manager, operation: 'Update'};
 	const managers = parseManagers(entries);
-	const previous = managers.find(other => isSameManager(other, identity));
+	const previous = managers.find(other => isSameManager(other, {...manager, operation: 'Update'}));
 	const others = dispossess(
 		managers.filter(other => other !== previous),
 		comparison,
 	);
-	const kept = differenceOf(previous?.fields ?? emptyFieldSet, comparison.removed);
-	const took = !isEmptyFieldSet(comparison.changed);
-	const time = took ? now : previous?.time;
-	const self: Manager = {...identity, fields: unionOf(kept, comparison.changed), ...(time === undefined ? {} : {time})};
-	return formatManagers([...others, self]);
+	const tracked = formatManagers(capUpdaters([...others, updater(write, previous, comparison)]));
+	return sameEntries(tracked, entries) ? entries : tracked;
 };
 
 /**
@@ -141,6 +166,6 @@ export const applyConfiguration = (write: ApplyWrite): Applied => {
 	if (conflicts.length > 0 && !force) throw applyConflict(conflicts);
 	const unchanged = isEmptyFieldSet(comparison.changed) && isEmptyFieldSet(comparison.removed);
 	const time = unchanged ? previous?.time : now;
-	const self: Manager = {...identity, fields, ...(time === undefined ? {} : {time})};
+	const self = withTime(identity, fields, time);
 	return {object, managedFields: formatManagers([...dispossess(others, comparison), self])};
 };

@@ -12,6 +12,8 @@ export interface ManagerIdentity {
 export interface Manager extends ManagerIdentity {
 	readonly fields: FieldSet;
 	readonly time?: string;
+	/** The entry it was decoded from; gone when something changes. */
+	readonly entry?: ManagedFieldsEntry;
 }
 
 /** metav1.ManagedFieldsEntry. */
@@ -25,18 +27,22 @@ export interface ManagedFieldsEntry {
 	readonly subresource?: string;
 }
 
+const parseManager = (entry: ManagedFieldsEntry): Manager => {
+	const {manager = '', operation, apiVersion = '', time, fieldsV1, subresource} = entry;
+	return {
+		manager,
+		operation: operation === 'Apply' ? 'Apply' : 'Update',
+		apiVersion,
+		...(subresource === undefined ? {} : {subresource}),
+		...(time === undefined ? {} : {time}),
+		fields: parseFieldSet(fieldsV1),
+		entry,
+	};
+};
+
 /** Decodes entries; those without fields of the known form own nothing and are left out. */
 export const parseManagers = (entries: readonly ManagedFieldsEntry[] = []): readonly Manager[] =>
-	entries
-		.map(({manager = '', operation, apiVersion = '', time, fieldsV1, subresource}) => ({
-			manager,
-			operation: operation === 'Apply' ? ('Apply' as const) : ('Update' as const),
-			apiVersion,
-			...(subresource === undefined ? {} : {subresource}),
-			...(time === undefined ? {} : {time}),
-			fields: parseFieldSet(fieldsV1),
-		}))
-		.filter(({fields}) => !isEmptyFieldSet(fields));
+	entries.map(parseManager).filter(({fields}) => !isEmptyFieldSet(fields));
 
 export const isSameManager = (a: ManagerIdentity, b: ManagerIdentity): boolean =>
 	a.manager === b.manager &&
@@ -58,17 +64,28 @@ const compareKeys = (a: readonly string[], b: readonly string[]): number => {
 	return index === -1 ? 0 : a[index]! < b[index]! ? -1 : 1;
 };
 
+const formatManager = ({
+	manager,
+	operation,
+	apiVersion,
+	time,
+	fields,
+	subresource,
+	entry,
+}: Manager): ManagedFieldsEntry =>
+	entry ?? {
+		apiVersion,
+		fieldsType: 'FieldsV1',
+		fieldsV1: formatFieldSet(fields),
+		manager,
+		operation,
+		...(subresource === undefined ? {} : {subresource}),
+		...(time === undefined ? {} : {time}),
+	};
+
 /** Encodes entries in kube-apiserver's order; managers that own nothing are left out. */
 export const formatManagers = (managers: readonly Manager[]): readonly ManagedFieldsEntry[] =>
 	managers
 		.filter(({fields}) => !isEmptyFieldSet(fields))
 		.toSorted((a, b) => compareKeys(sortKey(a), sortKey(b)))
-		.map(({manager, operation, apiVersion, time, fields, subresource}) => ({
-			apiVersion,
-			fieldsType: 'FieldsV1',
-			fieldsV1: formatFieldSet(fields),
-			manager,
-			operation,
-			...(subresource === undefined ? {} : {subresource}),
-			...(time === undefined ? {} : {time}),
-		}));
+		.map(formatManager);

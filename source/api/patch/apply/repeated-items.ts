@@ -1,4 +1,4 @@
-import {emptyFieldSet, fieldSetOf, type FieldSet} from './field-set.ts';
+import {emptyFieldSet, fieldSetOf, withMember, type FieldSet} from './field-set.ts';
 import {childrenOf, isAssociativeList, itemElement, type TypedValue} from './typed-children.ts';
 
 /** Elements of a list that occur more than once. */
@@ -15,6 +15,6 @@ export const repeatedItems = (typed: TypedValue): FieldSet => {
 	const repeated = repeatedElements(typed);
 	return fieldSetOf(
 		false,
-		Array.from(children, ([element, child]) => [element, {...repeatedItems(child), member: repeated.has(element)}]),
+		Array.from(children, ([element, child]) => [element, withMember(repeatedItems(child), repeated.has(element))]),
 	);
 };

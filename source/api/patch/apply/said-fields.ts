@@ -1,4 +1,4 @@
-import {fieldSetOf, memberOnly, type FieldSet} from './field-set.ts';
+import {fieldSetOf, memberOnly, withMember, type FieldSet} from './field-set.ts';
 import {childrenOf, type TypedValue} from './typed-children.ts';
 
 const isEmptyObject = (value: unknown): boolean =>
@@ -16,7 +16,7 @@ export const saidFields = (typed: TypedValue): FieldSet => {
 		isEmptyObject(typed.value),
 		Array.from(children, ([element, child]) => {
 			const set = saidFields(child);
-			return [element, inStruct ? set : {...set, member: true}];
+			return [element, inStruct ? set : withMember(set, true)];
 		}),
 	);
 };

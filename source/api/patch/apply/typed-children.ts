@@ -35,20 +35,23 @@ export const isAssociativeList = (type: ValueType, node: SchemaNode): boolean =>
 /** The markers of what a list or map holds. */
 export const elementNode = (node: SchemaNode): SchemaNode => node.items ?? node.values ?? {};
 
+/** True for structs that are owned field by field. */
+export const isTakenApart = ({type, node, value}: TypedValue): boolean =>
+	type.kind === 'struct' && !isAtomicMap(type, node) && isJsonObject(value);
+
 /**
 The parts of a value by path element, or undefined where it is owned as a whole: scalars, atomic lists and maps, free-form parts.
 */
 export const childrenOf = ({type, node, value}: TypedValue): ReadonlyMap<string, TypedValue> | undefined => {
 	if (value === undefined || isAtomicMap(type, node)) return undefined;
 	if (type.kind === 'struct' && isJsonObject(value)) {
-		return new Map(
-			structType(type.name).fields.flatMap(field => {
-				const member = value[field.name];
-				return member === undefined
-					? []
-					: [[`f:${field.name}`, {type: field.type, node: field.node, value: member}] as const];
-			}),
-		);
+		const members = new Map<string, TypedValue>();
+		for (const field of structType(type.name).fields) {
+			const member = value[field.name];
+			if (member === undefined) continue;
+			members.set(`f:${field.name}`, {type: field.type, node: field.node, value: member});
+		}
+		return members;
 	}
 	if (type.kind === 'map' && isJsonObject(value)) {
 		return new Map(

@@ -13,7 +13,8 @@ const identityText = (said: JsonObject): string => {
 	return `${text(metadata['namespace'])}/${text(metadata['name'])}; ${groupVersion}, Kind=${text(said['kind'])}`;
 };
 
-const typedPatchError = (said: JsonObject, problems: readonly string[]): StatusError => {
+/** 500 for a configuration that is not of its type, for each problem. */
+export const typedPatchError = (said: JsonObject, problems: readonly string[]): StatusError => {
 	const list = problems.length === 1 ? problems[0] : `errors:\n${problems.map(problem => `  ${problem}`).join('\n')}`;
 	return unknownError(`failed to create typed patch object (${identityText(said)}): ${list}`);
 };
