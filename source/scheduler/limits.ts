@@ -26,6 +26,12 @@ export const preemptionCandidatesPercent = 10;
 /** … but at least at this many (minCandidateNodesAbsolute). */
 export const preemptionCandidatesMin = 100;
 
+/** Sorts of pods whose answers from nodes are remembered; beyond, remembering starts anew. */
+export const podSortsMax = 256;
+
+/** Answers a node remembers; beyond, it starts anew. */
+export const nodeAnswersMax = 512;
+
 /** Longest wait for the volumes of a pod to be bound, in cluster time (VolumeBinding's bindTimeoutSeconds). */
 export const volumeBindTimeoutMs = 600_000;
 

@@ -1,6 +1,8 @@
 import type {Labels, Node, Taint} from '../framework/objects.ts';
 import {HostPortUse} from './host-ports.ts';
 import {normalizedImageName} from './image-name.ts';
+import {nodeAnswersMax} from '../limits.ts';
+import type {NodeQuestion} from './node-question.ts';
 import type {PodInfo} from './pod-info.ts';
 import {allocatableOf, type Allocatable} from './resources.ts';
 
@@ -48,6 +50,8 @@ export class NodeInfo {
 	#ports = new HostPortUse();
 	/** How many pods here use a claim, by the claim's key. */
 	readonly claimUses = new Map<string, number>();
+	/** Answers that hold until the node or its pods change. */
+	readonly #answers = new Map<NodeQuestion<any>, object | number | string>();
 
 	constructor(node: Node) {
 		this.name = node.metadata.name;
@@ -86,8 +90,19 @@ export class NodeInfo {
 		return this.#ports;
 	}
 
+	/** The answer to a question, from memory when the node has not changed since it was asked. */
+	answer<Answer extends object | number | string>(question: NodeQuestion<Answer>): Answer {
+		const known = this.#answers.get(question);
+		if (known !== undefined) return known as Answer;
+		const answer = question(this);
+		if (this.#answers.size >= nodeAnswersMax) this.#answers.clear();
+		this.#answers.set(question, answer);
+		return answer;
+	}
+
 	/** The node has changed; its pods have not. */
 	setNode(node: Node): void {
+		this.#answers.clear();
 		const previous = this.#node;
 		this.#node = node;
 		const taints = node.spec.taints ?? noTaints;
@@ -100,6 +115,7 @@ export class NodeInfo {
 	}
 
 	addPod(pod: PodInfo): void {
+		this.#answers.clear();
 		this.pods.set(pod.key, pod);
 		this.#count(pod, 1);
 		for (const port of pod.hostPorts) this.#ports.add(port);
@@ -114,6 +130,7 @@ export class NodeInfo {
 	removePod(key: string): boolean {
 		const pod = this.pods.get(key);
 		if (pod === undefined) return false;
+		this.#answers.clear();
 		this.pods.delete(key);
 		this.podsWithAffinity.delete(key);
 		this.podsWithRequiredAntiAffinity.delete(key);

@@ -3,17 +3,43 @@ import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Refusal} from '../framework/refusal.ts';
 import type {DryRun} from '../framework/types.ts';
+import type {NodeQuestion} from '../cache/node-question.ts';
+import type {PodSort} from './pod-sort.ts';
 import type {ActiveFilter} from './pre-filter.ts';
 
 /** A refusal with who refused. */
 export type NodeRefusal = Refusal & {readonly plugin: string};
 
-const runFilters = (filters: readonly ActiveFilter[], pod: PodInfo, node: NodeInfo): NodeRefusal | undefined => {
+/** The filters of a pod in order: the first ones, which look at one node only, as one question, and the rest. */
+export interface FilterChain {
+	readonly local: NodeQuestion<NodeRefusal | 'fits'>;
+	readonly rest: readonly ActiveFilter[];
+	readonly all: readonly ActiveFilter[];
+}
+
+const firstRefusal = (filters: readonly ActiveFilter[], pod: PodInfo, node: NodeInfo): NodeRefusal | undefined => {
 	for (const {plugin, state} of filters) {
 		const refusal = plugin.filter!(state, pod, node);
 		if (refusal !== undefined) return {...refusal, plugin: plugin.name};
 	}
 	return undefined;
+};
+
+/** Makes the chain of a pod; pods of one sort share the question. */
+export const filterChain = (all: readonly ActiveFilter[], pod: PodInfo, sort: PodSort): FilterChain => {
+	const firstOther = all.findIndex(({plugin}) => plugin.nodeLocal !== true);
+	const localCount = firstOther === -1 ? all.length : firstOther;
+	const filters = all.slice(0, localCount);
+	const names = filters.map(({plugin}) => plugin.name).join();
+	let local = sort.refusals.get(names);
+	if (local === undefined) sort.refusals.set(names, (local = node => firstRefusal(filters, pod, node) ?? 'fits'));
+	return {local, rest: all.slice(localCount), all};
+};
+
+const refusalOf = ({local, rest}: FilterChain, pod: PodInfo, node: NodeInfo): NodeRefusal | undefined => {
+	const refusal = node.answer(local);
+	if (refusal !== 'fits') return refusal;
+	return rest.length === 0 ? undefined : firstRefusal(rest, pod, node);
 };
 
 /** A copy of a node with the filter states following what is added and removed, until `end`. */
@@ -56,18 +82,18 @@ Why the pod does not fit on the node; undefined when it does. It must fit with t
 important, and also without them: they may never come, and other pods may depend on them.
 */
 export const filterNode = (
-	filters: readonly ActiveFilter[],
+	chain: FilterChain,
 	pod: PodInfo,
 	node: NodeInfo,
 	cluster: ClusterState,
 ): NodeRefusal | undefined => {
 	const rivals = rivalsOn(pod, node.name, cluster);
 	if (rivals.length > 0) {
-		const crowded = createDryRun(filters, pod, node, () => undefined);
+		const crowded = createDryRun(chain.all, pod, node, () => undefined);
 		for (const rival of rivals) crowded.add(rival);
-		const refusal = runFilters(filters, pod, crowded.node);
+		const refusal = refusalOf(chain, pod, crowded.node);
 		crowded.end();
 		if (refusal !== undefined) return refusal;
 	}
-	return runFilters(filters, pod, node);
+	return refusalOf(chain, pod, node);
 };

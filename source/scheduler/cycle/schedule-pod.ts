@@ -3,8 +3,9 @@ import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Profile} from '../framework/profile.ts';
 import {unresolvable} from '../framework/refusal.ts';
-import {createDryRun, filterNode, type NodeRefusal} from './filter-node.ts';
+import {createDryRun, filterChain, filterNode, type FilterChain, type NodeRefusal} from './filter-node.ts';
 import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
+import {podSort} from './pod-sort.ts';
 import {runPreFilters, type PreFiltered} from './pre-filter.ts';
 import {bestOf, scoreNodes, type NodeScores} from './score-nodes.ts';
 
@@ -63,15 +64,19 @@ export type Decision =
 const noNodes = 'no nodes available to schedule pods';
 
 /** The node that an earlier preemption made room on, when the pod fits there now. It is tried alone first. */
-const nominatedNode = (pod: PodInfo, {filters}: PreFiltered, cluster: ClusterState): NodeInfo | undefined => {
+const nominatedNode = (pod: PodInfo, chain: FilterChain, cluster: ClusterState): NodeInfo | undefined => {
 	const node = cluster.node(pod.pod.status?.nominatedNodeName ?? '');
-	return node !== undefined && filterNode(filters, pod, node, cluster) === undefined ? node : undefined;
+	return node !== undefined && filterNode(chain, pod, node, cluster) === undefined ? node : undefined;
 };
 
-const filterNodes = (pod: PodInfo, preFiltered: PreFiltered, cluster: ClusterState): Filtered => {
-	const {filters, nodeNames, narrowedBy} = preFiltered;
+const filterNodes = (
+	pod: PodInfo,
+	chain: FilterChain,
+	{nodeNames, narrowedBy}: PreFiltered,
+	cluster: ClusterState,
+): Filtered => {
 	const refusals = new Map<string, NodeRefusal>();
-	const nominated = nominatedNode(pod, preFiltered, cluster);
+	const nominated = nominatedNode(pod, chain, cluster);
 	if (nominated !== undefined) return {feasible: [nominated], refusals};
 	const feasible: NodeInfo[] = [];
 	const leftOut: NodeRefusal = {
@@ -80,7 +85,7 @@ const filterNodes = (pod: PodInfo, preFiltered: PreFiltered, cluster: ClusterSta
 	};
 	for (const node of cluster.nodes) {
 		const refusal =
-			nodeNames !== undefined && !nodeNames.has(node.name) ? leftOut : filterNode(filters, pod, node, cluster);
+			nodeNames !== undefined && !nodeNames.has(node.name) ? leftOut : filterNode(chain, pod, node, cluster);
 		if (refusal === undefined) feasible.push(node);
 		else refusals.set(node.name, refusal);
 	}
@@ -97,11 +102,11 @@ const afterFilter = (
 	profile: Profile,
 	pod: PodInfo,
 	cluster: ClusterState,
-	preFiltered: PreFiltered,
+	{reached}: PreFiltered,
+	chain: FilterChain,
 	{refusals}: Filtered,
 	{draw, nowMs}: CycleOptions,
 ): Afterthought => {
-	const {filters, reached} = preFiltered;
 	const words: string[] = [];
 	let clearsNomination = false;
 	for (const {plugin} of profile.plugins) {
@@ -110,7 +115,7 @@ const afterFilter = (
 			cluster,
 			preFiltered: reached,
 			refusals,
-			dryRun: node => createDryRun(filters, pod, node, copy => filterNode(filters, pod, copy, cluster)),
+			dryRun: node => createDryRun(chain.all, pod, node, copy => filterNode(chain, pod, copy, cluster)),
 			offset: count => (count > 1 ? draw(count) : 0),
 			nowMs,
 		});
@@ -129,11 +134,20 @@ const refuse = (
 	pod: PodInfo,
 	cluster: ClusterState,
 	preFiltered: PreFiltered,
+	chain: FilterChain,
 	filtered: Filtered,
 	options: CycleOptions,
 ): Decision => {
 	const total = cluster.nodes.length;
-	const {words, nomination, clearsNomination} = afterFilter(profile, pod, cluster, preFiltered, filtered, options);
+	const {words, nomination, clearsNomination} = afterFilter(
+		profile,
+		pod,
+		cluster,
+		preFiltered,
+		chain,
+		filtered,
+		options,
+	);
 	const why =
 		preFiltered.refusal === undefined
 			? nodesMessage(total, filtered.refusals.values())
@@ -157,14 +171,16 @@ export const schedulePod = (profile: Profile, pod: PodInfo, cluster: ClusterStat
 		return {kind: 'unschedulable', message: noNodes, feasible: [], refusals: new Map(), refusedBy: new Set()};
 	}
 	const preFiltered = runPreFilters(profile, pod, cluster);
+	const sort = podSort(profile, pod);
+	const chain = filterChain(preFiltered.filters, pod, sort);
 	const filtered =
 		preFiltered.refusal === undefined
-			? filterNodes(pod, preFiltered, cluster)
+			? filterNodes(pod, chain, preFiltered, cluster)
 			: refuseAll(preFiltered.refusal, cluster);
 	const {feasible} = filtered;
-	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, filtered, options);
+	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, chain, filtered, options);
 	if (feasible.length === 1) return {...filtered, kind: 'placed', node: feasible[0]!, scores: undefined, ties: 1};
-	const scores = scoreNodes(profile, pod, feasible, cluster, options.keepScores === true);
+	const scores = scoreNodes(profile, pod, sort, feasible, cluster, options.keepScores === true);
 	const best = bestOf(scores.totals);
 	const chosen = best[best.length === 1 ? 0 : options.draw(best.length)]!;
 	return {...filtered, kind: 'placed', node: feasible[chosen]!, scores, ties: best.length};

@@ -73,6 +73,11 @@ more than a refusal. `FilterState` comes from preFilter, `ScoreState` from preSc
 export interface Plugin<FilterState = any, ScoreState = any> {
 	/** kube-scheduler's name of the plugin. */
 	readonly name: string;
+	/**
+	True: preFilter, filter, preScore and score look at nothing but the node and what cycle/pod-sort.ts names of the pod, so
+	that what they say of a node is kept until the node or its pods change.
+	*/
+	readonly nodeLocal?: boolean;
 	/** A refusal keeps the pod out of the active queue. */
 	preEnqueue?(pod: Pod): Refusal | undefined;
 	/** Negative: `a` is scheduled before `b`. One plugin of a profile has it. */

@@ -43,6 +43,7 @@ const preferencesOf = ({spec}: Pod): readonly Preference[] =>
 /** Node selector and required node affinity; preferred node affinity as a score. */
 export const nodeAffinity: Plugin<NodeMatcher, readonly Preference[]> = {
 	name: 'NodeAffinity',
+	nodeLocal: true,
 	preFilter({pod}) {
 		const state = requiredNodeMatcher(pod);
 		if (state === undefined) return {kind: 'skip'};

@@ -50,6 +50,7 @@ export const createNodeResourcesBalancedAllocation = (
 	resources: readonly ScoredResource[] = defaultScoredResources,
 ): Plugin<undefined, undefined> => ({
 	name: 'NodeResourcesBalancedAllocation',
+	nodeLocal: true,
 	preScore: pod =>
 		resources.every(({name}) => requestOf(pod, name) === 0) ? {kind: 'skip'} : {kind: 'ready', state: undefined},
 	score(_state, pod, node) {

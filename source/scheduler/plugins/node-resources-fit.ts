@@ -103,6 +103,7 @@ export const createNodeResourcesFit = ({
 	skipZeroScores = false,
 }: NodeResourcesFitOptions = {}): Plugin => ({
 	name: 'NodeResourcesFit',
+	nodeLocal: true,
 	filter: (_state, pod, node) => (fits(pod, node) ? undefined : shortage(pod, node)),
 	score(_state, pod, node) {
 		let sum = 0;

@@ -3,9 +3,9 @@ import {requiredNodeMatcher, type NodeMatcher} from '../framework/node-selector.
 import {unresolvable, unschedulable} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
 import {
-	createPodCounter,
 	hasAllTopologies,
 	isIncluded,
+	podCounter,
 	selects,
 	spreadConstraintsOf,
 	type SpreadConstraint,
@@ -68,11 +68,11 @@ export const podTopologySpread: Plugin<SpreadFilter, SpreadScore> = {
 		const eligible = cluster.nodes.filter(node => hasAllTopologies(constraints, node));
 		const domains = constraints.map((constraint): Domains => {
 			const counts = new Map<string, number>();
-			const count = createPodCounter(constraint, pod.namespace);
+			const count = podCounter(constraint, pod.namespace);
 			for (const node of eligible) {
 				if (!isIncluded(constraint, pod, node, required)) continue;
 				const value = node.labels[constraint.topologyKey]!;
-				counts.set(value, (counts.get(value) ?? 0) + count(node));
+				counts.set(value, (counts.get(value) ?? 0) + node.answer(count));
 			}
 			return {constraint, self: selects(constraint, pod.labels) ? 1 : 0, counts, least: undefined};
 		});

@@ -1,10 +1,12 @@
 import {matcherOfMap, matcherOfSelector, type LabelMatcher} from '../../machinery/label-selector.ts';
 import {findUntoleratedTaint} from '../../machinery/taints.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
+import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {NodeMatcher} from '../framework/node-selector.ts';
 import type {Labels, TopologySpreadConstraint} from '../framework/objects.ts';
+import {podSortsMax} from '../limits.ts';
 import {defaultSpreadSelector} from './default-spread-selector.ts';
 
 export const hostnameLabel = 'kubernetes.io/hostname';
@@ -89,11 +91,7 @@ export const hasAllTopologies = (constraints: readonly SpreadConstraint[], {labe
 	return true;
 };
 
-/**
-Counts the pods of a namespace that a constraint selects, node by node. Pods that no selector can tell apart are matched
-once per counter, so a node costs as many steps as it has kinds of pods. Pods being deleted do not count.
-*/
-export const createPodCounter = (constraint: SpreadConstraint, namespace: string): ((node: NodeInfo) => number) => {
+const createCounter = (constraint: SpreadConstraint, namespace: string): NodeQuestion<number> => {
 	const decided = new Map<string, boolean>();
 	return node => {
 		let count = 0;
@@ -107,4 +105,21 @@ export const createPodCounter = (constraint: SpreadConstraint, namespace: string
 		}
 		return count;
 	};
+};
+
+const counters = new Map<string, NodeQuestion<number>>();
+
+/**
+The question how many pods of a namespace on a node a constraint selects; the same for constraints that select alike. Pods
+that no selector can tell apart are matched once, so a node costs as many steps as it has kinds of pods, and none while it
+does not change. Pods being deleted do not count.
+*/
+export const podCounter = (constraint: SpreadConstraint, namespace: string): NodeQuestion<number> => {
+	const key = JSON.stringify([namespace, ...constraint.selector.map(({empty, text}) => (empty ? '*' : text))]);
+	let counter = counters.get(key);
+	if (counter === undefined) {
+		if (counters.size >= podSortsMax) counters.clear();
+		counters.set(key, (counter = createCounter(constraint, namespace)));
+	}
+	return counter;
 };

@@ -1,14 +1,15 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
+import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import {requiredNodeMatcher} from '../framework/node-selector.ts';
 import {maxNodeScore} from '../framework/normalize.ts';
 import type {PreScoreResult} from '../framework/types.ts';
 import {
-	createPodCounter,
 	hasAllTopologies,
 	hostnameLabel,
 	isIncluded,
+	podCounter,
 	spreadConstraintsOf,
 	type SpreadConstraint,
 } from './spread-constraint.ts';
@@ -19,7 +20,7 @@ interface ScoredConstraint {
 	readonly counts: ReadonlyMap<string, number>;
 	/** Grows with the number of domains, so that constraints over few and over many compare. */
 	readonly weight: number;
-	readonly countOn: (node: NodeInfo) => number;
+	readonly countOn: NodeQuestion<number>;
 }
 
 /** What scoring one pod's soft spread constraints needs. */
@@ -39,12 +40,12 @@ const domainCounts = (
 	if (constraint.topologyKey === hostnameLabel) return counts;
 	for (const {labels} of candidates) counts.set(labels[constraint.topologyKey] ?? '', 0);
 	const required = requiredNodeMatcher(pod.pod);
-	const countOn = createPodCounter(constraint, pod.namespace);
+	const countOn = podCounter(constraint, pod.namespace);
 	for (const node of counting) {
 		const value = node.labels[constraint.topologyKey] ?? '';
 		const known = counts.get(value);
 		if (known === undefined || !isIncluded(constraint, pod, node, required)) continue;
-		counts.set(value, known + countOn(node));
+		counts.set(value, known + node.answer(countOn));
 	}
 	return counts;
 };
@@ -65,7 +66,7 @@ export const prepareSpreadScore = (
 	const scored = constraints.map((constraint): ScoredConstraint => {
 		const counts = domainCounts(constraint, pod, candidates, counting);
 		const domains = constraint.topologyKey === hostnameLabel ? candidates.length : counts.size;
-		const countOn = createPodCounter(constraint, pod.namespace);
+		const countOn = podCounter(constraint, pod.namespace);
 		return {constraint, counts, weight: Math.log(domains + 2), countOn};
 	});
 	return {kind: 'ready', state: {constraints: scored, ignored}};
@@ -78,7 +79,7 @@ export const spreadScore = ({constraints, ignored}: SpreadScore, _pod: PodInfo, 
 	for (const {constraint, counts, weight, countOn} of constraints) {
 		const value = node.labels[constraint.topologyKey];
 		if (value === undefined) continue;
-		const count = constraint.topologyKey === hostnameLabel ? countOn(node) : (counts.get(value) ?? 0);
+		const count = constraint.topologyKey === hostnameLabel ? node.answer(countOn) : (counts.get(value) ?? 0);
 		score += count * weight + (constraint.maxSkew - 1);
 	}
 	return Math.round(score);
