@@ -6,6 +6,7 @@ import {
 	clusterFlags,
 	clusterOptions,
 	componentsFlag,
+	controllersFlag,
 	logLevelFlag,
 	portFlag,
 	wholeFlag,
@@ -58,7 +59,7 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 		...clusterOptions(flags),
 		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
 		components: componentsFlag(flags.components),
-		controllers: flags.controllers,
+		controllers: controllersFlag(flags.controllers),
 		plain: flags.plain,
 		log: createStderrLog(logLevelFlag(flags.logLevel)),
 	});
@@ -73,9 +74,11 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 		await cluster.stop();
 		throw portTaken(error);
 	});
+	// Before the ready line: who reads it may send a signal at once.
+	const signal = untilSignal();
 	const kubeconfig = kubeconfigOut === undefined ? '' : ` (kubeconfig: ${kubeconfigOut})`;
 	process.stdout.write(`inkube ready in ${Math.round(stopwatch())} ms: ${serving.urls.join(' ')}${kubeconfig}\n`);
-	await untilSignal();
+	await signal;
 	await serving.close();
 	await cluster.stop();
 	return 0;

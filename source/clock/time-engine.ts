@@ -171,17 +171,22 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		return waiters.size < before;
 	};
 
-	/** The instant is over: tell those who wait, then let time go on to the next deadline if there is no timer before it. Answers whether there is more to do. */
-	const advance = async (): Promise<boolean> => {
+	/**
+	The instant is over: tells those who wait, then says how it goes on. `again`: something may be due now, or somebody new
+	waits and must be asked first; `later`: the next timer is within the horizon; `over`: nothing to do for now.
+	*/
+	const advance = async (): Promise<'again' | 'later' | 'over'> => {
 		for (const listener of quietListeners) listener();
-		if (settleWaiters()) await exhausted();
-		if (deliveries.size > 0 || ready.size > 0 || replayed[replayedCount]?.item === items) return true;
+		if (settleWaiters()) {
+			await exhausted();
+			return 'again';
+		}
+		if (deliveries.size > 0 || ready.size > 0 || replayed[replayedCount]?.item === items) return 'again';
 		const reach = horizon();
-		if ((nextTimer()?.due ?? Infinity) <= reach) return true;
-		if (reach <= current) return false;
+		if ((nextTimer()?.due ?? Infinity) <= reach) return 'later';
+		if (reach <= current) return 'over';
 		current = reach;
-		if (settleWaiters()) await exhausted();
-		return true;
+		return 'again';
 	};
 
 	const setAlarm = () => {
@@ -213,10 +218,12 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		const breathe = createBreather();
 		while (!stopped) {
 			woken = false;
-			const due = takeDue();
-			const isOver = due === undefined && !(await advance());
-			if (isOver && !woken) break;
-			const item = due ?? (isOver ? undefined : (takeDue() ?? takeLater()));
+			let item = takeDue();
+			if (!item) {
+				const next = await advance();
+				if (next === 'over' && !woken) break;
+				if (next === 'later') item = takeLater();
+			}
 			if (!item) continue;
 			await run(item);
 			await breathe();

@@ -9,15 +9,20 @@ interface Holder {
 	readonly started: string;
 }
 
-/** The 22nd field of /proc/PID/stat; the second is a name in parentheses that may hold spaces. */
-const startOf = (pid: number): string => {
+/** Fields of /proc/PID/stat from the third on: the second is a name in parentheses that may hold spaces. */
+const statOf = (pid: number): readonly string[] => {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	} catch {
-		return '';
+		return [];
 	}
 };
+
+const startOf = (pid: number): string => statOf(pid)[19] ?? '';
+
+/** A process that was killed and whose parent never asked for its exit code, as happens in containers without an init. */
+const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 
 const isRunning = ({pid, started}: Holder): boolean => {
 	try {
@@ -26,6 +31,7 @@ const isRunning = ({pid, started}: Holder): boolean => {
 		// EPERM: it runs, but belongs to somebody else.
 		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
 	}
+	if (isZombie(pid)) return false;
 	return started === '' || startOf(pid) === '' || startOf(pid) === started;
 };
 
