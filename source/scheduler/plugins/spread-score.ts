@@ -38,14 +38,16 @@ const domainCounts = (
 ): Map<string, number> => {
 	const counts = new Map<string, number>();
 	if (constraint.topologyKey === hostnameLabel) return counts;
-	for (const {labels} of candidates) counts.set(labels[constraint.topologyKey] ?? '', 0);
+	// Candidates are some of the nodes that count; when they are all of them, every domain is one of theirs.
+	const areAll = candidates.length === counting.length;
+	if (!areAll) for (const {labels} of candidates) counts.set(labels[constraint.topologyKey] ?? '', 0);
 	const required = requiredNodeMatcher(pod.pod);
 	const countOn = podCounter(constraint, pod.namespace);
 	for (const node of counting) {
 		const value = node.labels[constraint.topologyKey] ?? '';
-		const known = counts.get(value);
-		if (known === undefined || !isIncluded(constraint, pod, node, required)) continue;
-		counts.set(value, known + node.answer(countOn));
+		const known = counts.get(value) ?? (areAll ? 0 : undefined);
+		if (known === undefined) continue;
+		counts.set(value, known + (isIncluded(constraint, pod, node, required) ? node.answer(countOn) : 0));
 	}
 	return counts;
 };
@@ -59,10 +61,10 @@ export const prepareSpreadScore = (
 	const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', cluster.objects);
 	if (constraints.length === 0) return {kind: 'skip'};
 	const needsLabels = (pod.pod.spec.topologySpreadConstraints ?? []).length > 0;
-	const qualifies = (node: NodeInfo): boolean => !needsLabels || hasAllTopologies(constraints, node);
-	const candidates = feasible.filter(qualifies);
-	const counting = cluster.nodes.filter(qualifies);
-	const ignored = new Set(feasible.filter(node => !qualifies(node)).map(({name}) => name));
+	const qualifies = (node: NodeInfo): boolean => hasAllTopologies(constraints, node);
+	const candidates = needsLabels ? feasible.filter(qualifies) : feasible;
+	const counting = needsLabels ? cluster.nodes.filter(qualifies) : cluster.nodes;
+	const ignored = new Set(needsLabels ? feasible.filter(node => !qualifies(node)).map(({name}) => name) : []);
 	const scored = constraints.map((constraint): ScoredConstraint => {
 		const counts = domainCounts(constraint, pod, candidates, counting);
 		const domains = constraint.topologyKey === hostnameLabel ? candidates.length : counts.size;
