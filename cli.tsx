@@ -12,10 +12,22 @@ interface Subcommand {
 
 const demo = fileURLToPath(new URL('../fixtures/demo.yaml', import.meta.url));
 
+/** Words behind a subcommand that takes fewer are a mistake, not decoration. */
+const refuseExtra = (words: readonly string[], most: number): void => {
+	const extra = words[most];
+	if (extra !== undefined) throw new UsageError(`unexpected "${extra}"; see inkube --help`);
+};
+
 const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 	async serve() {
 		const {serveCommand, serveFlags} = await import('./source/cli/serve-command.ts');
-		return {flags: serveFlags, run: (_, flags) => serveCommand(flags)};
+		return {
+			flags: serveFlags,
+			run(words, flags) {
+				refuseExtra(words, 0);
+				return serveCommand(flags);
+			},
+		};
 	},
 	async replay() {
 		const {replayCommand, replayFlags} = await import('./source/cli/replay-command.ts');
@@ -33,7 +45,13 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 
 const consoleSubcommand = async (): Promise<Subcommand> => {
 	const {consoleCommand, consoleFlags} = await import('./source/cli/console-command.ts');
-	return {flags: consoleFlags, run: ([fixture = demo], flags) => consoleCommand(fixture, flags)};
+	return {
+		flags: consoleFlags,
+		run(words, flags) {
+			refuseExtra(words, 1);
+			return consoleCommand(words[0] ?? demo, flags);
+		},
+	};
 };
 
 const fail = (error: unknown): number => {
@@ -50,6 +68,12 @@ const refuseUnknown = (word: string): void => {
 	const known = Object.keys(subcommands).join(', ');
 	throw new UsageError(`unknown command "${word}"; commands are ${known}, or a fixture file for the console`);
 };
+
+// Whoever reads our output may stop before its end (| head): that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+	process.exit();
+});
 
 const main = async (argv: readonly string[]): Promise<number> => {
 	const [first = '', ...rest] = argv;

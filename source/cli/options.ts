@@ -1,6 +1,5 @@
 import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
-import {selectControllers} from '../controllers/select-controllers.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -97,16 +96,6 @@ export const componentsFlag = (value: string | undefined): ReadonlySet<Component
 	if (value === undefined) return undefined;
 	const names = value.split(',').map(name => choiceFlag('components', name.trim(), componentNames)!);
 	return new Set<ComponentName>(['store', ...names]);
-};
-
-/** A list in kube-controller-manager's syntax, of controllers that are there. */
-export const controllersFlag = (value: string | undefined): string | undefined => {
-	try {
-		if (value !== undefined) selectControllers(value);
-		return value;
-	} catch (error) {
-		throw new UsageError(`--controllers: ${(error as Error).message}`);
-	}
 };
 
 export const logLevelFlag = (value: string | undefined): LogLevel =>

@@ -2,11 +2,11 @@ import {serveCluster} from '../cluster/serve.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {createStderrLog} from '../cluster/stderr-log.ts';
 import {stopwatch} from '../clock/wall.ts';
+import {selectControllers} from '../controllers/select-controllers.ts';
 import {
 	clusterFlags,
 	clusterOptions,
 	componentsFlag,
-	controllersFlag,
 	logLevelFlag,
 	portFlag,
 	wholeFlag,
@@ -38,6 +38,16 @@ export interface ServeFlags extends ClusterFlags {
 
 /** serve keeps five minutes of history and at least 10,000 revisions. */
 const serveHistory = {ageMs: 300_000, atLeastRevisions: 10_000};
+
+/** A list in kube-controller-manager's syntax, of controllers that are there. */
+const controllersFlag = (value: string | undefined): string | undefined => {
+	try {
+		if (value !== undefined) selectControllers(value);
+		return value;
+	} catch (error) {
+		throw new UsageError(`--controllers: ${(error as Error).message}`);
+	}
+};
 
 const portTaken = (error: NodeJS.ErrnoException & {port?: number; address?: string}): Error =>
 	error.code === 'EADDRINUSE'
