@@ -280,7 +280,7 @@ test('drain refuses pods that nobody would replace, unless forced', async t => {
 	await run('create alone.yaml');
 	await run('wait pod/alone running');
 	t.deepEqual(await previewCommand('drain node-0', context), {
-		summary: 'evicts 1 pods; 1 without a controller need --force',
+		summary: 'evicts 1 pod; --force is needed for 1 pod without a controller',
 		details: ['evicts default/alone'],
 	});
 	await refuses(
@@ -304,7 +304,7 @@ test('drain moves the pods of workloads and leaves those of DaemonSets', async t
 	await run('wait deployment/web available');
 	await run('wait daemonset/agent available');
 	const effect = await previewCommand('drain node-0', context);
-	t.is(effect?.summary, 'evicts 3 pods; 1 DaemonSet pods stay');
+	t.is(effect?.summary, 'evicts 3 pods; 1 DaemonSet pod stays');
 	t.is(await run('drain node-0'), 'node/node-0 cordoned\nnode/node-0 drained');
 	await run('wait deployment/web available');
 	const {items} = await client.list('Pod', {namespace: 'default', fieldSelector: 'spec.nodeName=node-0'});

@@ -68,6 +68,8 @@ const drainPod = async (context: CommandContext, pod: Pod, deadline: number): Pr
 	}
 };
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** `drain NODE`: cordon, then evict everything but DaemonSet pods, through disruption budgets. */
 export const drain: Command<DrainArguments> = {
 	verb: 'drain',
@@ -89,10 +91,12 @@ export const drain: Command<DrainArguments> = {
 		const {evict, daemons, alone} = await planDrain(context, node);
 		const details = evict.map(pod => `evicts ${keyOf(pod)}`);
 		const extra = [
-			...(daemons.length > 0 ? [`${daemons.length} DaemonSet pods stay`] : []),
-			...(alone.length > 0 ? [`${alone.length} without a controller need --force`] : []),
+			...(daemons.length > 0
+				? [`${counted(daemons.length, 'DaemonSet pod')} ${daemons.length === 1 ? 'stays' : 'stay'}`]
+				: []),
+			...(alone.length > 0 ? [`--force is needed for ${counted(alone.length, 'pod')} without a controller`] : []),
 		];
-		return {summary: [`evicts ${evict.length} pods`, ...extra].join('; '), details};
+		return {summary: [`evicts ${counted(evict.length, 'pod')}`, ...extra].join('; '), details};
 	},
 	async run({node, force, timeoutMs}, context) {
 		const lines = [await setUnschedulable(context.client, node, true)];
