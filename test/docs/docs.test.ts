@@ -3,6 +3,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {benchFlags} from '../../source/cli/bench-command.ts';
 import {consoleFlags} from '../../source/cli/console-command.ts';
 import {explainFlags} from '../../source/cli/explain-command.ts';
 import {replayFlags} from '../../source/cli/replay-command.ts';
@@ -86,6 +87,7 @@ const subcommands: {readonly [name: string]: {readonly [flag: string]: Flag}} = 
 	serve: serveFlags,
 	replay: replayFlags,
 	explain: explainFlags,
+	bench: benchFlags,
 };
 
 const camelCase = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
