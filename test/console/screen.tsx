@@ -80,6 +80,9 @@ const createStdout = (columns: number, rows: number) => {
 	return {stdout: Object.assign(new EventEmitter(), {columns, rows, isTTY: true, write}), frame: () => frame};
 };
 
+/** Turns that a resize may take until its frame is drawn. */
+const turnsMax = 500;
+
 /** Opens a console on a fake cluster. Commands are recorded and answered with one line, unless told otherwise. */
 export const openScreen = async ({
 	columns = 120,
@@ -134,6 +137,8 @@ export const openScreen = async ({
 		async resize(newColumns, newRows) {
 			Object.assign(stdout, {columns: newColumns, rows: newRows});
 			stdout.emit('resize');
+			// React renders a resize in its own time, later on a busy machine; a frame that never fits fails the test that asks.
+			for (let turn = 0; turn < turnsMax && frame().split('\n').length !== newRows; turn++) await settle();
 			await settle();
 		},
 		async publish() {
