@@ -49,7 +49,7 @@ export const referenceTables: {readonly [file: string]: {readonly [name: string]
 	'docs/commands.md': {
 		verbs: table(
 			['usage', 'what it does'],
-			commands.map(({usage, summary, dangerous}) => [code(usage), `${cell(summary)}${dangerous ? ' *asks*' : ''}`]),
+			commands.map(({usage, summary}) => [code(usage), cell(summary)]),
 		),
 	},
 	'docs/kubernetes.md': {
