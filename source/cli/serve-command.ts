@@ -1,3 +1,5 @@
+import {createCertificates} from '../api/http/tls/certificates.ts';
+import {systemEntropy} from '../clock/random.ts';
 import {serveCluster} from '../cluster/serve.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {createStderrLog} from '../cluster/stderr-log.ts';
@@ -64,8 +66,10 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	const httpsPort = portFlag('https-port', flags.httpsPort);
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');
+	const certificates = httpsPort === undefined ? undefined : await createCertificates(systemEntropy);
 	const cluster = await startCluster({
 		history: serveHistory,
+		rootCertificate: certificates?.authority,
 		...clusterOptions(flags),
 		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
 		components: componentsFlag(flags.components),
@@ -80,6 +84,7 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 		bind: flags.bind,
 		kubeconfigOut,
 		plain: flags.plain ?? false,
+		certificates,
 	}).catch(async (error: NodeJS.ErrnoException) => {
 		await cluster.stop();
 		throw portTaken(error);

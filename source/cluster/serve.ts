@@ -1,6 +1,6 @@
 import {startHttp} from '../api/http/start-http.ts';
 import {writeKubeconfig} from '../api/http/kubeconfig.ts';
-import {createCertificates, createToken} from '../api/http/tls/certificates.ts';
+import {createCertificates, createToken, type Certificates} from '../api/http/tls/certificates.ts';
 import {systemEntropy} from '../clock/random.ts';
 import type {Cluster} from './types.ts';
 
@@ -12,6 +12,8 @@ export interface ServeOptions {
 	readonly bind: string;
 	readonly kubeconfigOut?: string;
 	readonly plain: boolean;
+	/** Of the HTTPS port; made when it is opened without them. */
+	readonly certificates?: Certificates;
 }
 
 export interface Serving {
@@ -27,7 +29,7 @@ const loopback = '127.0.0.1';
 export const serveCluster = async (cluster: Cluster, options: ServeOptions): Promise<Serving> => {
 	const {httpPort, httpsPort, bind, plain, kubeconfigOut} = options;
 	const secure = httpsPort !== undefined;
-	const certificates = secure ? await createCertificates(systemEntropy) : undefined;
+	const certificates = secure ? (options.certificates ?? (await createCertificates(systemEntropy))) : undefined;
 	const token = createToken(systemEntropy);
 	const servers = await startHttp({
 		api: cluster.api,

@@ -18,6 +18,7 @@ import {createEmbeddedStorage} from '../store/embedded-storage.ts';
 import {createMemoryStore} from '../store/memory-store.ts';
 import type {RevisionStore} from '../store/types.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
+import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
 import type {Cluster, ClusterOptions, ComponentName} from './types.ts';
@@ -148,7 +149,12 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		}
 		if (components.has('controllers')) {
 			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
-			running.push(startControllers(context, {select: options.controllers ?? '*'}));
+			running.push(
+				startControllers(context, {
+					select: options.controllers ?? '*',
+					rootCertificate: options.rootCertificate ?? replayAuthority,
+				}),
+			);
 		}
 	};
 

@@ -33,6 +33,8 @@ export interface ClusterOptions {
 	/** kube-controller-manager's syntax: `*,-cronjob`. */
 	readonly controllers?: string;
 	readonly plain?: boolean;
+	/** PEM of the authority that pods find in kube-root-ca.crt; a fixed one without it. */
+	readonly rootCertificate?: string;
 	/** Milliseconds of cluster time between lease renewals (10,000). */
 	readonly heartbeatMs?: number;
 	readonly podStartMs?: number;
