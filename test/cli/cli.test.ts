@@ -70,7 +70,11 @@ test('what cannot be understood is one line and exit code 2', async t => {
 		[['explain'], /^inkube: explain needs a file/],
 		[['explain', path.join(folder, 'absent.yaml')], /absent\.yaml: no such file\n$/],
 		[['explain', broken], /broken\.yaml:2:1: /],
+		[['explain', 'fixtures/demo.yaml'], /this is a fixture .*; explain reads snapshots/],
 		[['--nonsense'], /nonsense/],
+		[['serve', 'now'], /^inkube: unexpected "now"/],
+		[['serve', '--controllers', 'deploymnt'], /^inkube: --controllers: "deploymnt" is not in the list/],
+		[['fixtures/demo.yaml', 'fixtures/guestbook.yaml'], /^inkube: unexpected "fixtures\/guestbook\.yaml"/],
 		[['sevre'], /^inkube: unknown command "sevre"; commands are serve, replay, explain/],
 		[[path.join(folder, 'absent-fixture.yaml')], /absent-fixture\.yaml: no such file\n$/],
 	];
