@@ -43,11 +43,23 @@ export interface Clock {
 	readonly speed: number;
 }
 
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** ISO time with milliseconds. Much is written at one instant, so the latest text is kept. */
+const isoText = (ms: number): string => {
+	if (ms !== lastMs) {
+		lastText = new Date(ms).toISOString();
+		lastMs = ms;
+	}
+	return lastText;
+};
+
 /** ISO time with seconds, as Kubernetes writes `metav1.Time`: 2026-01-01T00:00:00Z. */
-export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+export const timestamp = (ms: number): string => `${isoText(ms).slice(0, 19)}Z`;
 
 /** ISO time with microseconds, as Kubernetes writes `metav1.MicroTime`: 2026-01-01T00:00:00.000000Z. */
-export const microTimestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`;
+export const microTimestamp = (ms: number): string => `${isoText(ms).slice(0, 23)}000Z`;
 
 /** Milliseconds since the epoch of a `metav1.Time` or `MicroTime`; undefined for absent or unreadable text. */
 export const parseTimestamp = (text: string | undefined): number | undefined => {
