@@ -18,6 +18,7 @@ import {createAdmission} from './pipeline/admission.ts';
 import {allowAll, refusalText, type Authorizer} from './pipeline/authorizer.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
+import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
 import {createBootstrapObjects} from './registry/bootstrap.ts';
@@ -30,11 +31,12 @@ import {list} from './registry/list.ts';
 import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
 import {patchObject} from './registry/patch.ts';
 import {kindPrefix} from './registry/resource-key.ts';
+import {reviewHandler, reviewKinds} from './registry/reviews.ts';
 import {createServiceAllocator} from './registry/service-allocation.ts';
 import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
 import {updateObject} from './registry/update.ts';
 import {watchObjects} from './registry/watch.ts';
-import type {ApiServer, Catalogue, KindDescription, ResourceRequest} from './types.ts';
+import type {AccessRules, ApiServer, Catalogue, KindDescription, ResourceRequest} from './types.ts';
 
 /** What an API server is made of. */
 export interface ApiServerOptions {
@@ -71,7 +73,11 @@ const handlers: Handlers = {
 const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
 
 /** What the path of a request names: the kind, and what answers the verb there. Throws 404 and 405. */
-const route = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescription; handler: Handler} => {
+const route = (
+	catalogue: Catalogue,
+	access: AccessRules | undefined,
+	request: ResourceRequest,
+): {kind: KindDescription; handler: Handler} => {
 	const {group, version, resource, subresource, verb, namespace} = request;
 	if (group === '' && version === 'v1' && resource === 'bindings') return routeBindings(catalogue, request);
 	const kind = catalogue.byResource(group, version, resource);
@@ -79,7 +85,8 @@ const route = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescr
 	const served = subresource === undefined ? kind.verbs : kind.subresources[subresource]?.verbs;
 	if (served === undefined) throw pathNotFound();
 	const found = subresource === undefined ? handlers : subresourceHandlers(subresource);
-	const handler = found[verb];
+	const review = access && subresource === undefined ? reviewHandler(access, kind) : undefined;
+	const handler = review ?? found[verb];
 	const acrossNamespaces = verb === 'list' || verb === 'watch';
 	const misplaced = kind.namespaced && !namespace && !acrossNamespaces;
 	if (!served.includes(verb) || handler === undefined || misplaced) throw methodNotAllowed();
@@ -91,6 +98,10 @@ const withBindings = (kinds: readonly KindDescription[]): readonly KindDescripti
 	const serves = (plural: string) => kinds.some(kind => kind.group === '' && kind.plural === plural);
 	return serves('pods') && !serves('bindings') ? [...kinds, bindingKind] : kinds;
 };
+
+/** Where roles are served, so are the questions about them. */
+const withReviews = (kinds: readonly KindDescription[]): readonly KindDescription[] =>
+	kinds.some(({group}) => group === 'rbac.authorization.k8s.io') ? [...kinds, ...reviewKinds] : kinds;
 
 /** Bindings are not stored: creating one changes the pod it names. */
 const routeBindings = (catalogue: Catalogue, request: ResourceRequest): {kind: KindDescription; handler: Handler} => {
@@ -143,8 +154,10 @@ every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
 	const {storage, clock, observer = clock, random, kinds, authorizer = allowAll, log} = options;
-	const catalogue = createCatalogue(withBindings(kinds));
-	const objects = await createLiveObjects(storage, liveKinds(catalogue));
+	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
+	const roleKinds = accessKinds(catalogue);
+	const objects = await createLiveObjects(storage, [...liveKinds(catalogue), ...Object.values(roleKinds ?? {})]);
+	const access = roleKinds && createAccessRules(objects, roleKinds);
 	const context: RegistryContext = {
 		storage,
 		clock,
@@ -158,10 +171,11 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	await createBootstrapObjects(context);
 	return {
 		catalogue,
+		...(access && {access}),
 		async handle(request) {
 			try {
 				authorize(authorizer, request);
-				const {kind, handler} = route(catalogue, request);
+				const {kind, handler} = route(catalogue, access, request);
 				return await handler(context, kind, request);
 			} catch (error) {
 				throw asStatusError(error, log, request);

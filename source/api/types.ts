@@ -3,6 +3,7 @@ import type {Random} from '../clock/random.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {FieldError} from '../machinery/field-error.ts';
 import type {Status} from '../machinery/status-error.ts';
+import type {PolicyRule} from './schema/kubernetes.generated.ts';
 
 /** Who asks. */
 export interface UserInfo {
@@ -107,6 +108,32 @@ export interface WatchHandle {
 	cancel(): void;
 }
 
+/** What somebody wants to do: with a resource, or at a path that is none. */
+export type Action =
+	| {
+			readonly verb: string;
+			readonly group: string;
+			readonly resource: string;
+			readonly subresource?: string;
+			readonly namespace?: string;
+			readonly name?: string;
+	  }
+	| {readonly verb: string; readonly path: string};
+
+/** What was decided and, for what is allowed by a binding, which one. */
+export interface AccessDecision {
+	readonly allowed: boolean;
+	/** `RBAC: allowed by RoleBinding …`, or empty. */
+	readonly reason: string;
+}
+
+/** Who may do what, as roles and bindings say it now. */
+export interface AccessRules {
+	decide(user: UserInfo, action: Action): AccessDecision;
+	/** Every rule that holds for a user in a namespace. */
+	rulesFor(user: UserInfo, namespace: string): readonly PolicyRule[];
+}
+
 /** The only door to the store. */
 export interface ApiServer {
 	/** Answers get, list, create, update, patch, delete and deletecollection. Throws StatusError. */
@@ -114,6 +141,8 @@ export interface ApiServer {
 	/** Opens a watch. Rejects with StatusError before the first event; later failures are ERROR events. */
 	watch(request: ResourceRequest, receiver: WatchReceiver): Promise<WatchHandle>;
 	readonly catalogue: Catalogue;
+	/** Who may do what by the stored roles; absent where the kinds of RBAC are not served. */
+	readonly access?: AccessRules;
 }
 
 /** One resource as served: what discovery lists and the registry runs. */

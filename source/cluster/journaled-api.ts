@@ -12,6 +12,7 @@ export const journaledApi = (api: ApiServer, time: TimeEngine): ApiServer => ({
 		readVerbs.has(request.verb) ? api.handle(request) : time.input(request, () => api.handle(request)),
 	watch: (request, receiver) => api.watch(request, receiver),
 	catalogue: api.catalogue,
+	...(api.access && {access: api.access}),
 });
 
 /** Performs a request of a journal again; that it failed then is part of the record. */

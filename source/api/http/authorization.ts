@@ -2,7 +2,7 @@ import {goQuote} from '../../machinery/go-quote.ts';
 import {forbidden} from '../../machinery/statuses.ts';
 import type {StatusError} from '../../machinery/status-error.ts';
 import {refusalText} from '../pipeline/authorizer.ts';
-import type {UserInfo, Verb} from '../types.ts';
+import type {AccessRules, UserInfo, Verb} from '../types.ts';
 
 /** What somebody wants to do, as authorization sees it. */
 export type Access =
@@ -50,6 +50,13 @@ const accessForbidden = (user: UserInfo, access: Access): StatusError => {
 	}
 	return forbidden(access, access.name ?? '', refusalText({user, version: '', ...access}, ''));
 };
+
+/** As the stored roles and bindings say. */
+export const byRoles =
+	(access: AccessRules): Authorizer =>
+	(user, action) => {
+		if (!access.decide(user, action).allowed) throw accessForbidden(user, action);
+	};
 
 /** Without RBAC: system:masters may do everything, everybody else only what the bootstrap roles open to all. */
 export const mastersOnly: Authorizer = (user, access) => {

@@ -1,4 +1,5 @@
 import type {UserInfo} from '../types.ts';
+import {bootstrapRoles} from './bootstrap-roles.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {decodeObject} from './decode-object.ts';
@@ -57,9 +58,10 @@ const bootstrapObjects: readonly {resource: readonly [group: string, version: st
 			),
 		},
 		{resource: ['', 'v1', 'services'], body: kubernetesService},
+		...bootstrapRoles,
 	];
 
-/** Makes the namespaces, priority classes and the Service that every cluster starts with, as far as they are missing and their kinds are served. */
+/** Makes the namespaces, priority classes, roles and the Service that every cluster starts with, as far as they are missing and their kinds are served. */
 export const createBootstrapObjects = async (context: RegistryContext): Promise<void> => {
 	for (const {resource, body} of bootstrapObjects) {
 		const kind = context.catalogue.byResource(...resource);
