@@ -18,6 +18,7 @@ import {createAdmission} from './pipeline/admission.ts';
 import {allowAll, refusalText, type Authorizer} from './pipeline/authorizer.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
+import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
@@ -164,7 +165,10 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		observer,
 		catalogue,
 		objects,
-		admission: createAdmission(defaultAdmissionLinks(catalogue, objects, random.fork('admission'))),
+		admission: createAdmission([
+			...defaultAdmissionLinks(catalogue, objects, random.fork('admission')),
+			...(access && roleKinds ? [createEscalationCheck(access, objects, roleKinds)] : []),
+		]),
 		allocators: await createAllocators(catalogue, storage, random),
 		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
 	};

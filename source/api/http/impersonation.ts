@@ -1,8 +1,8 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import {goQuote} from '../../machinery/go-quote.ts';
 import type {StatusError} from '../../machinery/status-error.ts';
 import {badRequest, forbidden} from '../../machinery/statuses.ts';
-import type {UserInfo} from '../types.ts';
+import {refusalText} from '../pipeline/authorizer.ts';
+import type {AccessRules, UserInfo} from '../types.ts';
 
 const extraPrefix = 'impersonate-extra-';
 
@@ -54,13 +54,48 @@ export const impersonatedUser = (headers: IncomingHttpHeaders): UserInfo | undef
 	};
 };
 
-/** Without RBAC only members of system:masters act for others. */
-export const mayImpersonate = ({groups}: UserInfo): boolean => groups.includes('system:masters');
+/** One thing that impersonation asks the right for. */
+interface Wanted {
+	readonly group: string;
+	readonly resource: string;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	readonly name: string;
+}
+
+const authentication = 'authentication.k8s.io';
+
+/** Everything that a caller needs the verb impersonate for; the standing that every user has is not asked for. */
+const wantedOf = (headers: IncomingHttpHeaders, {name, uid, extra = {}}: UserInfo): readonly Wanted[] => {
+	const [, , namespace, account] = /^system:serviceaccount:[^:]+:[^:]+$/.test(name) ? name.split(':') : [];
+	const user =
+		account === undefined
+			? {group: '', resource: 'users', name}
+			: {group: '', resource: 'serviceaccounts', namespace, name: account};
+	return [
+		user,
+		...values(headers['impersonate-group']).map(group => ({group: '', resource: 'groups', name: group})),
+		...(uid === undefined ? [] : [{group: authentication, resource: 'uids', name: uid}]),
+		...Object.entries(extra).flatMap(([subresource, texts]) =>
+			texts.map(text => ({group: authentication, resource: 'userextras', subresource, name: text})),
+		),
+	];
+};
+
+/** Checks that the caller may act for the user asked for, with its groups and all. Throws a 403. */
+export const checkImpersonation = (
+	headers: IncomingHttpHeaders,
+	caller: UserInfo,
+	asked: UserInfo,
+	access: AccessRules | undefined,
+): void => {
+	for (const wanted of wantedOf(headers, asked)) {
+		const allowed =
+			access?.decide(caller, {verb: 'impersonate', ...wanted}).allowed ?? caller.groups.includes('system:masters');
+		if (!allowed) throw impersonationForbidden(caller, wanted);
+	}
+};
 
 /** The 403 for somebody who may not act for another user. */
-export const impersonationForbidden = (caller: UserInfo, asked: UserInfo): StatusError =>
-	forbidden(
-		{group: '', resource: 'users'},
-		asked.name,
-		`User ${goQuote(caller.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
-	);
+const impersonationForbidden = (caller: UserInfo, wanted: Wanted): StatusError =>
+	forbidden(wanted, wanted.name, refusalText({user: caller, verb: 'impersonate', version: '', ...wanted}, ''));

@@ -8,7 +8,7 @@ import {discoveryAnswer, isServedGroup} from './discovery/discovery.ts';
 import {answerBytes, answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
 import {healthAnswer} from './health.ts';
-import {impersonatedUser, impersonationForbidden, mayImpersonate} from './impersonation.ts';
+import {checkImpersonation, impersonatedUser} from './impersonation.ts';
 import {guardLoopback} from './loopback-guard.ts';
 import {binaryOpenApi, openApiAnswer} from './openapi/openapi.ts';
 import {askedProtobufDocument, protobufDocumentMediaType} from './openapi/protobuf-document.ts';
@@ -30,13 +30,13 @@ export interface HandlerContext extends ResourceContext {
 	readonly plain: boolean;
 }
 
-const withUser = async (exchange: Exchange, security: PortSecurity): Promise<Exchange> => {
+const withUser = async (exchange: Exchange, security: PortSecurity, {api}: HandlerContext): Promise<Exchange> => {
 	const {headers} = exchange.request;
 	if (security.type === 'loopback') guardLoopback(headers);
 	const caller = security.type === 'loopback' ? adminUser : await authenticate(headers, security.authenticators);
 	const asked = impersonatedUser(headers);
 	if (asked === undefined) return {...exchange, user: caller};
-	if (!mayImpersonate(caller)) throw impersonationForbidden(caller, asked);
+	checkImpersonation(headers, caller, asked, api.access);
 	return {...exchange, user: asked};
 };
 
@@ -66,7 +66,7 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 };
 
 const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
-	const known = await withUser(exchange, security);
+	const known = await withUser(exchange, security, context);
 	const path = parseResourcePath(known.path);
 	if (path?.resource === undefined) return answerNonResource(known, context);
 	// An empty segment anywhere is a resource without name: the group is served, the place is not.

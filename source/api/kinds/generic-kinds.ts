@@ -12,6 +12,8 @@ import type {
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription} from '../types.ts';
 import {describeKind, type KindDetails} from './describe-kind.ts';
+import {prepareCertificateSigningRequest} from './certificate-signing-request/strategy.ts';
+import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
 import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
 import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
 import {validateIngress} from './ingress/validation.ts';
@@ -33,10 +35,10 @@ import {genericPrinters} from './generic-printers.ts';
 /** A kind whose own file would say nothing but these few things. */
 type GenericDetails = Omit<
 	KindDetails<KubernetesObject & {readonly status?: unknown}>,
-	'group' | 'version' | 'kind' | 'printer' | 'defaults' | 'validate' | 'validateUpdate'
+	'group' | 'version' | 'kind' | 'printer' | 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'
 > &
 	// Each of these functions knows its own kind.
-	Pick<KindDescription, 'defaults' | 'validate' | 'validateUpdate'>;
+	Pick<KindDescription, 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'>;
 
 /** A group version and its kinds that have no file of their own, with what of them differs from the usual. */
 type GenericGroup = readonly [group: string, version: string, kinds: {readonly [kind: string]: GenericDetails}];
@@ -82,7 +84,14 @@ const groups: readonly GenericGroup[] = [
 	[
 		'certificates.k8s.io',
 		'v1',
-		{CertificateSigningRequest: {generation: false, validateName: validatePathSegmentAsName}},
+		{
+			CertificateSigningRequest: {
+				generation: false,
+				validateName: validatePathSegmentAsName,
+				prepareForCreate: prepareCertificateSigningRequest,
+				validate: validateCertificateSigningRequest,
+			},
+		},
 	],
 	[
 		'networking.k8s.io',

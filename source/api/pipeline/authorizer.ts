@@ -4,7 +4,7 @@ import type {UserInfo, Verb} from '../types.ts';
 /** What somebody wants to do. */
 export interface AuthorizationAttributes {
 	readonly user: UserInfo;
-	readonly verb: Verb;
+	readonly verb: Verb | 'impersonate';
 	readonly group: string;
 	readonly version: string;
 	readonly resource: string;
