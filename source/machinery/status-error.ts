@@ -36,8 +36,14 @@ export interface GroupResource {
 /** A failure of the API: carries the Status that the client gets. */
 export class StatusError extends Error {
 	readonly status: Status;
-	constructor(status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & {continue?: string}) {
+	/** What the client is warned of besides, as of an answer. */
+	readonly warnings: readonly string[];
+	constructor(
+		status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & {continue?: string},
+		warnings: readonly string[] = [],
+	) {
 		super(status.message);
+		this.warnings = warnings;
 		this.name = 'StatusError';
 		const {continue: token, ...rest} = status;
 		this.status = {
@@ -47,6 +53,14 @@ export class StatusError extends Error {
 			status: 'Failure',
 			...rest,
 		};
+	}
+
+	/** The same failure with warnings. */
+	withWarnings(warnings: readonly string[]): StatusError {
+		const token = this.status.metadata.continue;
+		const error = new StatusError({...this.status, ...(token !== undefined && {continue: token})}, warnings);
+		error.cause = this;
+		return error;
 	}
 
 	get code(): number {

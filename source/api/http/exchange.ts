@@ -3,6 +3,7 @@ import type {UserInfo} from '../types.ts';
 import {compressBody, formatText, wantsIndentation} from './body-encoding.ts';
 import type {QueryParameters} from './request-options.ts';
 import type {AnswerHeaders, HttpRequest, HttpResponse} from './transport.ts';
+import {warningHeaders} from './warnings.ts';
 
 /** One request with what has been learnt of it, and the way to answer it. */
 export interface Exchange {
@@ -77,9 +78,14 @@ export const answerText = ({response, method, auditId}: Exchange, code: number, 
 /** Answers a failure with its Status; one that the client may retry says when. */
 export const answerFailure = (exchange: Exchange, error: StatusError, headers: AnswerHeaders = {}): Promise<void> => {
 	const retryAfter = error.status.details?.retryAfterSeconds;
+	const warning = warningHeaders(error.warnings);
 	return answerJson(exchange, `${JSON.stringify(error.status)}\n`, {
 		code: error.code,
-		headers: {...headers, ...(retryAfter === undefined ? {} : {'retry-after': retryAfter})},
+		headers: {
+			...headers,
+			...(retryAfter === undefined ? {} : {'retry-after': retryAfter}),
+			...(warning.length === 0 ? {} : {warning}),
+		},
 	});
 };
 

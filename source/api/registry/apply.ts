@@ -8,6 +8,7 @@ import type {ManagedFieldsEntry} from '../patch/apply/managers.ts';
 import {typedPatchError, undeclaredFields} from '../patch/apply/typed-patch-error.ts';
 import {goTypeName} from '../patch/patch-errors.ts';
 import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
+import {answerWrite} from './answer-write.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {decodeObject} from './decode-object.ts';
@@ -21,7 +22,7 @@ import {
 } from './field-tracking.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
 import {apiVersionOf, groupResourceOf, objectKey} from './resource-key.ts';
-import {replaceObject} from './update.ts';
+import {replaceObject, type Wish} from './update.ts';
 import {mainStrategy, type UpdateStrategy} from './update-strategy.ts';
 import {withFields} from './with-fields.ts';
 import {writeScope} from './write-options.ts';
@@ -127,9 +128,8 @@ export const applyObject = async (
 	scope.warnings.push(...(request.decodingProblems ?? []));
 	const present = await context.storage.get(objectKey(kind, scope.namespace, scope.name));
 	if (present === undefined && strategy === mainStrategy) {
-		return {code: 201, object: await createApplied(context, kind, said, scope), warnings: scope.warnings};
+		return answerWrite(scope, 201, () => createApplied(context, kind, said, scope));
 	}
-	const wish = (current: KubernetesObject): KubernetesObject => applied(context, kind, current, said, scope);
-	const object = await replaceObject(context, kind, strategy, wish, scope, keepTracked);
-	return {code: 200, object, warnings: scope.warnings};
+	const wish: Wish = current => applied(context, kind, current, said, scope);
+	return answerWrite(scope, 200, () => replaceObject(context, kind, strategy, wish, scope, keepTracked));
 };

@@ -4,6 +4,7 @@ import {StatusError} from '../../machinery/status-error.ts';
 import type {Stored} from '../../store/storage.ts';
 import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
 import type {Allocation} from './allocator.ts';
+import {answerWrite} from './answer-write.ts';
 import {writeContextOf, type RegistryContext, type WriteScope} from './context.ts';
 import {canonical, decodeObject} from './decode-object.ts';
 import {trackWrites, type Track} from './field-tracking.ts';
@@ -126,6 +127,5 @@ export const createObject = async (
 ): Promise<ResourceResponse> => {
 	const scope = writeScope(request, 'CreateOptions');
 	const decoded = decodeObject(kind, request.body, scope, request.decodingProblems);
-	const object = await createDecoded(context, kind, decoded, scope);
-	return {code: 201, object, warnings: scope.warnings};
+	return answerWrite(scope, 201, () => createDecoded(context, kind, decoded, scope));
 };

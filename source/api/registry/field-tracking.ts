@@ -120,7 +120,7 @@ export const trackWrites =
 		return withManagedFields(wished, tracked);
 	};
 
-const withoutTime = ({time: _, ...entry}: ManagedFieldsEntry): ManagedFieldsEntry => entry;
+const withoutTime = (entry: ManagedFieldsEntry): object => ({...entry, time: undefined});
 
 /** Whether a write would change nothing but the times in managedFields, in which case it is none. */
 export const changesNothing = (next: KubernetesObject, previous: KubernetesObject): boolean => {

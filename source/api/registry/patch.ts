@@ -7,11 +7,12 @@ import {goTypeName} from '../patch/patch-errors.ts';
 import {applyMergePatch} from '../patch/merge-patch.ts';
 import {applyStrategicMergePatch} from '../patch/strategic-merge-patch.ts';
 import type {KindDescription, PatchType, ResourceRequest, ResourceResponse} from '../types.ts';
+import {answerWrite} from './answer-write.ts';
 import {applyObject} from './apply.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {decodeObject} from './decode-object.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
-import {replaceObject} from './update.ts';
+import {replaceObject, type Wish} from './update.ts';
 import {mainStrategy, type UpdateStrategy} from './update-strategy.ts';
 import {writeScope} from './write-options.ts';
 
@@ -74,16 +75,10 @@ export const patchObject = async (
 	const scope = writeScope(request, 'PatchOptions');
 	if (scope.name === '') throw notFound({group: kind.group, resource: kind.plural}, '');
 	scope.warnings.push(...(request.decodingProblems ?? []));
-	const object = await replaceObject(
-		context,
-		kind,
-		strategy,
-		current => {
-			const wished = applyPatch(kind, current, patchType, patch, scope);
-			checkName(wished, scope.name);
-			return inRequestNamespace(kind, wished, scope);
-		},
-		scope,
-	);
-	return {code: 200, object, warnings: scope.warnings};
+	const wish: Wish = current => {
+		const wished = applyPatch(kind, current, patchType, patch, scope);
+		checkName(wished, scope.name);
+		return inRequestNamespace(kind, wished, scope);
+	};
+	return answerWrite(scope, 200, () => replaceObject(context, kind, strategy, wish, scope));
 };

@@ -3,6 +3,7 @@ import {conflict, invalidObject, notFound} from '../../machinery/statuses.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
 import type {Allocation} from './allocator.ts';
+import {answerWrite} from './answer-write.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {canonical, decodeObject} from './decode-object.ts';
@@ -139,18 +140,12 @@ export const updateObject = async (
 		const present = await context.storage.get(objectKey(kind, scope.namespace, scope.name));
 		if (present === undefined) {
 			const fresh = {...wished, metadata: withFields(wished.metadata, {resourceVersion: undefined})};
-			return {code: 201, object: await createDecoded(context, kind, fresh, scope), warnings: scope.warnings};
+			return answerWrite(scope, 201, () => createDecoded(context, kind, fresh, scope));
 		}
 	}
-	const object = await replaceObject(
-		context,
-		kind,
-		strategy,
-		previous => {
-			checkUid(kind, wished, previous);
-			return wished;
-		},
-		scope,
-	);
-	return {code: 200, object, warnings: scope.warnings};
+	const wish: Wish = previous => {
+		checkUid(kind, wished, previous);
+		return wished;
+	};
+	return answerWrite(scope, 200, () => replaceObject(context, kind, strategy, wish, scope));
 };
