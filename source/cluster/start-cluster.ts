@@ -122,7 +122,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const pod = informers.of('Pod').get(`${namespace}/${name}`);
 			if (!scheduler) throw new Error('this cluster runs no scheduler');
 			if (!pod) throw new Error(`pods "${name}" not found`);
-			return explainPod(scheduler.cluster, pod, {profile: scheduler.profile, nowMs: time.now()});
+			return explainPod(scheduler.cluster, pod, {configuration: scheduler.configuration, nowMs: time.now()});
 		},
 		async stop() {
 			for (const component of running.toReversed()) component.stop();

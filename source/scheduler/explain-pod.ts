@@ -3,8 +3,8 @@ import {podInfoOf} from './cache/pod-info.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
 import type {Pod} from './framework/objects.ts';
-import type {Profile} from './framework/profile.ts';
-import {defaultProfile} from './plugins/default-profile.ts';
+import {defaultConfiguration} from './configuration/default-configuration.ts';
+import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 
 /** How the node that a pod is on compares with the others, now. */
 export interface CurrentNode {
@@ -25,7 +25,8 @@ export interface PodExplanation extends Explanation {
 }
 
 export interface ExplainPodOptions {
-	readonly profile?: Profile;
+	/** Its profile under the pod's schedulerName explains; for a pod of another scheduler its first. */
+	readonly configuration?: SchedulerConfiguration;
 	/** Now, ms since the epoch. */
 	readonly nowMs?: number;
 }
@@ -55,8 +56,9 @@ nodes it names the one the pod is on, else the first. Changes nothing.
 export const explainPod = (
 	cluster: ClusterState,
 	pod: Pod,
-	{profile = defaultProfile, nowMs = 0}: ExplainPodOptions = {},
+	{configuration = defaultConfiguration, nowMs = 0}: ExplainPodOptions = {},
 ): PodExplanation => {
+	const profile = profileFor(configuration, pod) ?? configuration.profiles[0]!;
 	const info = podInfoOf(undecided(pod));
 	const without = cluster.fork();
 	without.removePod(info.key);

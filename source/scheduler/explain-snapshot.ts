@@ -1,13 +1,14 @@
 import type {Random} from '../clock/random.ts';
-import {defaultProfile} from './plugins/default-profile.ts';
+import {applyChanges, type WhatIfChange} from './apply-changes.ts';
+import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
-import type {Profile} from './framework/profile.ts';
+import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {schedulePending} from './schedule-pending.ts';
-import {readSnapshot} from './snapshot/snapshot.ts';
+import {readSnapshot, type Snapshot} from './snapshot/snapshot.ts';
 
 export interface ExplainSnapshotOptions {
-	/** kube-scheduler's default profile without it. */
-	readonly profile?: Profile;
+	/** kube-scheduler's defaults without it. */
+	readonly configuration?: SchedulerConfiguration;
 	/** Draws among equally good nodes; without it the first by name is taken. */
 	readonly random?: Random;
 	/** Now, ms since the epoch: counts as start of pods that have none. */
@@ -15,19 +16,33 @@ export interface ExplainSnapshotOptions {
 }
 
 /**
-Schedules the pending pods of a snapshot one after another and says why, without starting a cluster. `objects` are
-manifests or stored objects; Lists are opened, and what a server would have filled in is. Pods of other schedulers are left
-out. Throws an Error that names the object which cannot be read.
+Schedules the pending pods of a snapshot one after another and says why, without starting a cluster; `changes` are made
+first, and what they evict or create is scheduled before what waits anyway. Pods of other schedulers are left out. The
+snapshot is not changed.
 */
-export const explainSnapshot = (
-	objects: readonly unknown[],
-	{profile = defaultProfile, random, nowMs}: ExplainSnapshotOptions = {},
-): Explanation[] => {
-	const {cluster, pending} = readSnapshot(objects);
-	const ours = pending.filter(({pod}) => (pod.spec.schedulerName ?? profile.schedulerName) === profile.schedulerName);
-	const explanations: Explanation[] = [];
-	schedulePending(cluster, ours, {profile, random, nowMs, keepScores: true}, ({pod, decision}) => {
-		explanations.push(explainDecision(profile, pod, decision, cluster));
+export const explainChanges = (
+	snapshot: Snapshot,
+	changes: readonly WhatIfChange[],
+	{configuration = defaultConfiguration, random, nowMs}: ExplainSnapshotOptions = {},
+): readonly Explanation[] => {
+	const cluster = snapshot.cluster.fork();
+	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
+	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
+	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, nodes: {}}));
+	const options = {configuration, random, nowMs, keepScores: true};
+	schedulePending(cluster, [...toPlace, ...waiting], options, ({pod, profile, decision}) => {
+		const explanation = explainDecision(profile, pod, decision, cluster);
+		const origin = from.get(pod.key);
+		explanations.push(origin === undefined ? explanation : {...explanation, from: origin});
 	});
 	return explanations;
 };
+
+/**
+As explainChanges without changes, of `objects`: manifests or stored objects; Lists are opened, and what a server would have
+filled in is. Throws an Error that names the object which cannot be read.
+*/
+export const explainSnapshot = (
+	objects: readonly unknown[],
+	options: ExplainSnapshotOptions = {},
+): readonly Explanation[] => explainChanges(readSnapshot(objects), [], options);

@@ -1,10 +1,11 @@
 import type {Explanation, NodeExplanation} from './explanation.ts';
 
-const headline = ({pod, node, nominatedNode, victims = [], message}: Explanation): string => {
-	if (node !== null) return `${pod} → ${node}`;
+const headline = ({pod, from, node, nominatedNode, victims = [], message}: Explanation): string => {
+	const subject = from === undefined ? pod : `${pod} (evicted from ${from})`;
+	if (node !== null) return `${subject} → ${node}`;
 	const room = victims.length === 0 ? '' : ` after removing ${victims.join(', ')}`;
 	const nomination = nominatedNode === undefined ? '' : ` (nominated to ${nominatedNode}${room})`;
-	return `${pod} → nowhere${nomination}${message === undefined ? '' : `\n${message}`}`;
+	return `${subject} → nowhere${nomination}${message === undefined ? '' : `\n${message}`}`;
 };
 
 const isWinner = ({node, nominatedNode}: Explanation, name: string): boolean => name === (node ?? nominatedNode);

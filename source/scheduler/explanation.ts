@@ -20,6 +20,8 @@ export interface NodeExplanation {
 export interface Explanation {
 	/** `namespace/name` */
 	readonly pod: string;
+	/** The node it was evicted from, in a what-if. */
+	readonly from?: string;
 	readonly node: string | null;
 	/** A node on which preemption makes room, or where the pod's volumes must be bound first. */
 	readonly nominatedNode?: string;

@@ -17,6 +17,15 @@ export const unschedulableFlushIntervalMs = 30_000;
 /** Decisions kept for "why here"; the oldest goes when there are more. */
 export const decisionRecordsMax = 4_096;
 
+/** The search for nodes, where it may end early, does not end before this many were found (minFeasibleNodesToFind). */
+export const feasibleNodesMin = 100;
+
+/** The least share of the nodes that kube-scheduler looks for by itself (minFeasibleNodesPercentageToFind). */
+export const feasibleNodesPercentMin = 5;
+
+/** Pods that are placed to learn how many more fit; beyond, the answer says "at least". */
+export const howManyPodsMax = 100_000;
+
 /** Event and condition messages are cut to this length, as kube-scheduler does (1,024 bytes with "..."). */
 export const messageCharactersMax = 1_024;
 

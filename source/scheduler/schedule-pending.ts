@@ -1,19 +1,22 @@
 import type {Random} from '../clock/random.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
-import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
+import {noneLooked, schedulePod, type Decision} from './cycle/schedule-pod.ts';
 import type {Profile} from './framework/profile.ts';
+import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 
 /** A pod with what was decided, and the cluster as it was then. */
 export interface PendingDecision {
 	readonly pod: PodInfo;
+	/** The one that decided. */
+	readonly profile: Profile;
 	readonly decision: Decision;
 	/** The cluster the decision was made on. Valid only inside the callback: later decisions change it. */
 	readonly cluster: ClusterState;
 }
 
 export interface SchedulePendingOptions {
-	readonly profile: Profile;
+	readonly configuration: SchedulerConfiguration;
 	/** Draws among equally good nodes; without it the first by name is taken. */
 	readonly random?: Random;
 	/** Cluster time in ms; counts as start of pods that have none. */
@@ -27,7 +30,7 @@ const gate = ({plugins}: Profile, {pod}: PodInfo): Decision | undefined => {
 		const refusal = plugin.preEnqueue?.(pod);
 		if (refusal === undefined) continue;
 		const message = refusal.reasons.join(', ');
-		return {kind: 'unschedulable', message, feasible: [], refusals: new Map(), refusedBy: new Set([plugin.name])};
+		return {kind: 'unschedulable', message, ...noneLooked, refusedBy: new Set([plugin.name])};
 	}
 	return undefined;
 };
@@ -53,18 +56,23 @@ const settle = (cluster: ClusterState, pod: PodInfo, decision: Decision): void =
 
 /**
 Schedules pods one after another on `cluster`, which it changes (give it a fork): each sees the former ones placed, and the
-victims of a preemption gone with their room kept for who preempted them. `visit` is called before the cluster changes.
+victims of a preemption gone with their room kept for who preempted them. Pods of other schedulers are left out. `visit` is called before the cluster changes.
 */
 export const schedulePending = (
 	cluster: ClusterState,
 	pods: readonly PodInfo[],
-	{profile, random, nowMs = 0, keepScores = false}: SchedulePendingOptions,
+	{configuration, random, nowMs = 0, keepScores = false}: SchedulePendingOptions,
 	visit: (pending: PendingDecision) => void,
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
-	for (const pod of queued(profile, pods)) {
-		const decision = gate(profile, pod) ?? schedulePod(profile, pod, cluster, {draw, nowMs, keepScores});
-		visit({pod, decision, cluster});
+	let firstNode = 0;
+	for (const pod of queued(configuration.profiles[0]!, pods)) {
+		const profile = profileFor(configuration, pod.pod);
+		if (profile === undefined) continue;
+		const options = {draw, nowMs, keepScores, firstNode};
+		const decision = gate(profile, pod) ?? schedulePod(profile, pod, cluster, options);
+		visit({pod, profile, decision, cluster});
+		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
 		settle(cluster, pod, decision);
 	}
 };

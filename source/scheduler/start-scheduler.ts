@@ -9,17 +9,19 @@ import type {NodeInfo} from './cache/node-info.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
 import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
 import {DecisionRing, type DecisionRecord} from './decision-ring.ts';
+import {defaultConfiguration} from './configuration/default-configuration.ts';
+import type {Pod} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
+import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {unschedulableFlushIntervalMs} from './limits.ts';
-import {defaultProfile} from './plugins/default-profile.ts';
 import {eventMessage, writeNotScheduled} from './pod-status-writer.ts';
 import {preempt} from './preempt.ts';
 import type {QueuedPod} from './queue/queued-pod.ts';
 import {SchedulingQueue, type QueueCounts} from './queue/scheduling-queue.ts';
 
 export interface SchedulerOptions {
-	/** kube-scheduler's default profile without it. Only pods that ask for its schedulerName are scheduled. */
-	readonly profile?: Profile;
+	/** kube-scheduler's defaults without it. Only pods that ask for the schedulerName of one of its profiles are scheduled. */
+	readonly configuration?: SchedulerConfiguration;
 	/** Whether an idle scheduler takes pods out of back-off early; true without it, as in Kubernetes 1.36. */
 	readonly popFromBackoff?: boolean;
 }
@@ -28,7 +30,7 @@ export interface SchedulerOptions {
 export interface RunningScheduler extends Running {
 	/** The cluster as the scheduler sees it, assumed pods included. To be read, or forked. */
 	readonly cluster: ClusterState;
-	readonly profile: Profile;
+	readonly configuration: SchedulerConfiguration;
 	queue(): QueueCounts;
 	/** The waiting pods, in no particular order. */
 	waiting(): readonly QueuedPod[];
@@ -39,24 +41,26 @@ export interface RunningScheduler extends Running {
 /** Runs one scheduler; everything it knows comes from the informers, everything it does goes through the client. */
 class Scheduler implements RunningScheduler {
 	readonly cluster: ClusterState;
-	readonly profile: Profile;
+	readonly configuration: SchedulerConfiguration;
 	readonly #context: ComponentContext;
 	readonly #queue: SchedulingQueue;
 	readonly #records = new DecisionRing();
 	/** Pods on their way to a node, by key: counted there, not yet bound. */
 	readonly #assumed = new Set<string>();
 	readonly #stopFeed: () => void;
+	/** Where the next search begins, for profiles that do not look at all nodes. */
+	#firstNode = 0;
 	#synced = false;
 	#attemptDue = false;
 	#stopped = false;
 	#backoffTimer: Timer | undefined;
 	#flushTimer: Timer | undefined;
 
-	constructor(context: ComponentContext, {profile = defaultProfile, popFromBackoff}: SchedulerOptions) {
+	constructor(context: ComponentContext, {configuration = defaultConfiguration, popFromBackoff}: SchedulerOptions) {
 		this.#context = context;
-		this.profile = profile;
+		this.configuration = configuration;
 		this.#queue = new SchedulingQueue({
-			profile,
+			configuration,
 			popFromBackoff,
 			now: () => context.clock.now(),
 			changed: () => this.#wake(),
@@ -64,8 +68,7 @@ class Scheduler implements RunningScheduler {
 		this.cluster = new ClusterState(createInformedObjects(context.informers));
 		this.#stopFeed = feedCluster(context.informers, this.cluster, {
 			waiting: pod => {
-				const ours = (pod.spec.schedulerName ?? profile.schedulerName) === profile.schedulerName;
-				if (ours && !this.#assumed.has(keyOf(pod))) this.#queue.put(pod);
+				if (profileFor(configuration, pod) !== undefined && !this.#assumed.has(keyOf(pod))) this.#queue.put(pod);
 			},
 			settled: key => {
 				this.#assumed.delete(key);
@@ -147,10 +150,13 @@ class Scheduler implements RunningScheduler {
 	async #schedule({pod, key}: QueuedPod): Promise<void> {
 		const {clock, random} = this.#context;
 		const info = podInfoOf(pod);
-		const decision = schedulePod(this.profile, info, this.cluster, {
+		const decision = schedulePod(this.#profileOf(pod), info, this.cluster, {
+			firstNode: this.#firstNode,
 			draw: below => random.int(below),
 			nowMs: clock.now(),
 		});
+		const {length} = this.cluster.nodes;
+		if (length > 0) this.#firstNode = (this.#firstNode + decision.looked) % length;
 		this.#record(info, decision);
 		if (decision.kind === 'unschedulable') {
 			this.#queue.refused(key, decision.refusedBy);
@@ -163,6 +169,10 @@ class Scheduler implements RunningScheduler {
 		// Later attempts need not wait for this pod's binding: it is counted on its node already.
 		this.#wake();
 		await this.#bind(info, decision.node);
+	}
+
+	#profileOf(pod: Pod): Profile {
+		return profileFor(this.configuration, pod) ?? this.configuration.profiles[0]!;
 	}
 
 	#record({key, pod}: PodInfo, decision: Decision): void {
@@ -190,7 +200,7 @@ class Scheduler implements RunningScheduler {
 
 	async #bind(pod: PodInfo, node: NodeInfo): Promise<void> {
 		const context = this.#context;
-		const outcome = await runBindingCycle(this.profile, {pod, node, cluster: this.cluster, context});
+		const outcome = await runBindingCycle(this.#profileOf(pod.pod), {pod, node, cluster: this.cluster, context});
 		if (outcome.kind === 'bound') {
 			const message = `Successfully assigned ${pod.key} to ${node.name}`;
 			context.events.event(pod.pod, 'Normal', 'Scheduled', message, {action: 'Binding'});
@@ -212,7 +222,7 @@ class Scheduler implements RunningScheduler {
 }
 
 /**
-Starts the scheduler: pods that ask for the profile's schedulerName and have no node are placed one by one, in the order of
+Starts the scheduler: pods that ask for the schedulerName of a profile and have no node are placed one by one, in the order of
 the queue. Decisions draw from `context.random` only when nodes tie.
 */
 export const startScheduler = (context: ComponentContext, options: SchedulerOptions = {}): RunningScheduler =>

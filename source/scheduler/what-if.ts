@@ -1,25 +1,10 @@
 import type {Random} from '../clock/random.ts';
-import {controllerOf} from '../machinery/object-key.ts';
-import type {ClusterState} from './cache/cluster-state.ts';
-import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
+import {applyChanges, type WhatIfChange} from './apply-changes.ts';
+import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {bindsLater} from './explanation.ts';
-import type {Node, Pod} from './framework/objects.ts';
-import type {Profile} from './framework/profile.ts';
-import {defaultProfile} from './plugins/default-profile.ts';
+import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {schedulePending} from './schedule-pending.ts';
 import {readSnapshot, type Snapshot} from './snapshot/snapshot.ts';
-
-/** One change of a cluster that somebody thinks about. Pods are named by `namespace/name`. */
-export type WhatIfChange =
-	/** The pod is evicted; its controller makes another one like it. A pod without a controller is just gone. */
-	| {readonly kind: 'evict'; readonly pod: string}
-	/** The pod goes and does not come back. */
-	| {readonly kind: 'delete'; readonly pod: string}
-	| {readonly kind: 'create'; readonly pod: Pod}
-	/** The node as it would be: new, or with other labels, taints or capacity, or cordoned. Its pods stay. */
-	| {readonly kind: 'node'; readonly node: Node}
-	/** The node goes; its pods count nowhere. */
-	| {readonly kind: 'removeNode'; readonly node: string};
 
 /** Where a pod would land. */
 export interface Placement {
@@ -37,7 +22,8 @@ export interface Placement {
 }
 
 export interface WhatIfOptions {
-	readonly profile?: Profile;
+	/** kube-scheduler's defaults without it. */
+	readonly configuration?: SchedulerConfiguration;
 	/** Draws among equally good nodes; without it the first by name is taken. */
 	readonly random?: Random;
 	/** Now, ms since the epoch. */
@@ -46,64 +32,6 @@ export interface WhatIfOptions {
 
 /** A cluster with the pods that wait in it. */
 export type WhatIfState = Pick<Snapshot, 'cluster' | 'pending'>;
-
-const gone = 'the pod has no controller that would make another one';
-
-interface Outcome {
-	readonly toPlace: readonly PodInfo[];
-	readonly from: ReadonlyMap<string, string>;
-	readonly lost: readonly Placement[];
-}
-
-/** The pod that a controller would make in its place. */
-const successor = ({pod}: PodInfo): PodInfo =>
-	podInfoOf({
-		...pod,
-		metadata: {...pod.metadata, deletionTimestamp: undefined},
-		spec: {...pod.spec, nodeName: undefined},
-		status: undefined,
-	});
-
-const apply = (cluster: ClusterState, changes: readonly WhatIfChange[]): Outcome => {
-	const toPlace: PodInfo[] = [];
-	const from = new Map<string, string>();
-	const lost: Placement[] = [];
-	const evict = (key: string): void => {
-		const nodeName = cluster.nodeNameOf(key);
-		const info = cluster.node(nodeName ?? '')?.pods.get(key);
-		if (nodeName === undefined || info === undefined) {
-			throw new Error(`what if pod ${key} were evicted: it is on no known node`);
-		}
-		cluster.removePod(key);
-		if (controllerOf(info.pod) === undefined) {
-			lost.push({pod: key, from: nodeName, node: null, message: gone});
-			return;
-		}
-		from.set(key, nodeName);
-		toPlace.push(successor(info));
-	};
-	for (const change of changes) {
-		switch (change.kind) {
-			case 'evict':
-				evict(change.pod);
-				break;
-			case 'delete':
-				cluster.removePod(change.pod);
-				cluster.removeNomination(change.pod);
-				break;
-			case 'create':
-				toPlace.push(podInfoOf(change.pod));
-				break;
-			case 'node':
-				cluster.setNode(change.node);
-				break;
-			case 'removeNode':
-				cluster.removeNode(change.node);
-				break;
-		}
-	}
-	return {toPlace, from, lost};
-};
 
 /**
 Where pods would land, or why they would not, after some changes: the preview of drain, taint, scale and the like. `state`
@@ -114,15 +42,14 @@ time in between. Throws an Error for an eviction of a pod that is on no known no
 export const whatIf = (
 	state: WhatIfState | readonly unknown[],
 	changes: readonly WhatIfChange[],
-	{profile = defaultProfile, random, nowMs}: WhatIfOptions = {},
+	{configuration = defaultConfiguration, random, nowMs}: WhatIfOptions = {},
 ): readonly Placement[] => {
 	const given = 'cluster' in state ? state : readSnapshot(state);
 	const cluster = given.cluster.fork();
-	const {toPlace, from, lost} = apply(cluster, changes);
-	const deleted = new Set(changes.map(change => (change.kind === 'delete' ? change.pod : undefined)));
+	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
 	const pods = [...toPlace, ...given.pending.filter(({key}) => !deleted.has(key))];
-	const placements: Placement[] = [...lost];
-	schedulePending(cluster, pods, {profile, random, nowMs}, ({pod, decision}) => {
+	const placements: Placement[] = lost.map(pod => ({...pod, node: null}));
+	schedulePending(cluster, pods, {configuration, random, nowMs}, ({pod, profile, decision}) => {
 		const origin = from.get(pod.key);
 		const about = {pod: pod.key, ...(origin === undefined ? {} : {from: origin})};
 		if (decision.kind === 'placed') {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {createVirtualClock} from '../../source/clock/virtual.ts';
 import type {ClusterEvent} from '../../source/scheduler/framework/cluster-event.ts';
-import {defaultProfile} from '../../source/scheduler/plugins/default-profile.ts';
+import {defaultConfiguration} from '../../source/scheduler/configuration/default-configuration.ts';
 import {backoffMs} from '../../source/scheduler/queue/backoff.ts';
 import {SchedulingQueue} from '../../source/scheduler/queue/scheduling-queue.ts';
 import {node, pod} from './builders.ts';
@@ -12,7 +12,7 @@ const fit = new Set(['NodeResourcesFit']);
 const createStory = (popFromBackoff?: boolean) => {
 	const clock = createVirtualClock();
 	const queue = new SchedulingQueue({
-		profile: defaultProfile,
+		configuration: defaultConfiguration,
 		now: () => clock.now(),
 		changed: () => undefined,
 		popFromBackoff,
@@ -49,7 +49,10 @@ test('the more important pod goes first, then the one that has waited longer', a
 });
 
 test('back-off doubles from one second to ten', t => {
-	t.deepEqual([0, 1, 2, 3, 4, 5, 6].map(backoffMs), [0, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+	t.deepEqual(
+		[0, 1, 2, 3, 4, 5, 6].map(attempts => backoffMs(attempts, defaultConfiguration)),
+		[0, 1000, 2000, 4000, 8000, 10_000, 10_000],
+	);
 });
 
 test('a refused pod stays away until something happens that may help it', async t => {

@@ -1,5 +1,5 @@
 import {createRandom} from '../../clock/random.ts';
-import {defaultProfile} from '../../scheduler/plugins/default-profile.ts';
+import {defaultConfiguration} from '../../scheduler/configuration/default-configuration.ts';
 import {schedulePending} from '../../scheduler/schedule-pending.ts';
 import {readSnapshot} from '../../scheduler/snapshot/snapshot.ts';
 import {amount, type Benchmark} from '../benchmark.ts';
@@ -21,9 +21,14 @@ export const scheduling: Benchmark = {
 		]);
 		let placed = 0;
 		const seconds = await secondsOf(() =>
-			schedulePending(cluster, pending, {profile: defaultProfile, random: createRandom(1)}, ({decision}) => {
-				if (decision.kind === 'placed') placed++;
-			}),
+			schedulePending(
+				cluster,
+				pending,
+				{configuration: defaultConfiguration, random: createRandom(1)},
+				({decision}) => {
+					if (decision.kind === 'placed') placed++;
+				},
+			),
 		);
 		return {nodes, pods, placed, decisionsPerSecond: perSecond(pods, seconds)};
 	},

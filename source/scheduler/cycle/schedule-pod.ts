@@ -5,6 +5,7 @@ import type {Profile} from '../framework/profile.ts';
 import {unresolvable} from '../framework/refusal.ts';
 import {createDryRun, filterChain, filterNode, type FilterChain, type NodeRefusal} from './filter-node.ts';
 import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
+import {nodesToFind} from './nodes-to-find.ts';
 import {podSort} from './pod-sort.ts';
 import {runPreFilters, type PreFiltered} from './pre-filter.ts';
 import {bestOf, scoreNodes, type NodeScores} from './score-nodes.ts';
@@ -15,6 +16,8 @@ export interface CycleOptions {
 	draw(below: number): number;
 	/** Cluster time, ms. */
 	readonly nowMs: number;
+	/** Where the search for nodes begins, when the profile does not look at all of them. 0 without it. */
+	readonly firstNode?: number;
 	/** Keep scores by plugin, for explanations. */
 	readonly keepScores?: boolean;
 }
@@ -24,6 +27,8 @@ export interface Filtered {
 	readonly feasible: readonly NodeInfo[];
 	/** By node name, in node order. */
 	readonly refusals: ReadonlyMap<string, NodeRefusal>;
+	/** How many nodes were looked at. */
+	readonly looked: number;
 }
 
 /** A node on which preemption makes room for a pod, and whom it removes there. */
@@ -63,38 +68,57 @@ export type Decision =
 
 const noNodes = 'no nodes available to schedule pods';
 
+/** A decision made before any node was looked at. */
+export const noneLooked: Filtered = {feasible: [], refusals: new Map(), looked: 0};
+
 /** The node that an earlier preemption made room on, when the pod fits there now. It is tried alone first. */
 const nominatedNode = (pod: PodInfo, chain: FilterChain, cluster: ClusterState): NodeInfo | undefined => {
 	const node = cluster.node(pod.pod.status?.nominatedNodeName ?? '');
 	return node !== undefined && filterNode(chain, pod, node, cluster) === undefined ? node : undefined;
 };
 
+/** How many feasible nodes are enough, and where to begin. */
+interface Search {
+	readonly wanted: number;
+	readonly firstNode: number;
+}
+
 const filterNodes = (
 	pod: PodInfo,
 	chain: FilterChain,
 	{nodeNames, narrowedBy}: PreFiltered,
 	cluster: ClusterState,
+	{wanted, firstNode}: Search,
 ): Filtered => {
 	const refusals = new Map<string, NodeRefusal>();
 	const nominated = nominatedNode(pod, chain, cluster);
-	if (nominated !== undefined) return {feasible: [nominated], refusals};
+	if (nominated !== undefined) return {feasible: [nominated], refusals, looked: 0};
 	const feasible: NodeInfo[] = [];
 	const leftOut: NodeRefusal = {
 		...unresolvable(`node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`),
 		plugin: narrowedBy[0] ?? '',
 	};
-	for (const node of cluster.nodes) {
+	const {nodes} = cluster;
+	let looked = 0;
+	while (looked < nodes.length && feasible.length < wanted) {
+		const node = nodes[(firstNode + looked++) % nodes.length]!;
 		const refusal =
 			nodeNames !== undefined && !nodeNames.has(node.name) ? leftOut : filterNode(chain, pod, node, cluster);
 		if (refusal === undefined) feasible.push(node);
 		else refusals.set(node.name, refusal);
 	}
-	return {feasible, refusals};
+	return {feasible, refusals, looked};
 };
+
+const searchOf = (profile: Profile, cluster: ClusterState, {firstNode = 0}: CycleOptions): Search => ({
+	wanted: nodesToFind(cluster.nodes.length, profile.percentageOfNodesToScore),
+	firstNode,
+});
 
 const refuseAll = (refusal: NodeRefusal, cluster: ClusterState): Filtered => ({
 	feasible: [],
 	refusals: new Map(cluster.nodes.map(({name}) => [name, refusal])),
+	looked: 0,
 });
 
 /** Asks the PostFilter plugins what could be done; their words follow the reasons. */
@@ -164,18 +188,18 @@ const refuse = (
 
 /**
 One scheduling decision: PreFilter, Filter, then Score and a draw among the best, or PostFilter. Changes nothing. All
-nodes are looked at (percentageOfNodesToScore 100).
+nodes are looked at, unless the profile's percentageOfNodesToScore says that some are enough.
 */
 export const schedulePod = (profile: Profile, pod: PodInfo, cluster: ClusterState, options: CycleOptions): Decision => {
 	if (cluster.nodes.length === 0) {
-		return {kind: 'unschedulable', message: noNodes, feasible: [], refusals: new Map(), refusedBy: new Set()};
+		return {kind: 'unschedulable', message: noNodes, ...noneLooked, refusedBy: new Set()};
 	}
 	const preFiltered = runPreFilters(profile, pod, cluster);
 	const sort = podSort(profile, pod);
 	const chain = filterChain(preFiltered.filters, pod, sort);
 	const filtered =
 		preFiltered.refusal === undefined
-			? filterNodes(pod, chain, preFiltered, cluster)
+			? filterNodes(pod, chain, preFiltered, cluster, searchOf(profile, cluster, options))
 			: refuseAll(preFiltered.refusal, cluster);
 	const {feasible} = filtered;
 	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, chain, filtered, options);

@@ -10,6 +10,11 @@ export interface ProfilePlugin {
 export interface Profile {
 	readonly schedulerName: string;
 	readonly plugins: readonly ProfilePlugin[];
+	/**
+	The search for feasible nodes ends when this share of all nodes (at least 100 nodes) has been found; 0: a share that falls
+	with the size of the cluster, as kube-scheduler does by itself. Undefined: all nodes are looked at.
+	*/
+	readonly percentageOfNodesToScore?: number;
 }
 
 /** Makes a profile of plugins in execution order. */

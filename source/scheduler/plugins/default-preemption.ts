@@ -61,12 +61,25 @@ const selectVictims = (input: PostFilterInput, node: NodeInfo): Candidate | Refu
 	}
 };
 
-const preempt = (input: PostFilterInput): PostFilterResult => {
+/** DefaultPreemptionArgs: how many candidate nodes are looked at, as a share of them and at least. */
+export interface DefaultPreemptionOptions {
+	readonly minCandidateNodesPercentage?: number;
+	readonly minCandidateNodesAbsolute?: number;
+}
+
+const preempt = (
+	input: PostFilterInput,
+	{
+		minCandidateNodesPercentage = preemptionCandidatesPercent,
+		minCandidateNodesAbsolute = preemptionCandidatesMin,
+	}: DefaultPreemptionOptions,
+): PostFilterResult => {
 	const reason = ineligible(input);
 	if (reason !== undefined) return {kind: 'refused', refusal: unschedulable(`preemption: ${reason}`)};
 	const {cluster, refusals, nowMs} = input;
 	const potential = cluster.nodes.filter(({name}) => refusals.get(name)?.code === 'Unschedulable');
-	const enough = Math.max(Math.trunc((potential.length * preemptionCandidatesPercent) / 100), preemptionCandidatesMin);
+	const share = Math.trunc((potential.length * minCandidateNodesPercentage) / 100);
+	const enough = Math.max(share, minCandidateNodesAbsolute);
 	const start = potential.length > enough ? input.offset(potential.length) : 0;
 	const outcomes = new Map<string, Refusal>(cluster.nodes.map(({name}) => [name, notHelpful]));
 	const candidates: Candidate[] = [];
@@ -85,7 +98,10 @@ const preempt = (input: PostFilterInput): PostFilterResult => {
 };
 
 /** Makes room for a pod by removing less important ones from the node where that costs least. */
-export const defaultPreemption: Plugin = {
+export const createDefaultPreemption = (options: DefaultPreemptionOptions = {}): Plugin => ({
 	name: 'DefaultPreemption',
-	postFilter: preempt,
-};
+	postFilter: input => preempt(input, options),
+});
+
+/** With kube-scheduler's default arguments. */
+export const defaultPreemption = createDefaultPreemption();

@@ -6,17 +6,23 @@ import {maxNodeScore} from '../framework/normalize.ts';
 import type {PreScoreResult} from '../framework/types.ts';
 import {TopologyCounts} from './topology-counts.ts';
 
-/** What a required affinity of an existing pod that speaks of the new one is worth (hardPodAffinityWeight). */
-const requiredAffinityWeight = 1;
+/** InterPodAffinityArgs. */
+export interface InterPodAffinityOptions {
+	/** What a required affinity of an existing pod that speaks of the new one is worth, 0 to 100. */
+	readonly hardPodAffinityWeight?: number;
+	/** True: what existing pods prefer counts only for pods that prefer something themselves. */
+	readonly ignorePreferredTermsOfExistingPods?: boolean;
+}
 
 /** Adds up, per topology value, what the preferences of the pod and of the existing pods are worth. */
 export const prepareAffinityScore = (
 	pod: PodInfo,
 	_feasible: readonly NodeInfo[],
 	cluster: ClusterState,
+	{hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false}: InterPodAffinityOptions = {},
 ): PreScoreResult<TopologyCounts> => {
 	const prefers = pod.preferredAffinity.length > 0 || pod.preferredAntiAffinity.length > 0;
-	if (!prefers && !cluster.hasPodsWithAffinity) return {kind: 'skip'};
+	if (!prefers && (ignorePreferredTermsOfExistingPods || !cluster.hasPodsWithAffinity)) return {kind: 'skip'};
 	const counts = new TopologyCounts();
 	const namespaceLabels = (name: string) => cluster.objects.namespaceLabels(name);
 	const count = (terms: readonly AffinityTerm[], {namespace, labels}: PodInfo, node: NodeInfo, times: number): void => {
@@ -33,7 +39,7 @@ export const prepareAffinityScore = (
 			}
 		}
 		for (const existing of node.podsWithAffinity.values()) {
-			count(existing.requiredAffinity, pod, node, requiredAffinityWeight);
+			count(existing.requiredAffinity, pod, node, hardPodAffinityWeight);
 			count(existing.preferredAffinity, pod, node, 1);
 			count(existing.preferredAntiAffinity, pod, node, -1);
 		}

@@ -5,7 +5,7 @@ import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import {unresolvable, unschedulable} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
-import {normalizeAffinity, prepareAffinityScore} from './inter-pod-affinity-score.ts';
+import {normalizeAffinity, prepareAffinityScore, type InterPodAffinityOptions} from './inter-pod-affinity-score.ts';
 import {TopologyCounts} from './topology-counts.ts';
 
 const noAffinity = unresolvable("node(s) didn't match pod affinity rules");
@@ -81,7 +81,9 @@ const meetsAffinity = (state: AffinityFilter, pod: PodInfo, node: NodeInfo): boo
 };
 
 /** Pods near to or away from other pods, as either side asks. */
-export const interPodAffinity: Plugin<AffinityFilter, TopologyCounts> = {
+export const createInterPodAffinity = (
+	options: InterPodAffinityOptions = {},
+): Plugin<AffinityFilter, TopologyCounts> => ({
 	name: 'InterPodAffinity',
 	preFilter(pod, cluster) {
 		const state = countCluster(pod, cluster);
@@ -103,7 +105,7 @@ export const interPodAffinity: Plugin<AffinityFilter, TopologyCounts> = {
 		countOwnTerms(state, pod, other, node, -1);
 		countExistingTerms(state, pod, other, node, -1);
 	},
-	preScore: prepareAffinityScore,
+	preScore: (pod, feasible, cluster) => prepareAffinityScore(pod, feasible, cluster, options),
 	score: (counts, _pod, node) => counts.sumAt(node),
 	normalize: normalizeAffinity,
 	events: [
@@ -111,4 +113,7 @@ export const interPodAffinity: Plugin<AffinityFilter, TopologyCounts> = {
 		{source: 'Node', actions: ['Add', 'Update']},
 		{source: 'Namespace', actions: ['Add', 'Update']},
 	],
-};
+});
+
+/** With kube-scheduler's default arguments. */
+export const interPodAffinity = createInterPodAffinity();

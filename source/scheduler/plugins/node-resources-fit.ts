@@ -19,20 +19,22 @@ const lacks = (wanted: number, capacity: number, requested: number): boolean =>
 	wanted > 0 && wanted > capacity - requested;
 
 /** True when nothing is missing; kept apart from the reasons because it runs for every node and seldom says no. */
-const fits = ({requests}: PodInfo, node: NodeInfo): boolean => {
+const fits = ({requests}: PodInfo, node: NodeInfo, ignores: (resource: string) => boolean): boolean => {
 	const {allocatable} = node;
 	if (node.pods.size + 1 > allocatable.pods) return false;
 	if (lacks(requests.cpu, allocatable.cpu, node.requestedCpu)) return false;
 	if (lacks(requests.memory, allocatable.memory, node.requestedMemory)) return false;
 	if (lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage)) return false;
 	for (const [name, wanted] of requests.scalars) {
-		if (lacks(wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0)) return false;
+		if (lacks(wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0) && !ignores(name)) {
+			return false;
+		}
 	}
 	return true;
 };
 
 /** Everything that is missing; unresolvable as soon as the empty node would lack something too. */
-const shortage = ({requests}: PodInfo, node: NodeInfo): Refusal => {
+const shortage = ({requests}: PodInfo, node: NodeInfo, ignores: (resource: string) => boolean): Refusal => {
 	const {allocatable} = node;
 	const reasons: string[] = node.pods.size + 1 > allocatable.pods ? ['Too many pods'] : [];
 	let hopeless = false;
@@ -45,6 +47,7 @@ const shortage = ({requests}: PodInfo, node: NodeInfo): Refusal => {
 	check('memory', requests.memory, allocatable.memory, node.requestedMemory);
 	check('ephemeral-storage', requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage);
 	for (const [name, wanted] of requests.scalars) {
+		if (ignores(name)) continue;
 		check(name, wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0);
 	}
 	return {code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons};
@@ -76,7 +79,7 @@ const asksLess = (now: Pod, before: Pod): boolean => {
 	);
 };
 
-const couldEverFit = (pod: Pod, {status}: Node): boolean => {
+const couldEverFit = (pod: Pod, {status}: Node, ignores: (resource: string) => boolean): boolean => {
 	const {requests} = podInfoOf(pod);
 	const offer = allocatableOf(status?.allocatable);
 	return (
@@ -84,7 +87,7 @@ const couldEverFit = (pod: Pod, {status}: Node): boolean => {
 		requests.cpu <= offer.cpu &&
 		requests.memory <= offer.memory &&
 		requests.ephemeralStorage <= offer.ephemeralStorage &&
-		requests.scalars.entries().every(([name, amount]) => amount <= (offer.scalars.get(name) ?? 0))
+		requests.scalars.entries().every(([name, amount]) => ignores(name) || amount <= (offer.scalars.get(name) ?? 0))
 	);
 };
 
@@ -94,42 +97,56 @@ export interface NodeResourcesFitOptions {
 	readonly resources?: readonly ScoredResource[];
 	/** requestedToCapacityRatio leaves resources that score 0 out of the mean, and rounds it. */
 	readonly skipZeroScores?: boolean;
+	/** Extended resources that nodes need not have, by name … */
+	readonly ignoredResources?: readonly string[];
+	/** … and by the part of the name before the slash. */
+	readonly ignoredResourceGroups?: readonly string[];
 }
+
+const ignoring =
+	(resources: readonly string[], groups: readonly string[]) =>
+	(name: string): boolean =>
+		resources.includes(name) || groups.includes(name.split('/')[0]!);
 
 /** Requests against what is left, and how good what then remains is. */
 export const createNodeResourcesFit = ({
 	scorer = leastAllocated,
 	resources = defaultScoredResources,
 	skipZeroScores = false,
-}: NodeResourcesFitOptions = {}): Plugin => ({
-	name: 'NodeResourcesFit',
-	nodeLocal: true,
-	filter: (_state, pod, node) => (fits(pod, node) ? undefined : shortage(pod, node)),
-	score(_state, pod, node) {
-		let sum = 0;
-		let weights = 0;
-		for (const {name, weight} of resources) {
-			const capacity = capacityOf(node, name);
-			if (capacity === 0 || (isScalar(name) && requestOf(pod, name) === 0)) continue;
-			const score = scorer(assumedWith(node, pod, name), capacity);
-			if (skipZeroScores && score <= 0) continue;
-			sum += score * weight;
-			weights += weight;
-		}
-		if (weights === 0) return 0;
-		return skipZeroScores ? Math.round(sum / weights) : Math.trunc(sum / weights);
-	},
-	events: [
-		{
-			source: 'AssignedPod',
-			actions: ['Delete', 'Update'],
-			mayHelp: (pod, {object, action, previous}) =>
-				action === 'Delete' ? freesWhatIsWanted(pod, object as Pod) : asksLess(object as Pod, previous as Pod),
+	ignoredResources = [],
+	ignoredResourceGroups = [],
+}: NodeResourcesFitOptions = {}): Plugin => {
+	const ignores = ignoring(ignoredResources, ignoredResourceGroups);
+	return {
+		name: 'NodeResourcesFit',
+		nodeLocal: true,
+		filter: (_state, pod, node) => (fits(pod, node, ignores) ? undefined : shortage(pod, node, ignores)),
+		score(_state, pod, node) {
+			let sum = 0;
+			let weights = 0;
+			for (const {name, weight} of resources) {
+				const capacity = capacityOf(node, name);
+				if (capacity === 0 || (isScalar(name) && requestOf(pod, name) === 0)) continue;
+				const score = scorer(assumedWith(node, pod, name), capacity);
+				if (skipZeroScores && score <= 0) continue;
+				sum += score * weight;
+				weights += weight;
+			}
+			if (weights === 0) return 0;
+			return skipZeroScores ? Math.round(sum / weights) : Math.trunc(sum / weights);
 		},
-		{
-			source: 'Node',
-			actions: ['Add', 'Update'],
-			mayHelp: (pod, {object}) => couldEverFit(pod, object as Node),
-		},
-	],
-});
+		events: [
+			{
+				source: 'AssignedPod',
+				actions: ['Delete', 'Update'],
+				mayHelp: (pod, {object, action, previous}) =>
+					action === 'Delete' ? freesWhatIsWanted(pod, object as Pod) : asksLess(object as Pod, previous as Pod),
+			},
+			{
+				source: 'Node',
+				actions: ['Add', 'Update'],
+				mayHelp: (pod, {object}) => couldEverFit(pod, object as Node, ignores),
+			},
+		],
+	};
+};

@@ -8,7 +8,9 @@ import {
 	podCounter,
 	selects,
 	spreadConstraintsOf,
+	systemSpreadDefaults,
 	type SpreadConstraint,
+	type SpreadDefaults,
 } from './spread-constraint.ts';
 import {normalizeSpread, prepareSpreadScore, spreadScore, type SpreadScore} from './spread-score.ts';
 
@@ -58,11 +60,13 @@ const move = (
 	}
 };
 
-/** Keeps pods apart: `DoNotSchedule` constraints refuse nodes, `ScheduleAnyway` ones and the system's defaults give scores. */
-export const podTopologySpread: Plugin<SpreadFilter, SpreadScore> = {
+/** Keeps pods apart: `DoNotSchedule` constraints refuse nodes, `ScheduleAnyway` ones and by default the system's own give scores. */
+export const createPodTopologySpread = (
+	defaults: SpreadDefaults = systemSpreadDefaults,
+): Plugin<SpreadFilter, SpreadScore> => ({
 	name: 'PodTopologySpread',
 	preFilter(pod, cluster) {
-		const constraints = spreadConstraintsOf(pod, 'DoNotSchedule', cluster.objects);
+		const constraints = spreadConstraintsOf(pod, 'DoNotSchedule', cluster.objects, defaults);
 		if (constraints.length === 0) return {kind: 'skip'};
 		const required = requiredNodeMatcher(pod.pod);
 		const eligible = cluster.nodes.filter(node => hasAllTopologies(constraints, node));
@@ -89,11 +93,14 @@ export const podTopologySpread: Plugin<SpreadFilter, SpreadScore> = {
 	},
 	podAdded: (state, pod, other, node) => move(state, pod, other, node, 1),
 	podRemoved: (state, pod, other, node) => move(state, pod, other, node, -1),
-	preScore: prepareSpreadScore,
+	preScore: (pod, feasible, cluster) => prepareSpreadScore(pod, feasible, cluster, defaults),
 	score: spreadScore,
 	normalize: normalizeSpread,
 	events: [
 		{source: 'AssignedPod', actions: ['Add', 'Update', 'Delete']},
 		{source: 'Node', actions: ['Add', 'Update', 'Delete']},
 	],
-};
+});
+
+/** With kube-scheduler's own defaults. */
+export const podTopologySpread = createPodTopologySpread();

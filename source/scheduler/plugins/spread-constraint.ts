@@ -24,11 +24,28 @@ export interface SpreadConstraint {
 
 export type WhenUnsatisfiable = 'DoNotSchedule' | 'ScheduleAnyway';
 
+/** A constraint for pods without any of their own; its selector is that of their service or workload. */
+export interface DefaultConstraint {
+	readonly topologyKey: string;
+	readonly maxSkew: number;
+	readonly whenUnsatisfiable: WhenUnsatisfiable;
+}
+
+/** What pods without constraints are spread by. */
+export interface SpreadDefaults {
+	readonly constraints: readonly DefaultConstraint[];
+	/** True: nodes that lack a topology label count too, as with kube-scheduler's own defaults. */
+	readonly system: boolean;
+}
+
 /** kube-scheduler's system defaults: how far apart pods of a service or workload may get, softly. */
-const systemDefaults = [
-	{topologyKey: hostnameLabel, maxSkew: 3},
-	{topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5},
-] as const;
+export const systemSpreadDefaults: SpreadDefaults = {
+	constraints: [
+		{topologyKey: hostnameLabel, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway'},
+		{topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway'},
+	],
+	system: true,
+};
 
 const selectorOf = (constraint: TopologySpreadConstraint, labels: Labels): readonly LabelMatcher[] => {
 	const selector = matcherOfSelector(constraint.labelSelector);
@@ -38,11 +55,12 @@ const selectorOf = (constraint: TopologySpreadConstraint, labels: Labels): reado
 		: [selector, matcherOfMap(Object.fromEntries(alike.map(key => [key, labels[key]!])))];
 };
 
-/** The constraints of a pod of one sort: its own, or for a pod without any the system's defaults. */
+/** The constraints of a pod of one sort: its own, or for a pod without any the defaults. */
 export const spreadConstraintsOf = (
 	pod: PodInfo,
 	when: WhenUnsatisfiable,
 	objects: ClusterObjects,
+	defaults: SpreadDefaults,
 ): readonly SpreadConstraint[] => {
 	const own = pod.pod.spec.topologySpreadConstraints ?? [];
 	if (own.length > 0) {
@@ -57,10 +75,11 @@ export const spreadConstraintsOf = (
 				honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
 			}));
 	}
-	if (when === 'DoNotSchedule') return [];
+	const wanted = defaults.constraints.filter(({whenUnsatisfiable}) => whenUnsatisfiable === when);
+	if (wanted.length === 0) return [];
 	const selector = defaultSpreadSelector(pod, objects);
 	if (selector.length === 0) return [];
-	return systemDefaults.map(({topologyKey, maxSkew}) => ({
+	return wanted.map(({topologyKey, maxSkew}) => ({
 		topologyKey,
 		maxSkew,
 		minDomains: 1,

@@ -12,6 +12,7 @@ import {
 	podCounter,
 	spreadConstraintsOf,
 	type SpreadConstraint,
+	type SpreadDefaults,
 } from './spread-constraint.ts';
 
 interface ScoredConstraint {
@@ -57,10 +58,11 @@ export const prepareSpreadScore = (
 	pod: PodInfo,
 	feasible: readonly NodeInfo[],
 	cluster: ClusterState,
+	defaults: SpreadDefaults,
 ): PreScoreResult<SpreadScore> => {
-	const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', cluster.objects);
+	const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', cluster.objects, defaults);
 	if (constraints.length === 0) return {kind: 'skip'};
-	const needsLabels = (pod.pod.spec.topologySpreadConstraints ?? []).length > 0;
+	const needsLabels = (pod.pod.spec.topologySpreadConstraints ?? []).length > 0 || !defaults.system;
 	const qualifies = (node: NodeInfo): boolean => hasAllTopologies(constraints, node);
 	const candidates = needsLabels ? feasible.filter(qualifies) : feasible;
 	const counting = needsLabels ? cluster.nodes.filter(qualifies) : cluster.nodes;

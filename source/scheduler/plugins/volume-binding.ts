@@ -61,12 +61,15 @@ const writePlan = async (client: Client, {matched, provisioned}: VolumePlan, nod
 const areBound = ({claims}: PodInfo, objects: ClusterObjects): boolean =>
 	claims.map(key => objects.claim(key)).every(claim => claim !== undefined && isClaimBound(claim));
 
-const bindVolumes = async ({pod, node, cluster, context}: Binding): Promise<Refusal | undefined> => {
+const bindVolumes = async (
+	{pod, node, cluster, context}: Binding,
+	bindTimeoutMs: number,
+): Promise<Refusal | undefined> => {
 	const plan = planFor(pod, node, cluster.objects);
 	if (plan === undefined) return failure(`binding volumes: node ${node.name} no longer has the volumes of ${pod.key}`);
 	if (isEmpty(plan)) return undefined;
 	await writePlan(context.client, plan, node.name);
-	const until = context.clock.now() + volumeBindTimeoutMs;
+	const until = context.clock.now() + bindTimeoutMs;
 	while (!areBound(pod, cluster.objects)) {
 		if (context.clock.now() >= until) return failure('binding volumes: context deadline exceeded');
 		await context.clock.sleep(volumeBindPollMs);
@@ -77,7 +80,7 @@ const bindVolumes = async ({pod, node, cluster, context}: Binding): Promise<Refu
 const unboundImmediate = unresolvable('pod has unbound immediate PersistentVolumeClaims');
 
 /** Volumes that are bound must reach the node; claims that wait for a consumer must find or get one there, which preBind brings about. */
-export const volumeBinding: Plugin<VolumeFilter> = {
+export const createVolumeBinding = (bindTimeoutMs = volumeBindTimeoutMs): Plugin<VolumeFilter> => ({
 	name: 'VolumeBinding',
 	preFilter(pod, {objects}) {
 		if (pod.claims.length === 0) return {kind: 'skip'};
@@ -97,7 +100,7 @@ export const volumeBinding: Plugin<VolumeFilter> = {
 		return plan !== undefined && !isEmpty(plan);
 	},
 	async preBind(binding) {
-		return binding.pod.claims.length === 0 ? undefined : bindVolumes(binding);
+		return binding.pod.claims.length === 0 ? undefined : bindVolumes(binding, bindTimeoutMs);
 	},
 	events: [
 		{source: 'PersistentVolumeClaim', actions: ['Add', 'Update']},
@@ -106,4 +109,7 @@ export const volumeBinding: Plugin<VolumeFilter> = {
 		{source: 'CSINode', actions: ['Add', 'Update']},
 		{source: 'Node', actions: ['Add', 'Update']},
 	],
-};
+});
+
+/** With kube-scheduler's default arguments. */
+export const volumeBinding = createVolumeBinding();

@@ -1,9 +1,10 @@
 import {keyOf} from '../../machinery/object-key.ts';
 import type {ClusterEvent} from '../framework/cluster-event.ts';
 import type {Pod} from '../framework/objects.ts';
-import type {Profile} from '../framework/profile.ts';
+import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {podUnschedulableStayMaxMs} from '../limits.ts';
 import {backoffEndMs} from './backoff.ts';
+import type {Profile} from '../framework/profile.ts';
 import {LazyHeap} from './lazy-heap.ts';
 import {eventMayHelp} from './queueing-hints.ts';
 import type {QueuedPod, QueuePlace} from './queued-pod.ts';
@@ -12,7 +13,8 @@ import type {QueuedPod, QueuePlace} from './queued-pod.ts';
 export type QueueCounts = {readonly [place in QueuePlace]: number};
 
 export interface SchedulingQueueOptions {
-	readonly profile: Profile;
+	/** Whose first profile sorts the queue (all sort alike); PreEnqueue and events are those of a pod's own profile. */
+	readonly configuration: SchedulerConfiguration;
 	/** Cluster time, ms. */
 	now(): number;
 	/** Something may be poppable, or due at another time, that was not before. */
@@ -37,10 +39,10 @@ export class SchedulingQueue {
 
 	constructor(options: SchedulingQueueOptions) {
 		this.#options = options;
-		const less = options.profile.plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.less;
+		const less = options.configuration.profiles[0]!.plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.less;
 		const order = (a: QueuedPod, b: QueuedPod): number => (less?.(a, b) ?? 0) || a.sequence - b.sequence;
 		const isCurrent = (entry: QueuedPod): boolean => this.#pods.get(entry.key) === entry;
-		const byEnd = (a: QueuedPod, b: QueuedPod): number => backoffEndMs(a) - backoffEndMs(b) || order(a, b);
+		const byEnd = (a: QueuedPod, b: QueuedPod): number => this.#backoffEndMs(a) - this.#backoffEndMs(b) || order(a, b);
 		this.#active = new LazyHeap(order, isCurrent);
 		this.#backoff = new LazyHeap(byEnd, isCurrent);
 		this.#early = new LazyHeap(order, isCurrent);
@@ -110,7 +112,7 @@ export class SchedulingQueue {
 	event(event: ClusterEvent): void {
 		for (const key of Array.from(this.#unschedulable)) {
 			const queued = this.#pods.get(key)!;
-			if (eventMayHelp(this.#options.profile, queued, event)) this.#retry(queued);
+			if (eventMayHelp(this.#profileOf(queued.pod), queued, event)) this.#retry(queued);
 		}
 	}
 
@@ -130,7 +132,7 @@ export class SchedulingQueue {
 	/** When the next back-off ends, ms of cluster time. */
 	get nextBackoffEndMs(): number | undefined {
 		const next = this.#backoff.peek();
-		return next === undefined ? undefined : backoffEndMs(next);
+		return next === undefined ? undefined : this.#backoffEndMs(next);
 	}
 
 	#add(pod: Pod): void {
@@ -148,13 +150,13 @@ export class SchedulingQueue {
 
 	/** Into the active queue, unless a PreEnqueue plugin holds the pod back. */
 	#enqueue(queued: QueuedPod): void {
-		const held = this.#options.profile.plugins.some(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
+		const held = this.#profileOf(queued.pod).plugins.some(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
 		this.#place(queued, held ? 'gated' : 'active');
 		if (!held) this.#options.changed();
 	}
 
 	#retry(queued: QueuedPod): void {
-		if (backoffEndMs(queued) <= this.#options.now()) this.#enqueue(queued);
+		if (this.#backoffEndMs(queued) <= this.#options.now()) this.#enqueue(queued);
 		else {
 			this.#place(queued, 'backoff');
 			this.#options.changed();
@@ -177,7 +179,7 @@ export class SchedulingQueue {
 	#releaseBackoff(): void {
 		const now = this.#options.now();
 		for (let next = this.#backoff.peek(); next !== undefined; next = this.#backoff.peek()) {
-			if (backoffEndMs(next) > now) return;
+			if (this.#backoffEndMs(next) > now) return;
 			this.#backoff.pop();
 			this.#enqueue(next);
 		}
@@ -185,6 +187,15 @@ export class SchedulingQueue {
 
 	#earlyPod(): QueuedPod | undefined {
 		return this.#options.popFromBackoff === false ? undefined : this.#early.peek();
+	}
+
+	#backoffEndMs(queued: QueuedPod): number {
+		return backoffEndMs(queued, this.#options.configuration);
+	}
+
+	#profileOf(pod: Pod): Profile {
+		const {configuration} = this.#options;
+		return profileFor(configuration, pod) ?? configuration.profiles[0]!;
 	}
 
 	/** A change of the pod itself counts when more than its status changed. */
