@@ -20,6 +20,7 @@ import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts'
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
+import {createServiceAccountTokens, type ServiceAccountTokens} from './pipeline/service-account-tokens.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
 import {createBootstrapObjects} from './registry/bootstrap.ts';
@@ -35,6 +36,7 @@ import {kindPrefix} from './registry/resource-key.ts';
 import {reviewHandler, reviewKinds} from './registry/reviews.ts';
 import {createServiceAllocator} from './registry/service-allocation.ts';
 import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
+import {createTokenHandler} from './registry/token-request.ts';
 import {updateObject} from './registry/update.ts';
 import {watchObjects} from './registry/watch.ts';
 import type {AccessRules, ApiServer, Catalogue, KindDescription, ResourceRequest} from './types.ts';
@@ -73,10 +75,21 @@ const handlers: Handlers = {
 
 const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
 
+/** Creations that store nothing: questions, and tokens. */
+type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) => Handler | undefined;
+
+const specialHandlers =
+	(access: AccessRules | undefined, tokens: ServiceAccountTokens | undefined): SpecialHandlers =>
+	(kind, subresource) => {
+		if (subresource === undefined) return access && reviewHandler(access, kind);
+		const asksForToken = kind.group === '' && kind.plural === 'serviceaccounts' && subresource === 'token';
+		return asksForToken && tokens ? createTokenHandler(tokens) : undefined;
+	};
+
 /** What the path of a request names: the kind, and what answers the verb there. Throws 404 and 405. */
 const route = (
 	catalogue: Catalogue,
-	access: AccessRules | undefined,
+	special: SpecialHandlers,
 	request: ResourceRequest,
 ): {kind: KindDescription; handler: Handler} => {
 	const {group, version, resource, subresource, verb, namespace} = request;
@@ -85,9 +98,7 @@ const route = (
 	if (kind === undefined || (!kind.namespaced && namespace !== undefined && namespace !== '')) throw pathNotFound();
 	const served = subresource === undefined ? kind.verbs : kind.subresources[subresource]?.verbs;
 	if (served === undefined) throw pathNotFound();
-	const found = subresource === undefined ? handlers : subresourceHandlers(subresource);
-	const review = access && subresource === undefined ? reviewHandler(access, kind) : undefined;
-	const handler = review ?? found[verb];
+	const handler = special(kind, subresource) ?? (subresource ? subresourceHandlers(subresource) : handlers)[verb];
 	const acrossNamespaces = verb === 'list' || verb === 'watch';
 	const misplaced = kind.namespaced && !namespace && !acrossNamespaces;
 	if (!served.includes(verb) || handler === undefined || misplaced) throw methodNotAllowed();
@@ -154,11 +165,14 @@ The only door to the store: the generic registry over the given kinds, behind au
 every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-	const {storage, clock, observer = clock, random, kinds, authorizer = allowAll, log} = options;
+	const {storage, clock, observer = clock, random, entropy, kinds, authorizer = allowAll, log} = options;
 	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
 	const roleKinds = accessKinds(catalogue);
 	const objects = await createLiveObjects(storage, [...liveKinds(catalogue), ...Object.values(roleKinds ?? {})]);
 	const access = roleKinds && createAccessRules(objects, roleKinds);
+	const accounts = catalogue.byResource('', 'v1', 'serviceaccounts');
+	const tokens = accounts && createServiceAccountTokens(entropy, observer, objects, accounts);
+	const special = specialHandlers(access, tokens);
 	const context: RegistryContext = {
 		storage,
 		clock,
@@ -176,10 +190,11 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	return {
 		catalogue,
 		...(access && {access}),
+		...(tokens && {authenticateToken: token => tokens.authenticate(token)}),
 		async handle(request) {
 			try {
 				authorize(authorizer, request);
-				const {kind, handler} = route(catalogue, access, request);
+				const {kind, handler} = route(catalogue, special, request);
 				return await handler(context, kind, request);
 			} catch (error) {
 				throw asStatusError(error, log, request);

@@ -143,6 +143,8 @@ export interface ApiServer {
 	readonly catalogue: Catalogue;
 	/** Who may do what by the stored roles; absent where the kinds of RBAC are not served. */
 	readonly access?: AccessRules;
+	/** Who a service account token belongs to; undefined for one that does not hold. */
+	authenticateToken?(token: string): UserInfo | undefined;
 }
 
 /** One resource as served: what discovery lists and the registry runs. */

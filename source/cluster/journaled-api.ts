@@ -13,6 +13,7 @@ export const journaledApi = (api: ApiServer, time: TimeEngine): ApiServer => ({
 	watch: (request, receiver) => api.watch(request, receiver),
 	catalogue: api.catalogue,
 	...(api.access && {access: api.access}),
+	...(api.authenticateToken && {authenticateToken: api.authenticateToken}),
 });
 
 /** Performs a request of a journal again; that it failed then is part of the record. */

@@ -181,6 +181,7 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 	try {
 		const authenticators = https === undefined ? [] : [adminTokenAuthenticator(https.token)];
 		if (options.authenticateToken !== undefined) authenticators.push(options.authenticateToken);
+		if (api.authenticateToken !== undefined) authenticators.push(api.authenticateToken);
 		const httpsUrl =
 			https && (await open(createTlsServer(https.certificate), https, 'https', {type: 'tokens', authenticators}));
 		const httpUrl = http && (await open(createPlainServer(), http, 'http', {type: 'loopback'}));

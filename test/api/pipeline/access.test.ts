@@ -46,7 +46,7 @@ const start = async () => {
 	};
 	const may = (user: UserInfo, verb: string, resource: string, name?: string, namespace = 'default'): boolean =>
 		api.access!.decide(user, {verb, group: '', resource, namespace, name}).allowed;
-	return {api, send, refusal, grant, may};
+	return {api, clock, send, refusal, grant, may};
 };
 
 test('a role bound to a user allows what it lists, in its namespace, while it is bound', async t => {
@@ -159,6 +159,36 @@ test('rules cover themselves and every part of themselves, and a wildcard is cov
 	const everything = {apiGroups: [''], resources: ['pods'], verbs: ['*']};
 	const named = {...everything, verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']};
 	t.deepEqual(uncoveredRules([named], [everything]), [everything]);
+});
+
+test('a token is its account for as long as it was asked for, the account lives, and nobody has changed it', async t => {
+	const {api, clock, send, refusal} = await start();
+	const account = await send(admin, 'create', '', 'serviceaccounts', {metadata: {name: 'robot'}});
+	const ask = async (spec: object): Promise<any> => {
+		const place = {group: '', version: 'v1', resource: 'serviceaccounts', namespace: 'default', name: 'robot'};
+		const request = {...place, verb: 'create' as const, subresource: 'token', user: admin, body: {spec}};
+		return (await api.handle(request)).object;
+	};
+	const {status, spec} = await ask({expirationSeconds: 600});
+	t.is(spec.expirationSeconds, 600);
+	const known = api.authenticateToken!(status.token)!;
+	t.is(known.name, 'system:serviceaccount:default:robot');
+	t.is(known.uid, account.metadata.uid);
+	t.deepEqual(known.groups, ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated']);
+	const [head, body, signature] = status.token.split('.');
+	const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
+	const forged = Buffer.from(JSON.stringify({...claims, sub: 'system:admin'})).toString('base64url');
+	for (const token of ['', 'a.b.c', `${head}.${forged}.${signature}`, `${head}.${body}.`, `${status.token}.x`]) {
+		t.is(api.authenticateToken!(token), undefined, token);
+	}
+	t.is(api.authenticateToken!((await ask({audiences: ['vault']})).status.token), undefined);
+	t.regex(await refusal(ask({expirationSeconds: 5})), /may not specify a duration less than 10 minutes/);
+	await clock.runUntil(() => false, 601_000);
+	t.is(api.authenticateToken!(status.token), undefined);
+	const {token} = (await ask({})).status;
+	t.not(api.authenticateToken!(token), undefined);
+	await send(admin, 'delete', '', 'serviceaccounts', {}, 'robot');
+	t.is(api.authenticateToken!(token), undefined);
 });
 
 test('ingresses and claims get the class marked as default; a runtime class gives pods its overhead', async t => {

@@ -7,5 +7,5 @@ export const prepareCertificateSigningRequest = (
 	{user}: WriteContext,
 ): CertificateSigningRequest => {
 	const {name: username, uid, groups, extra} = user;
-	return {...request, spec: {...request.spec, username, uid, groups, extra}, status: {}} as CertificateSigningRequest;
+	return {...request, spec: {...request.spec, username, uid, groups, extra}, status: {}};
 };
