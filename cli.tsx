@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import {enableCompileCache} from 'node:module';
+import module from 'node:module';
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
 import {help} from './source/cli/help.ts';
@@ -12,7 +12,10 @@ interface Subcommand {
 }
 
 // Most of a start is compiling; the second one finds it done, in Node's own cache below the folder for temporary files.
-enableCompileCache();
+module.enableCompileCache?.();
+
+/** The oldest Node with everything that is used here (package.json, engines). */
+const nodeMajorMin = 22;
 
 const demo = fileURLToPath(new URL('../fixtures/demo.yaml', import.meta.url));
 
@@ -79,7 +82,23 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	process.exit();
 });
 
+const refuseOldNode = (): void => {
+	const {node} = process.versions;
+	if (Number(node.split('.')[0]) < nodeMajorMin)
+		throw new UsageError(
+			`Node ${node} is too old, it takes ${nodeMajorMin}.22 or later; npm start and npx inkube bring their own`,
+		);
+};
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+
+const refuseUnknownFlags = (given: object, known: object): void => {
+	const unknown = Object.keys(given).find(name => !Object.hasOwn(known, name));
+	if (unknown !== undefined) throw new UsageError(`unknown flag --${kebab(unknown)}; see inkube --help`);
+};
+
 const main = async (argv: readonly string[]): Promise<number> => {
+	refuseOldNode();
 	const [first = '', ...rest] = argv;
 	const named = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
 	if (!named) refuseUnknown(first);
@@ -88,8 +107,8 @@ const main = async (argv: readonly string[]): Promise<number> => {
 		importMeta: import.meta,
 		argv: named ? rest : argv,
 		flags: flags as never,
-		allowUnknownFlags: false,
 	});
+	refuseUnknownFlags(cli.flags, flags);
 	return run(cli.input, cli.flags);
 };
 

@@ -1,3 +1,4 @@
+import type {NodeTemplate} from '../cluster/types.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {commandContext} from '../cluster/command-context.ts';
 import {silentLog} from '../cluster/silent-log.ts';
@@ -24,6 +25,21 @@ const consoleHistory = {revisions: 200_000};
 /** Cluster time that passes before `--once` prints: enough for what the fixture creates to be running. */
 const onceMs = 10_000;
 
+/** As many nodes as asked for, made after the fixture's own in turn, so that what selects its labels finds them. */
+const scaledNodes = (
+	templates: readonly NodeTemplate[],
+	count: number | undefined,
+): number | readonly NodeTemplate[] => {
+	if (count === undefined) return templates;
+	if (templates.length === 0) return count;
+	const width = templates.length;
+	return Array.from({length: count}, (_, index) => ({
+		...templates[index % width]!,
+		count: undefined,
+		name: `node-${index}`,
+	}));
+};
+
 const openWithConnection = async (options: OpenConsoleOptions): Promise<void> => {
 	const connection = openConnection(options.cluster, false);
 	try {
@@ -43,7 +59,7 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 		...scenario.timing,
 		seed: scenario.seed,
 		...clusterOptions(flags),
-		nodes: wholeFlag('nodes', flags.nodes) ?? scenario.nodes,
+		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes)),
 		controllers: scenario.controllers,
 		...(once ? {speed: Infinity} : {}),
 		log: silentLog,

@@ -39,6 +39,7 @@ export interface ClusterFlags {
 /** A whole number of at least `least`. */
 export const wholeFlag = (name: string, value: string | undefined, least = 0): number | undefined => {
 	if (value === undefined) return undefined;
+	if (value === '') throw new UsageError(`--${name} needs a number`);
 	const number = Number(value);
 	if (value.trim() === '' || !Number.isSafeInteger(number) || number < least)
 		throw new UsageError(`--${name} must be a whole number${least > 0 ? ` of at least ${least}` : ''}, not "${value}"`);

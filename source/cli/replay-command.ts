@@ -41,11 +41,11 @@ export const replayCommand = async (paths: readonly string[], flags: ReplayFlags
 		colour: flags.color && process.stdout.isTTY && !process.env['NO_COLOR'],
 		write: text => void process.stdout.write(text),
 	};
-	const exitCode = await replay(paths, options);
+	let exitCode = await replay(paths, options);
 	if (!flags.watch) return exitCode;
 	const stop = await watchFixtures(paths, async file => {
 		process.stdout.write(`\n${file} changed\n`);
-		await replay(paths, options);
+		exitCode = await replay(paths, options);
 	});
 	await untilSignal();
 	await stop();

@@ -11,14 +11,14 @@ import {
 	taintLine,
 	untaintLine,
 } from './command-lines.ts';
-import {estimateEffect} from './effect-estimate.ts';
+import {confirmLine} from './confirm-line.ts';
 import type {ActionId, Need} from './keymap.ts';
 import {editorWith} from './line-editor.ts';
 import {faultAnnotation} from './node-summary.ts';
 import {replicasOf, scalableKinds} from './replicas.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import type {Target} from './snapshot.ts';
-import type {EffectState, FormState} from './state.ts';
+import type {FormState} from './state.ts';
 import {objectOfTarget} from './target-object.ts';
 
 /** Taints that ↑ ↓ offer; the first one is filled in. */
@@ -40,7 +40,7 @@ const answers: {readonly [need in Need]: (target: Target) => boolean} = {
 const wanted: {readonly [need in Need]: string} = {
 	node: 'a node (panel 1 or 2)',
 	workload: 'a deployment, a stateful set or a replica set (panel 3)',
-	pod: 'a pod (enter opens the pods of a node or a workload)',
+	pod: 'a pod: enter opens the pods of a node or a workload',
 	any: 'an object',
 };
 
@@ -51,7 +51,7 @@ export const onSelected =
 		const target = context.selected()?.target;
 		const object = target && objectOfTarget(target, context.options.cluster.informers);
 		if (target === undefined || object === undefined || !answers[need](target)) {
-			return context.say('muted', `select ${wanted[need]} first`);
+			return context.say('muted', `first select ${wanted[need]}`);
 		}
 		act(context, {...target, object});
 	};
@@ -119,36 +119,17 @@ const scaleBy = (step: 1 | -1): Action =>
 		context.run(`${prefix}${replicas}${suffix}`);
 	});
 
-const failedEffect = (error: unknown): EffectState => ({
-	kind: 'failed',
-	message: error instanceof Error ? error.message : String(error),
-});
-
-/** What the command itself says it would do, or else an estimate from the objects in sight. */
-const effectOf = async (context: SessionContext, line: string, target: Target): Promise<EffectState> => {
-	try {
-		const effect = await context.options.previewCommandLine?.(line);
-		return {kind: 'known', effect: effect ?? estimateEffect(line, target, context.view.getSnapshot())};
-	} catch (error) {
-		return failedEffect(error);
-	}
-};
-
-/** Asks before a dangerous line, and shows its effect as soon as it is known. */
-const confirm = async (context: SessionContext, line: string, target: Target): Promise<void> => {
-	const asking = {kind: 'confirm', line, effect: {kind: 'working'}} as const;
-	context.update({mode: asking, message: undefined});
-	const effect = await effectOf(context, line, target);
-	if (context.state().mode === asking) context.update({mode: {...asking, effect}});
-};
-
 const cordon = onSelected('node', (context, target) =>
 	context.run(cordonLine(target, nodeOf(target).spec.unschedulable === true)),
 );
 
-const fail = onSelected('node', (context, target) =>
-	context.run(failLine(target, nodeOf(target).metadata.annotations?.[faultAnnotation] !== undefined)),
-);
+/** Healing does no harm; failing asks first. */
+const fail = onSelected('node', (context, target) => {
+	const isFailing = nodeOf(target).metadata.annotations?.[faultAnnotation] !== undefined;
+	const line = failLine(target, isFailing);
+	if (isFailing) return context.run(line);
+	void confirmLine(context, line, target);
+});
 
 /** The actions that change objects. */
 export const changeActions = {
@@ -159,7 +140,7 @@ export const changeActions = {
 	'scale-down': scaleBy(-1),
 	cordon,
 	fail,
-	drain: onSelected('node', (context, target) => void confirm(context, drainLine(target), target)),
-	kill: onSelected('pod', (context, target) => context.run(killLine(target))),
-	delete: onSelected('any', (context, target) => void confirm(context, deleteLine(target), target)),
+	drain: onSelected('node', (context, target) => void confirmLine(context, drainLine(target), target)),
+	kill: onSelected('pod', (context, target) => void confirmLine(context, killLine(target), target)),
+	delete: onSelected('any', (context, target) => void confirmLine(context, deleteLine(target), target)),
 } as const satisfies Partial<Record<ActionId, Action>>;

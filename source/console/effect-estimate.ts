@@ -35,9 +35,32 @@ const deleteEffect = ({kind, name, namespace}: Target, snapshot: ClusterSnapshot
 	return {summary: `deletes ${what}; its ${counted(pods.length, 'pod')} will be collected`, details: names(pods)};
 };
 
-/** What a drain or a delete would do, counted from the objects in sight, for commands that give no preview. */
-export const estimateEffect = (line: string, target: Target, snapshot: ClusterSnapshot): Effect =>
-	line.startsWith('drain ') ? drainEffect(target.name, snapshot) : deleteEffect(target, snapshot);
+const failEffect = (node: string, snapshot: ClusterSnapshot): Effect => {
+	const pods = podsOn(snapshot, node);
+	return {
+		summary: `${node} falls silent: not ready after 50 s, its ${counted(pods.length, 'pod')} evicted 5 min later unless it heals`,
+		details: names(pods),
+	};
+};
+
+const killEffect = ({name, namespace}: Target): Effect => ({
+	summary: `kills the containers of ${namespace ?? 'default'}/${name}; its restart policy decides what follows`,
+	details: [],
+});
+
+/** What a dangerous command would do, counted from the objects in sight, for commands that give no preview. */
+export const estimateEffect = (line: string, target: Target, snapshot: ClusterSnapshot): Effect => {
+	switch (line.split(' ', 1)[0]) {
+		case 'drain':
+			return drainEffect(target.name, snapshot);
+		case 'fail':
+			return failEffect(target.name, snapshot);
+		case 'kill':
+			return killEffect(target);
+		default:
+			return deleteEffect(target, snapshot);
+	}
+};
 
 /** What adding a taint to a node would do to its pods. */
 export const taintEffect = (taint: TaintLike, node: string, snapshot: ClusterSnapshot): string => {

@@ -128,11 +128,17 @@ export const keymap: readonly KeyBinding[] = [
 	writes('untaint', ['T'], 'untaint', 'remove one of the taints of the selected node', {needs: 'node', footer: 2}),
 	writes('cordon', ['c'], 'cordon', 'cordon the selected node, or uncordon it', {needs: 'node', footer: 3}),
 	{...writes('drain', ['r'], 'drain', 'drain the selected node', {needs: 'node', footer: 4}), dangerous: true},
-	writes('fail', ['x'], 'fail', 'make the selected node fail, or heal it', {needs: 'node', footer: 5}),
+	{
+		...writes('fail', ['x'], 'fail', 'make the selected node fail, or heal it', {needs: 'node', footer: 5}),
+		dangerous: true,
+	},
 	writes('scale', ['s'], 'scale', 'set the replicas of the selected workload', {needs: 'workload', footer: 6}),
 	writes('scale-up', ['+'], '+1', 'one replica more', {needs: 'workload', footer: 7}),
 	writes('scale-down', ['-'], '−1', 'one replica fewer', {needs: 'workload', footer: 8}),
-	writes('kill', ['X'], 'kill', 'kill the containers of the selected pod', {needs: 'pod', footer: 9}),
+	{
+		...writes('kill', ['X'], 'kill', 'kill the containers of the selected pod', {needs: 'pod', footer: 9}),
+		dangerous: true,
+	},
 	{...writes('delete', ['D'], 'delete', 'delete the selected object', {needs: 'any', footer: 10}), dangerous: true},
 	reads('act')('why', ['w'], 'why', 'say why the selected pod is where it is, node by node', {
 		needs: 'pod',

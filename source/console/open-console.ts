@@ -44,6 +44,10 @@ const consoleOptions = ({cluster, context, title, readOnly, connection}: OpenCon
 			const parsed = parseCommand(line);
 			return isParseError(parsed) ? parsed : undefined;
 		},
+		isDangerousLine(line) {
+			const parsed = parseCommand(line);
+			return !isParseError(parsed) && parsed.command.dangerous === true;
+		},
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names),
 		previewCommandLine: line => previewCommand(line, context),
 		explain: async ({name, namespace}) => cluster.explain(namespace, name),

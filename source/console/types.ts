@@ -48,6 +48,8 @@ export interface ConsoleOptions {
 	runCommandLine(line: string, run: CommandRun): Promise<CommandResult>;
 	/** What is wrong with a command line, and where; undefined when nothing is. */
 	checkCommandLine?(line: string): ParseError | undefined;
+	/** Whether a command line that has been understood is to be asked about first. */
+	isDangerousLine?(line: string): boolean;
 	/** Words that may stand at the cursor; the text of a candidate replaces the word there. */
 	completeCommandLine?(line: string, cursor: number): readonly Candidate[];
 	/** What a dangerous command line would do; undefined when the command has no preview. */

@@ -154,9 +154,11 @@ test('s scales, filled in with the replicas there are; + and - add up when keys 
 	screen.close();
 });
 
-test('c, x and X act at once, and the other way round when it is already so', async t => {
+test('c acts at once, x and X ask first; c and x go the other way round when it is already so', async t => {
 	const screen = await openDemo();
 	await screen.press('cx');
+	t.true(screen.frame().includes('node-0 falls silent: not ready after 50 s, its 4 pods evicted 5 min later'));
+	await screen.press('y');
 	putNode(screen.cluster, 'node-0', {cordoned: true, fault: 'down'});
 	await screen.publish();
 	await screen.press('z');
@@ -168,6 +170,8 @@ test('c, x and X act at once, and the other way round when it is already so', as
 	await screen.press(keys.enter);
 	t.regex(lineWith(screen, '┌ 1'), /pods of node-0/);
 	await screen.press('jX');
+	t.true(screen.frame().includes('kills the containers of default/web-a1'));
+	await screen.press('y');
 	t.deepEqual(screen.ran, [
 		'cordon node-0',
 		'fail node node-0',
@@ -289,6 +293,21 @@ test('the palette shows what is wrong under the word that is wrong', async t => 
 	await screen.press(keys.up);
 	t.true(screen.frame().includes(': taint node node-1 key1:NoExecute'), 'the history recalls it');
 	await screen.press(keys.escape);
+	screen.close();
+});
+
+test('a dangerous line of the palette is asked about, others run at once', async t => {
+	const screen = await openDemo({isDangerousLine: line => line.startsWith('delete')});
+	await screen.press(':');
+	await screen.press('delete pod web-a0');
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, []);
+	t.true(screen.frame().includes(': delete pod web-a0'));
+	await screen.press('y');
+	await screen.press(':');
+	await screen.press('cordon node-1');
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran, ['delete pod web-a0', 'cordon node-1']);
 	screen.close();
 });
 

@@ -130,7 +130,7 @@ test('no key of the table means two things, and read-only leaves no writing one'
 	t.is(bindingOf('w', true)?.action, 'why');
 	t.deepEqual(
 		keymap.filter(({dangerous}) => dangerous).map(({action}) => action),
-		['drain', 'delete'],
+		['drain', 'fail', 'kill', 'delete'],
 	);
 	t.true(keymap.filter(({dangerous}) => dangerous).every(({writes}) => writes));
 });

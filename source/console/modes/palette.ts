@@ -1,4 +1,5 @@
 import {isReadingLine} from '../command-lines.ts';
+import {confirmLine} from '../confirm-line.ts';
 import type {KeyPress} from '../key-press.ts';
 import {pressPalette, remember} from '../palette-state.ts';
 import type {SessionContext} from '../session-context.ts';
@@ -21,7 +22,8 @@ const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
 	const error = readOnlyError(line, options.readOnly ?? false) ?? options.checkCommandLine?.(line);
 	if (error !== undefined) return context.update({mode: {...mode, palette: {...mode.palette, error}}});
 	context.update({mode: browsing, history: remember(context.state().history, line.trim())});
-	context.run(line.trim());
+	if (options.isDangerousLine?.(line.trim())) void confirmLine(context, line.trim());
+	else context.run(line.trim());
 };
 
 /** Enter runs the line when nothing is wrong with it, esc leaves, everything else edits. */
