@@ -4,6 +4,7 @@ import type {StatusError} from '../../machinery/status-error.ts';
 import {isJsonObject, type KubernetesObject} from '../../machinery/json.ts';
 import {applyJsonPatch} from '../patch/json-patch.ts';
 import {goTypeName} from '../patch/patch-errors.ts';
+import {goMapText} from '../patch/go-map-text.ts';
 import {applyMergePatch} from '../patch/merge-patch.ts';
 import {applyStrategicMergePatch} from '../patch/strategic-merge-patch.ts';
 import type {KindDescription, PatchType, ResourceRequest, ResourceResponse} from '../types.ts';
@@ -19,9 +20,18 @@ import {writeScope} from './write-options.ts';
 /** Patches that are applied to the stored document; server-side apply is a matter of its own. */
 export type DocumentPatchType = Exclude<PatchType, 'apply'>;
 
-/** 422 for a patch whose result is no object of the kind. */
-const invalidResult = (patch: unknown, problem: string): StatusError =>
-	invalidObject('', '', '', [invalid('patch', JSON.stringify(patch), problem)]);
+/** A patch with its type. */
+interface TypedPatch {
+	readonly type: DocumentPatchType;
+	readonly patch: unknown;
+}
+
+/** 422 for a patch whose result is no object of the kind. Strategic ones are read by another converter, with words of its own. */
+const invalidResult = ({type, patch}: TypedPatch, problem: string): StatusError => {
+	if (type !== 'strategic') return invalidObject('', '', '', [invalid('patch', JSON.stringify(patch), problem)]);
+	const text = problem.startsWith('illegal base64 data') ? `error decoding from json: ${problem}` : problem;
+	return invalidObject('', '', '', [invalid('patch', goMapText(patch), text)]);
+};
 
 /** The document after the patch. Throws 400, 422 or 500 in the words of kube-apiserver. */
 const patched = (kind: KindDescription, document: object, type: DocumentPatchType, patch: unknown): unknown => {
@@ -39,7 +49,7 @@ const decodeResult = (
 	kind: KindDescription,
 	document: unknown,
 	current: KubernetesObject,
-	patch: unknown,
+	patch: TypedPatch,
 	scope: WriteScope,
 ): KubernetesObject => {
 	if (!isJsonObject(document))
@@ -61,7 +71,7 @@ export const applyPatch = (
 	type: DocumentPatchType,
 	patch: unknown,
 	scope: WriteScope,
-): KubernetesObject => decodeResult(kind, patched(kind, current, type, patch), current, patch, scope);
+): KubernetesObject => decodeResult(kind, patched(kind, current, type, patch), current, {type, patch}, scope);
 
 /** PATCH of an object or its status. Applied to what is stored, again after a conflict. */
 export const patchObject = async (

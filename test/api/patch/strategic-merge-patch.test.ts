@@ -1,4 +1,5 @@
 import test from 'ava';
+import {goMapText} from '../../../source/api/patch/go-map-text.ts';
 import {applyStrategicMergePatch} from '../../../source/api/patch/strategic-merge-patch.ts';
 import {deepFreeze} from '../../../source/machinery/freeze.ts';
 import {StatusError} from '../../../source/machinery/status-error.ts';
@@ -231,4 +232,9 @@ test('__proto__ in a patch is a key like any other', t => {
 	const result = patched(patch);
 	t.deepEqual(Object.keys(result.metadata.labels ?? {}), ['app', 'keep', '__proto__']);
 	t.is(Object.getPrototypeOf(result), Object.prototype);
+});
+
+test('a patch that makes no sense is told as Go prints it', t => {
+	t.is(goMapText({b: [1, {c: null}], a: 'x y', d: {}, e: true}), 'map[a:x y b:[1 map[c:<nil>]] d:map[] e:true]');
+	t.is(goMapText([]), '[]');
 });
