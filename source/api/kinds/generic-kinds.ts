@@ -16,11 +16,14 @@ import {prepareCertificateSigningRequest} from './certificate-signing-request/st
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
 import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
 import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
+import {validateAutoscaler} from './horizontal-pod-autoscaler/validation.ts';
 import {validateIngress} from './ingress/validation.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
 import {withNetworkPolicyDefaults} from './network-policy/defaults.ts';
+import {validateNetworkPolicy} from './network-policy/validation.ts';
 import {withPersistentVolumeClaimDefaults} from './persistent-volume-claim/defaults.ts';
 import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
+import {validatePersistentVolume} from './persistent-volume/validation.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
 import {validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding} from './role-binding/validation.ts';
 import {validateClusterRole, validateRole} from './role/validation.ts';
@@ -57,6 +60,7 @@ const groups: readonly GenericGroup[] = [
 			PersistentVolume: {
 				...returned,
 				defaults: withPersistentVolumeDefaults,
+				validate: validatePersistentVolume,
 				generation: false,
 				prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
 			},
@@ -79,7 +83,14 @@ const groups: readonly GenericGroup[] = [
 	[
 		'autoscaling',
 		'v2',
-		{HorizontalPodAutoscaler: {...withNewStatus, defaults: withAutoscalerDefaults, generation: false}},
+		{
+			HorizontalPodAutoscaler: {
+				...withNewStatus,
+				defaults: withAutoscalerDefaults,
+				validate: validateAutoscaler,
+				generation: false,
+			},
+		},
 	],
 	[
 		'certificates.k8s.io',
@@ -107,7 +118,7 @@ const groups: readonly GenericGroup[] = [
 						),
 					),
 			},
-			NetworkPolicy: {defaults: withNetworkPolicyDefaults, generation: true},
+			NetworkPolicy: {defaults: withNetworkPolicyDefaults, validate: validateNetworkPolicy, generation: true},
 			IPAddress: {},
 			ServiceCIDR: {...withNewStatus, generation: false},
 		},

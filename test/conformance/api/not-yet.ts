@@ -27,9 +27,5 @@ export const notYet: ReadonlyMap<string, string> = new Map([
 	['updates/pod-log-errors', streams],
 	['updates/pod-status', nullsOfGo],
 	['validation/admission-values', notChecked],
-	['validation/hpa-values', notChecked],
-	['validation/ingress-values', 'an absent list is shown as an empty one in a message'],
-	['validation/networkpolicy-values', notChecked],
-	['validation/pv-values', notChecked],
 	['validation/quota-limitrange-values', notChecked],
 ]);

@@ -110,7 +110,7 @@ export const validateIngress = (
 	const {rules = [], defaultBackend, tls = [], ingressClassName} = ingress.spec ?? {};
 	return [
 		...(rules.length === 0 && defaultBackend === undefined
-			? [invalid('spec', rules, 'either `defaultBackend` or `rules` must be specified')]
+			? [invalid('spec', ingress.spec?.rules ?? null, 'either `defaultBackend` or `rules` must be specified')]
 			: []),
 		...(defaultBackend ? validateBackend(defaultBackend, 'spec.defaultBackend') : []),
 		...rules.flatMap((rule, index) => validateRule(rule, `spec.rules[${index}]`)),
