@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {CommandContext, TimeControl} from '../commands/types.ts';
 import {countChanges} from './changes.ts';
+import {journaledStore} from './journaled-store.ts';
 import type {Cluster} from './types.ts';
 
 /** Pace of a cluster's time; a step goes to the next change other than a lease renewal and leaves time paused. */
@@ -27,5 +28,6 @@ export const commandContext = (cluster: Cluster, folder: string): CommandContext
 	clock: cluster.time.observer,
 	namespace: 'default',
 	time: timeControl(cluster),
+	store: journaledStore(cluster.store, cluster.time),
 	readFile: name => cluster.time.observer.outside(readFile(path.resolve(folder, name), 'utf8')),
 });

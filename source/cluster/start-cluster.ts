@@ -18,6 +18,7 @@ import {createEmbeddedStorage} from '../store/embedded-storage.ts';
 import {createMemoryStore} from '../store/memory-store.ts';
 import type {RevisionStore} from '../store/types.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
+import {isStoreInput, performStoreInput} from './journaled-store.ts';
 import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
@@ -39,17 +40,14 @@ export interface ReplayOptions {
 	readonly journal: readonly JournalEntry[];
 }
 
-/** The time engine of the options; a replay performs the journal's requests on the API server once there is one. */
+/** The time engine of the options; a replay performs the journal's inputs by `perform`. */
 const createTime = (
 	options: ClusterOptions & Partial<ReplayOptions>,
 	log: Logger,
-	api: () => ApiServer,
+	perform: (input: unknown) => Promise<void>,
 ): TimeEngine => {
 	const onError = (error: unknown, label: string) => log.error(`${label}: ${(error as Error).stack ?? String(error)}`);
-	const replay = options.journal && {
-		entries: options.journal,
-		perform: (input: unknown) => performJournaled(api(), input),
-	};
+	const replay = options.journal && {entries: options.journal, perform};
 	const start = options.startTime === undefined ? {} : {startTime: options.startTime};
 	if ((options.speed ?? 1) === Infinity) return createVirtualClock({...start, replay, onError});
 	// Everything is put together at one moment of cluster time, so that a replay does it at the same one.
@@ -76,7 +74,9 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const random = createRandom(seed);
 	const components = options.components ?? everything;
 	let api!: ApiServer;
-	const time = createTime(options, log, () => api);
+	const time = createTime(options, log, async input =>
+		isStoreInput(input) ? performStoreInput(store, input) : performJournaled(api, input),
+	);
 	const store = await openStore(options, time, log);
 	options.observe?.({store, time});
 	const storage = createEmbeddedStorage(store, time);

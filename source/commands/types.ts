@@ -1,6 +1,8 @@
 import type {FlagKinds, Words} from './words.ts';
 import type {Clock} from '../clock/clock.ts';
 import type {Client, Informers} from '../client/types.ts';
+import type {RecipeStore} from '../store/recipes/recipe-store.ts';
+import type {Lease, LeaseStatus, Transaction, TransactionResult} from '../store/types.ts';
 
 /** One word of a command line and where it stands (UTF-16 offsets into the line). */
 export interface Word {
@@ -28,6 +30,8 @@ export interface CommandContext {
 	readonly namespace: string;
 	/** Pace of time, where the cluster is ours. */
 	readonly time?: TimeControl;
+	/** The store below the API server, where it is in this process. */
+	readonly store?: StoreControl;
 	/** Reads a file that a command names (apply FILE); the path is relative to what the caller decides. */
 	readFile(path: string): Promise<string>;
 	/** Tells of progress on long work (drain). */
@@ -40,6 +44,19 @@ export interface TimeControl {
 	setSpeed(speed: number): void;
 	readonly speed: number;
 	step(): Promise<void>;
+}
+
+/** A store as people reach it: reads go straight to it, writes enter through the journal and are durable when they resolve. */
+export interface StoreControl extends RecipeStore {
+	readonly durable: number;
+	readonly compacted: number;
+	transact(transaction: Transaction): Promise<TransactionResult>;
+	grant(ttlSeconds: number, id?: string): Promise<Lease>;
+	/** Seconds that the lease has from now on; 0 for an unknown lease. */
+	keepAlive(id: string): Promise<number>;
+	revoke(id: string): Promise<void>;
+	compact(revision: number): Promise<void>;
+	timeToLive(id: string): LeaseStatus | undefined;
 }
 
 /** What a command did, one line per object as kubectl says it: `node/node-1 tainted`. */

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {journaledStore} from '../cluster/journaled-store.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import type {Cluster} from '../cluster/types.ts';
 import {createObject} from '../commands/apply-object.ts';
@@ -36,6 +37,7 @@ const contextOf = (cluster: Cluster, folder: string): CommandContext => ({
 	namespace: 'default',
 	// Virtual time has no pace: speed and pause mean nothing in a replay, a step is an instant.
 	time: {setSpeed: () => undefined, speed: Infinity, step: () => cluster.time.step()},
+	store: journaledStore(cluster.store, cluster.time),
 	// Counted as outside work: virtual time must not run on while the disk is read.
 	readFile: name => cluster.time.observer.outside(readFile(path.resolve(folder, name), 'utf8')),
 });

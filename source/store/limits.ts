@@ -55,3 +55,27 @@ export const baseChunkLines = 1000;
 
 /** Cluster time between two flushes to the disk with the fsync policy `interval`. */
 export const fsyncIntervalMs = 1000;
+
+/** Events that a v2-style watch can look back on, whatever keys they are about (etcd v2's EventHistory). */
+export const eventHistoryMax = 1000;
+
+/** Length of one message that a client of the etcd API sends; longer ones are refused (etcd's request limit and its overhead). */
+export const wireRequestBytesMax = 2_097_152;
+
+/** Streams at a time on one connection of the etcd API; clients wait with more. */
+export const wireStreamsPerConnectionMax = 10_000;
+
+/** Length of one piece of a snapshot on its way to a client. */
+export const snapshotChunkBytes = 32_768;
+
+/** Length of the events of one fragment, for watches that ask for fragments; a single larger event is sent whole. */
+export const watchFragmentBytesMax = 1_572_864;
+
+/** Cluster time between two progress notifications of a watch that asks for them and has nothing else to hear (etcd's default). */
+export const watchProgressMs = 600_000;
+
+/** Cluster time after which a progress request is looked at again while a watch of its stream still catches up. */
+export const watchProgressRetryMs = 100;
+
+/** Real time that requests under way get to finish when the etcd API stops. */
+export const wireShutdownMilliseconds = 1000;
