@@ -12,6 +12,7 @@ const representative = [
 	'errors/unknown-kind',
 	'lifecycle/finalizers',
 	'policies/eviction-api',
+	'rbac/role-and-binding',
 	'scheduling/drain-moves-pods',
 	'scheduling/resource-fit',
 	'scheduling/topology-spread',
