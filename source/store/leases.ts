@@ -14,6 +14,7 @@ export interface Leases {
 	revoke(id: string): void;
 	timeToLive(id: string): LeaseStatus | undefined;
 	has(id: string): boolean;
+	list(): readonly Lease[];
 	/** Stops the timer. */
 	stop(): void;
 }
@@ -114,6 +115,7 @@ export const startLeases = (clock: Clock, state: StoreState, effects: LeaseEffec
 			return {id, ttlSeconds: entry.ttlSeconds, remainingSeconds, keys: [...entry.keys].toSorted()};
 		},
 		has: id => table.get(id) !== undefined,
+		list: () => [...table.entries()].map(({id, ttlSeconds}) => ({id, ttlSeconds})),
 		stop: () => timer?.cancel(),
 	};
 };

@@ -121,6 +121,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 		},
 		timeToLive: id => leases.timeToLive(id),
 		hasLease: id => leases.has(id),
+		leases: () => leases.list(),
 		compact(revision) {
 			assertWritable();
 			compaction.compact(revision);

@@ -176,6 +176,8 @@ export interface RevisionStore {
 	timeToLive(id: string): LeaseStatus | undefined;
 	/** Whether there is such a lease; timeToLive lists its keys, which costs as many steps as it has. */
 	hasLease(id: string): boolean;
+	/** All leases, oldest grant first. */
+	leases(): readonly Lease[];
 	compact(revision: number): void;
 	/** Resolves when everything decided so far is on disk, changes of leases too (they have no revision); rejects with ReadOnlyError. */
 	whenSettled(): Promise<void>;
