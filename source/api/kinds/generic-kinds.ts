@@ -19,11 +19,13 @@ import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
 import {validateAutoscaler} from './horizontal-pod-autoscaler/validation.ts';
 import {validateIngress} from './ingress/validation.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
+import {validateLimitRange} from './limit-range/validation.ts';
 import {withNetworkPolicyDefaults} from './network-policy/defaults.ts';
 import {validateNetworkPolicy} from './network-policy/validation.ts';
 import {withPersistentVolumeClaimDefaults} from './persistent-volume-claim/defaults.ts';
 import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
 import {validatePersistentVolume} from './persistent-volume/validation.ts';
+import {validateResourceQuota} from './resource-quota/validation.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
 import {validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding} from './role-binding/validation.ts';
 import {validateClusterRole, validateRole} from './role/validation.ts';
@@ -56,7 +58,7 @@ const groups: readonly GenericGroup[] = [
 		'',
 		'v1',
 		{
-			LimitRange: {defaults: withLimitRangeDefaults, createOnUpdate: true},
+			LimitRange: {defaults: withLimitRangeDefaults, validate: validateLimitRange, createOnUpdate: true},
 			PersistentVolume: {
 				...returned,
 				defaults: withPersistentVolumeDefaults,
@@ -76,7 +78,7 @@ const groups: readonly GenericGroup[] = [
 				generation: true,
 				createOnUpdate: true,
 			},
-			ResourceQuota: {...returned, ...withNewStatus, generation: false},
+			ResourceQuota: {...returned, ...withNewStatus, validate: validateResourceQuota, generation: false},
 		},
 	],
 	['apps', 'v1', {ControllerRevision: {}}],

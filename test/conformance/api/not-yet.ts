@@ -27,5 +27,4 @@ export const notYet: ReadonlyMap<string, string> = new Map([
 	['updates/pod-log-errors', streams],
 	['updates/pod-status', nullsOfGo],
 	['validation/admission-values', notChecked],
-	['validation/quota-limitrange-values', notChecked],
 ]);
