@@ -58,7 +58,7 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 		history: consoleHistory,
 		...scenario.timing,
 		seed: scenario.seed,
-		...clusterOptions(flags),
+		...(await clusterOptions(flags)),
 		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes)),
 		controllers: scenario.controllers,
 		...(once ? {speed: Infinity} : {}),

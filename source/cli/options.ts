@@ -1,6 +1,7 @@
 import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
 import {parseDuration} from '../machinery/duration.ts';
+import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
 import {UsageError} from './usage-error.ts';
 
 /** Flags that every command with a cluster takes, for meow. */
@@ -16,6 +17,7 @@ export const clusterFlags = {
 	fsync: {type: 'string'},
 	history: {type: 'string'},
 	repair: {type: 'boolean'},
+	schedulerConfig: {type: 'string'},
 	logLevel: {type: 'string'},
 	color: {type: 'boolean', default: true},
 } as const;
@@ -32,6 +34,7 @@ export interface ClusterFlags {
 	readonly fsync?: string;
 	readonly history?: string;
 	readonly repair?: boolean;
+	readonly schedulerConfig?: string;
 	readonly logLevel?: string;
 	readonly color?: boolean;
 }
@@ -102,8 +105,8 @@ export const componentsFlag = (value: string | undefined): ReadonlySet<Component
 export const logLevelFlag = (value: string | undefined): LogLevel =>
 	choiceFlag('log-level', value, logLevels) ?? 'warn';
 
-/** The cluster that the flags describe, without nodes. Throws UsageError. */
-export const clusterOptions = (flags: ClusterFlags): ClusterOptions => {
+/** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration. */
+export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOptions> => {
 	const options = {
 		data: flags.data,
 		seed: wholeFlag('seed', flags.seed),
@@ -115,6 +118,8 @@ export const clusterOptions = (flags: ClusterFlags): ClusterOptions => {
 		fsync: choiceFlag('fsync', flags.fsync, ['always', 'interval', 'never'] as const),
 		history: historyFlag(flags.history),
 		repair: flags.repair,
+		schedulerConfig:
+			flags.schedulerConfig === undefined ? undefined : await loadSchedulerConfiguration(flags.schedulerConfig),
 	};
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 };

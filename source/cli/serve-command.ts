@@ -67,10 +67,11 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');
 	const certificates = httpsPort === undefined ? undefined : await createCertificates(systemEntropy);
+	const options = await clusterOptions(flags);
 	const cluster = await startCluster({
 		history: serveHistory,
 		rootCertificate: certificates?.authority,
-		...clusterOptions(flags),
+		...options,
 		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
 		components: componentsFlag(flags.components),
 		controllers: controllersFlag(flags.controllers),

@@ -144,7 +144,8 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			);
 		}
 		if (components.has('scheduler')) {
-			scheduler = startScheduler(contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler')));
+			const context = contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler'));
+			scheduler = startScheduler(context, {configuration: options.schedulerConfig});
 			running.push(scheduler);
 		}
 		if (components.has('controllers')) {

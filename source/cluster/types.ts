@@ -2,6 +2,7 @@ import type {ApiServer} from '../api/types.ts';
 import type {TimeEngine} from '../clock/engine.ts';
 import type {Client, Informers, Logger} from '../client/types.ts';
 import type {PodExplanation} from '../scheduler/explain-pod.ts';
+import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {RevisionStore} from '../store/types.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -32,6 +33,8 @@ export interface ClusterOptions {
 	readonly components?: ReadonlySet<ComponentName>;
 	/** kube-controller-manager's syntax: `*,-cronjob`. */
 	readonly controllers?: string;
+	/** Profiles, plugins and times of the scheduler; kube-scheduler's defaults without it. */
+	readonly schedulerConfig?: SchedulerConfiguration;
 	readonly plain?: boolean;
 	/** PEM of the authority that pods find in kube-root-ca.crt; a fixed one without it. */
 	readonly rootCertificate?: string;
