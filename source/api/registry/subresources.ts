@@ -7,6 +7,7 @@ import {getObject} from './get.ts';
 import {approvalStrategy, ephemeralContainersStrategy, finalizeStrategy, resizeStrategy} from './part-strategies.ts';
 import {patchObject} from './patch.ts';
 import {getScale, patchScale, updateScale} from './scale.ts';
+import {simulatedConnection} from './simulated-connections.ts';
 import {updateObject} from './update.ts';
 import {statusStrategy, type UpdateStrategy} from './update-strategy.ts';
 
@@ -38,7 +39,7 @@ const handlers: {readonly [subresource: string]: Handlers} = {
 
 /** The handlers of a subresource; throws 404 for those that this registry does not serve (streams are the transport's). */
 export const subresourceHandlers = (subresource: string): Handlers => {
-	const found = handlers[subresource];
+	const found = handlers[subresource] ?? simulatedConnection(subresource);
 	if (found === undefined) throw pathNotFound();
 	return found;
 };

@@ -159,8 +159,12 @@ test('two budgets for one pod are a server error; finished pods ask none', async
 	t.is((await server.call('create', 'pods', eviction('p'))).status, 'Success');
 });
 
-test('subresources that are streams are not answered here', async t => {
+test('what leads to a running container says that there is none; of a pod that is missing, that it is missing', async t => {
 	const server = await startServer();
 	await server.create('pods', podOf('p'));
-	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'log'})).code, 404);
+	const refused = await server.fails('get', 'pods', {name: 'p', subresource: 'log'});
+	t.is(refused.code, 405);
+	t.is(refused.message, 'pod "p" is simulated: it writes no logs');
+	t.is((await server.fails('get', 'pods', {name: 'q', subresource: 'log'})).code, 404);
+	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'nonsense'})).code, 404);
 });
