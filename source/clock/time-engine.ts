@@ -1,10 +1,12 @@
-import TinyQueue from 'tinyqueue';
-import type {Clock, Timer, Work} from './clock.ts';
+import type {Clock, Work} from './clock.ts';
 import type {JournalEntry, TimeEngine} from './engine.ts';
 import {createFifo} from './fifo.ts';
+import {exhausted, runItem, type Item} from './item.ts';
 import {pumpSliceItems, pumpSliceMs, realSleepMaxMs, stepMs} from './limits.ts';
 import {createOutsideWork} from './outside-work.ts';
 import {createPacing} from './pacing.ts';
+import {createTimerQueue} from './timer-queue.ts';
+import {createWaiters} from './waiters.ts';
 
 export interface TimeEngineOptions {
 	/** Cluster time at the start, ms since the epoch. */
@@ -17,43 +19,19 @@ export interface TimeEngineOptions {
 	onError?(error: unknown, label: string): void;
 }
 
-interface Item {
-	readonly run: Work;
-	readonly label: string;
-	/** Counted items are the work of components; see TimeEngine.observer. */
-	readonly counted: boolean;
-	/** It continues work that awaited something: the item lasts until that can go no further. */
-	readonly continues?: boolean;
-}
-
-interface PendingTimer extends Item {
-	readonly due: number;
-	readonly sequence: number;
-	cancelled: boolean;
-}
-
-interface Waiter {
-	readonly condition: () => boolean;
-	readonly deadline: number;
-	/** Whether timers may be jumped to, even on a paused clock. */
-	readonly jumps: boolean;
-	resolve(held: boolean): void;
-}
-
 /** Makes the one time engine of a cluster (docs/architecture.md, "Time"). */
 export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const pacing = createPacing(options.startTime, options.speed);
 	const deliveries = createFifo<Item>();
 	const ready = createFifo<Item>();
-	const timers = new TinyQueue<PendingTimer>([], (a, b) => a.due - b.due || a.sequence - b.sequence);
-	const waiters = new Set<Waiter>();
+	const timers = createTimerQueue();
+	const waiters = createWaiters();
 	const quietListeners = new Set<() => void>();
 	const journal: JournalEntry[] = [];
 	const replayed = options.replay?.entries ?? [];
 	let replayedCount = 0;
 	let current = options.startTime;
 	let items = 0;
-	let sequence = 0;
 	const outside = createOutsideWork();
 	let inItem = false;
 	let pumping = false;
@@ -74,16 +52,9 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const now = () => (inItem ? current : pacing.reached(current));
 	const isLinear = () => pacing.speed > 0 && pacing.speed !== Infinity;
 
-	/** The next timer that is not cancelled, without taking it. */
-	const nextTimer = () => {
-		while (timers.length > 0 && timers.peek()!.cancelled) timers.pop();
-		return timers.peek();
-	};
-
 	/** Jumping is allowed up to here: the first deadline of those who wait, or not at all while the outside world is at work. */
 	const jumpLimit = () => {
-		let limit = Infinity;
-		for (const waiter of waiters) if (waiter.jumps) limit = Math.min(limit, waiter.deadline);
+		const limit = waiters.jumpDeadline;
 		return limit === Infinity || (outside.pending > 0 && pacing.speed === Infinity) ? -Infinity : limit;
 	};
 
@@ -93,7 +64,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	/** An input takes its place among the timers by the time real time has reached. */
 	const arrive = (item: Item) => {
 		const due = pacing.reached(current);
-		if (isLinear() && due > current) timers.push({...item, due, sequence: sequence++, cancelled: false});
+		if (isLinear() && due > current) timers.add(due, item);
 		else ready.push(item);
 		wake();
 	};
@@ -119,56 +90,29 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const takeDue = (): Item | undefined => {
 		const item = deliveries.take() ?? takeReplayed() ?? takeOutside(false) ?? ready.take();
 		if (item) return item;
-		const timer = nextTimer();
-		return timer && timer.due <= current ? timers.pop() : takeOutside(true);
+		return timers.nextDue <= current ? timers.take() : takeOutside(true);
 	};
 
 	/** The next timer within the horizon; time moves to it. */
 	const takeLater = (): Item | undefined => {
-		const timer = nextTimer();
-		if (!timer || timer.due > horizon()) return undefined;
-		current = Math.max(current, timer.due);
-		return timers.pop();
+		const due = timers.nextDue;
+		if (due > horizon()) return undefined;
+		current = Math.max(current, due);
+		return timers.take();
 	};
 
-	/** Resolves when all microtasks have drained. */
-	const exhausted = () => new Promise<void>(resolve => setImmediate(resolve));
-
-	/** Runs an item until it settles or can do no more by itself: what is left when the microtasks have drained waits for something else. */
 	const run = async (item: Item) => {
 		if (item.counted) items++;
 		inItem = true;
-		try {
-			const result = item.run();
-			if (item.continues) await exhausted();
-			else if (result instanceof Promise) {
-				const settled = result.catch((error: unknown) => fail(error, item.label));
-				await new Promise<void>(resolve => {
-					const immediate = setImmediate(resolve);
-					void settled.then(() => {
-						clearImmediate(immediate);
-						resolve();
-					});
-				});
-			}
-		} catch (error) {
-			fail(error, item.label);
-		} finally {
-			inItem = false;
-		}
+		await runItem(item, fail);
+		inItem = false;
 	};
 
-	/** Answers whether somebody's wait is over. */
+	/** Answers whether somebody's wait is over. After a jump ahead of real time, time goes on from there. */
 	const settleWaiters = (): boolean => {
-		const before = waiters.size;
-		for (const waiter of waiters) {
-			const held = waiter.condition();
-			if (!held && current < waiter.deadline) continue;
-			waiters.delete(waiter);
-			if (isLinear()) pacing.anchor(current, pacing.speed);
-			waiter.resolve(held);
-		}
-		return waiters.size < before;
+		const settled = waiters.settle(current);
+		if (settled && isLinear() && pacing.reached(current) === current) pacing.anchor(current, pacing.speed);
+		return settled;
 	};
 
 	/**
@@ -183,7 +127,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		}
 		if (deliveries.size > 0 || ready.size > 0 || replayed[replayedCount]?.item === items) return 'again';
 		const reach = horizon();
-		if ((nextTimer()?.due ?? Infinity) <= reach) return 'later';
+		if (timers.nextDue <= reach) return 'later';
 		if (reach <= current) return 'over';
 		current = reach;
 		return 'again';
@@ -191,8 +135,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 
 	const setAlarm = () => {
 		clearTimeout(alarm);
-		const deadlines = [...waiters].map(waiter => waiter.deadline);
-		const due = Math.min(nextTimer()?.due ?? Infinity, ...deadlines);
+		const due = Math.min(timers.nextDue, waiters.firstDeadline);
 		const delay = due === Infinity ? Infinity : pacing.realDelay(due);
 		if (delay === Infinity || pacing.speed === Infinity) return;
 		alarm = setTimeout(wake, Math.min(Math.ceil(delay), realSleepMaxMs));
@@ -239,32 +182,19 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		setImmediate(pump);
 	}
 
-	const wait = (condition: () => boolean, limitMs: number, jumps: boolean) =>
-		new Promise<boolean>(resolve => {
-			waiters.add({condition, deadline: now() + limitMs, jumps, resolve});
-			wake();
-		});
+	const wait = (condition: () => boolean, limitMs: number, jumps: boolean) => {
+		const waiting = waiters.add(condition, now() + limitMs, jumps);
+		wake();
+		return waiting;
+	};
 
 	const clockOf = (counted: boolean): Clock => {
-		const schedule = (delayMs: number, work: Work, continues: boolean): Timer => {
+		const schedule = (delayMs: number, work: Work, continues: boolean) => {
 			const due = now() + Math.max(0, delayMs);
-			const timer: PendingTimer = {
-				due,
-				sequence: sequence++,
-				run: work,
-				label: 'timer',
-				counted,
-				continues,
-				cancelled: false,
-			};
-			timers.push(timer);
-			if (timers.peek() === timer) wake();
-			return {
-				due,
-				cancel() {
-					timer.cancelled = true;
-				},
-			};
+			const isNext = due < timers.nextDue;
+			const timer = timers.add(due, {run: work, label: 'timer', counted, continues});
+			if (isNext) wake();
+			return timer;
 		};
 		return {
 			now,
@@ -325,8 +255,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		stop() {
 			stopped = true;
 			clearTimeout(alarm);
-			for (const waiter of waiters) waiter.resolve(false);
-			waiters.clear();
+			waiters.dismiss();
 		},
 	};
 	return engine;
