@@ -2,7 +2,7 @@
 export const goMapText = (value: unknown): string => {
 	if (value === null || value === undefined) return '<nil>';
 	if (Array.isArray(value)) return `[${value.map(goMapText).join(' ')}]`;
-	if (typeof value !== 'object') return String(value as string | number | boolean);
+	if (typeof value !== 'object') return String(value);
 	const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
 	return `map[${members.map(([name, member]) => `${name}:${goMapText(member)}`).join(' ')}]`;
 };
