@@ -4,6 +4,7 @@ import type {AdmissionLink} from './admission.ts';
 import {createDefaultIngressClass} from './default-ingress-class.ts';
 import {createDefaultStorageClass} from './default-storage-class.ts';
 import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
+import {createLimitRanger} from './limit-ranger.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
 import {createPriorityAdmission} from './priority.ts';
@@ -14,6 +15,7 @@ import {taintNodesByCondition} from './taint-nodes-by-condition.ts';
 
 interface AdmissionKinds {
 	readonly namespaces?: KindDescription;
+	readonly limitRanges?: KindDescription;
 	readonly serviceAccounts?: KindDescription;
 	readonly priorityClasses?: KindDescription;
 	readonly runtimeClasses?: KindDescription;
@@ -23,6 +25,7 @@ interface AdmissionKinds {
 
 const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
 	namespaces: catalogue.byResource('', 'v1', 'namespaces'),
+	limitRanges: catalogue.byResource('', 'v1', 'limitranges'),
 	serviceAccounts: catalogue.byResource('', 'v1', 'serviceaccounts'),
 	priorityClasses: catalogue.byResource('scheduling.k8s.io', 'v1', 'priorityclasses'),
 	runtimeClasses: catalogue.byResource('node.k8s.io', 'v1', 'runtimeclasses'),
@@ -40,10 +43,11 @@ export const defaultAdmissionLinks = (
 	objects: LiveObjects,
 	random: Random,
 ): readonly AdmissionLink[] => {
-	const {namespaces, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses, storageClasses} =
+	const {namespaces, limitRanges, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses, storageClasses} =
 		admissionKinds(catalogue);
 	return [
 		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
+		...(limitRanges ? [createLimitRanger(objects, limitRanges)] : []),
 		...(serviceAccounts ? [createServiceAccountAdmission(objects, serviceAccounts, random)] : []),
 		taintNodesByCondition,
 		...(priorityClasses ? [createPriorityAdmission(objects, priorityClasses)] : []),

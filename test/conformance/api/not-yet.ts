@@ -11,7 +11,6 @@ const flowControl = 'there is no priority and fairness';
 export const notYet: ReadonlyMap<string, string> = new Map([
 	['create/custom-resource-subresources', customResources],
 	['create/hpa-v2', nullsOfGo],
-	['create/limitrange', 'limit ranges have no effect on pods'],
 	['create/node', nullsOfGo],
 	['create/validating-admission-policy', admissionPolicies],
 	['create/volumeattachment-csi', nullsOfGo],
