@@ -13,19 +13,19 @@ export interface TypedValue {
 const isAtomicMap = (type: ValueType, node: SchemaNode): boolean =>
 	node['map-type'] === 'atomic' || (type.kind === 'struct' && schemaTypes[type.name]?.['map-type'] === 'atomic');
 
-/** The keys of a list item; an absent one has its default, as `protocol` of ports. */
-const itemKeys = (item: object, keys: readonly string[], type: ValueType): {readonly [key: string]: unknown} => {
+/** The keys of a list item as JSON, sorted; an absent one has its default, as `protocol` of ports. */
+const itemKeys = (item: object, keys: readonly string[], type: ValueType): string => {
 	const struct = type.kind === 'struct' ? structType(type.name) : undefined;
 	const members = item as {readonly [key: string]: unknown};
-	return Object.fromEntries(
-		keys.toSorted().map(key => [key, members[key] ?? struct?.byName.get(key)?.default ?? null]),
-	);
+	const member = (key: string): string =>
+		`${JSON.stringify(key)}:${JSON.stringify(members[key] ?? struct?.byName.get(key)?.default ?? null)}`;
+	return keys.length === 1 ? `{${member(keys[0]!)}}` : `{${keys.toSorted().map(member).join(',')}}`;
 };
 
 /** `k:{"name":"c"}` or `v:"x"`: what names an item of a list that is merged item by item. */
 export const itemElement = (item: unknown, type: ValueType, node: SchemaNode): string =>
 	node['list-type'] === 'map' && isJsonObject(item)
-		? `k:${JSON.stringify(itemKeys(item, node['list-map-keys'] ?? [], type))}`
+		? `k:${itemKeys(item, node['list-map-keys'] ?? [], type)}`
 		: `v:${JSON.stringify(item)}`;
 
 /** True for lists that are merged item by item. */
