@@ -9,6 +9,7 @@ import {evict} from './verbs/evict.ts';
 import {fail} from './verbs/fail.ts';
 import {heal} from './verbs/heal.ts';
 import {kill} from './verbs/kill.ts';
+import {kv} from './verbs/kv/kv.ts';
 import {label} from './verbs/label.ts';
 import {patch} from './verbs/patch.ts';
 import {pause} from './verbs/pause.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
 	slow,
 	kill,
 	wait,
+	kv,
 	speed,
 	pause,
 	resume,

@@ -1,8 +1,10 @@
 import {Environment} from '@marcbachmann/cel-js';
 
-/** The variables an expression may use: lists of objects by plural, `now` (seconds since the start) and `revision`. */
+/** The variables an expression may use: lists of objects by plural, `kv`, `now` (seconds since the start) and `revision`. */
 export interface CelVariables {
 	list(plural: string): readonly object[];
+	/** Keys of the store that are not the API server's, with their values as text. */
+	kv(): {readonly [key: string]: string};
 	readonly nowSeconds: number;
 	readonly revision: number;
 }
@@ -31,6 +33,7 @@ const toCel = (value: unknown): unknown => {
 export const parseCel = (text: string, plurals: readonly string[]): CelExpression => {
 	const environment = new Environment({enableOptionalTypes: true});
 	for (const plural of plurals) environment.registerVariable(plural, 'list');
+	environment.registerVariable('kv', 'map');
 	environment.registerVariable('now', 'int');
 	environment.registerVariable('revision', 'int');
 	const expression = environment.parse(text);
@@ -39,10 +42,16 @@ export const parseCel = (text: string, plurals: readonly string[]): CelExpressio
 	if (checked.type !== 'bool' && checked.type !== 'dyn')
 		throw new Error(`the expression must be true or false, but it is of type ${checked.type}`);
 	const used = plurals.filter(plural => new RegExp(`\\b${plural}\\b`).test(text));
+	const usesKeys = /\bkv\b/.test(text);
 	return {
-		evaluate({list, nowSeconds, revision}) {
+		evaluate({list, kv, nowSeconds, revision}) {
 			const lists = Object.fromEntries(used.map(plural => [plural, list(plural).map(toCel)]));
-			const result: unknown = expression({...lists, now: BigInt(Math.floor(nowSeconds)), revision: BigInt(revision)});
+			const result: unknown = expression({
+				...lists,
+				...(usesKeys ? {kv: kv()} : {}),
+				now: BigInt(Math.floor(nowSeconds)),
+				revision: BigInt(revision),
+			});
 			if (typeof result !== 'boolean')
 				throw new Error(`the expression came out as ${String(result)}, not as true or false`);
 			return result;

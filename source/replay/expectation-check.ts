@@ -1,7 +1,26 @@
 import type {Cluster} from '../cluster/types.ts';
 import {evaluatePhrase} from '../commands/phrase/evaluate-phrase.ts';
 import type {Finding} from '../commands/phrase/phrase.ts';
+import {openEnd, prefixEnd} from '../store/key-range.ts';
+import type {KeyValue, RevisionStore} from '../store/types.ts';
+import {valueText} from '../store/value.ts';
 import type {Expectation} from './scenario.ts';
+
+const registry = '/registry/';
+
+/** A key as people read it; the store has its UTF-8 as Latin-1. */
+const shownKey = ({key}: KeyValue): string => Buffer.from(key, 'latin1').toString('utf8');
+
+/** The keys that are not the API server's, with their values as text. */
+const plainKeys = (store: RevisionStore): {readonly [key: string]: string} =>
+	Object.fromEntries(
+		[
+			{key: openEnd, end: registry},
+			{key: prefixEnd(registry), end: openEnd},
+		]
+			.flatMap(range => store.range(range).kvs)
+			.map(kv => [shownKey(kv), valueText(kv.value)]),
+	);
 
 const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): Finding => {
 	if (expectation.by === 'phrase')
@@ -16,7 +35,8 @@ const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): 
 	};
 	try {
 		const nowSeconds = (cluster.time.now() - startMs) / 1000;
-		const holds = expectation.expression.evaluate({list, nowSeconds, revision: cluster.store.durable});
+		const kv = () => plainKeys(cluster.store);
+		const holds = expectation.expression.evaluate({list, kv, nowSeconds, revision: cluster.store.durable});
 		return {holds, found: holds ? 'true' : 'false'};
 	} catch (error) {
 		// An evaluation error counts as not yet: a field may still be missing.

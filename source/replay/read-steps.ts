@@ -5,7 +5,7 @@ import type {ParseError} from '../commands/types.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {parseCel} from './cel-expression.ts';
 import type {FieldReader, Path} from './field-reader.ts';
-import {withinMs, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
+import {withinMs, type AnswerClaim, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
 
 /** An error inside a line of text: the line again, with a mark under the word. */
 const pointAt = (line: string, {error, start, end, hint}: ParseError): string => {
@@ -50,11 +50,23 @@ const readTime = (reader: FieldReader, step: {readonly [key: string]: unknown}, 
 };
 
 const actions = ['do', 'wait', 'expect'] as const;
+const claims = ['answers', 'fails'] as const;
+
+/** What a step says of the answer of its command. */
+const readAnswer = (reader: FieldReader, step: {readonly [key: string]: unknown}, path: Path): AnswerClaim => {
+	const [claim, other] = claims.filter(one => step[one] !== undefined);
+	if (claim === undefined) return undefined;
+	if (other) throw reader.refuse(path, 'a command either answers or fails, so a step has one of them');
+	if (step['do'] === undefined) throw reader.refuse([...path, claim], `"${claim}" is about a command; write "do" too`);
+	const text = reader.text(step[claim], [...path, claim]);
+	return claim === 'answers' ? {answers: text} : {fails: text};
+};
 
 /** One step: when, and one of do, wait, expect. */
 export const readStep = (reader: FieldReader, value: unknown, path: Path, plurals: readonly string[]): Step => {
-	const step = reader.object(value, path, ['name', 'at', 'after', ...actions]);
+	const step = reader.object(value, path, ['name', 'at', 'after', ...actions, ...claims]);
 	const time = readTime(reader, step, path);
+	const answer = readAnswer(reader, step, path);
 	const given = actions.filter(action => step[action] !== undefined);
 	if (given.length > 1)
 		throw reader.refuse(path, `a step has one of ${actions.join(', ')}, not ${given.join(' and ')}`);
@@ -72,7 +84,7 @@ export const readStep = (reader: FieldReader, value: unknown, path: Path, plural
 	const line = reader.text(step['do'], [...path, 'do']);
 	const command = parseCommand(line);
 	if (isParseError(command)) throw reader.refuse([...path, 'do'], pointAt(line, command));
-	return {kind, time, line, command, title: title(line), place};
+	return {kind, time, line, command, answer, title: title(line), place};
 };
 
 /** The rules of a kind over the whole run: one expectation or a list of them. */

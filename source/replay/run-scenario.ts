@@ -62,14 +62,29 @@ const moveTo = async ({cluster, startMs}: Run, step: Step): Promise<void> => {
 	await cluster.time.runUntil(never, delay);
 };
 
+const shown = (lines: readonly string[]) => lines.filter(line => line !== '').join('; ');
+
+/** Runs the command of a step and holds its answer against what the step says of it. */
+const runCommandStep = async (run: Run, {command, answer}: Step & {kind: 'do'}): Promise<string> => {
+	const outcome = await whileTimeGoesOn(run, command.command.run(command.args, run.context)).catch((error: Error) => {
+		if (!answer || !('fails' in answer)) throw error;
+		return error;
+	});
+	if (outcome instanceof Error) {
+		const {fails} = answer as {fails: string};
+		if (!outcome.message.includes(fails)) throw new StepFailure(`failed, but not with "${fails}": ${outcome.message}`);
+		return `failed as expected: ${outcome.message}`;
+	}
+	const text = shown([...outcome.lines, ...(outcome.warnings ?? [])]);
+	if (answer && 'fails' in answer) throw new StepFailure(`did not fail; answered ${text}`);
+	if (answer && !text.includes(answer.answers)) throw new StepFailure(`answered ${text}, not "${answer.answers}"`);
+	return text;
+};
+
 const perform = async (run: Run, step: Step): Promise<string | undefined> => {
 	await moveTo(run, step);
 	if (step.kind === 'pass') return undefined;
-	if (step.kind === 'do') {
-		const {command, args} = step.command;
-		const result = await whileTimeGoesOn(run, command.run(args, run.context));
-		return [...result.lines, ...(result.warnings ?? [])].join('; ');
-	}
+	if (step.kind === 'do') return runCommandStep(run, step);
 	const {cluster, startMs} = run;
 	const check = createCheck(step.expectation, cluster, startMs);
 	const limit = withinMs(step.expectation) ?? (step.kind === 'wait' ? waitMs : 0);

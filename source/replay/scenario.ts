@@ -16,6 +16,9 @@ export const withinMs = (expectation: Expectation): number | undefined =>
 /** When a step begins: at a cluster time since the start, some time after the step before it, or right after it. */
 export type StepTime = {readonly atMs: number} | {readonly afterMs: number} | undefined;
 
+/** What the answer of a command must contain: `answers` of one that succeeds, `fails` of one that is refused; undefined: it succeeds. */
+export type AnswerClaim = {readonly answers: string} | {readonly fails: string} | undefined;
+
 interface StepBase {
 	readonly time: StepTime;
 	/** As the report names it. */
@@ -26,7 +29,7 @@ interface StepBase {
 
 export type Step = StepBase &
 	(
-		| {readonly kind: 'do'; readonly line: string; readonly command: ParsedCommand}
+		| {readonly kind: 'do'; readonly line: string; readonly command: ParsedCommand; readonly answer: AnswerClaim}
 		| {readonly kind: 'wait' | 'expect'; readonly expectation: Expectation}
 		| {readonly kind: 'pass'}
 	);

@@ -86,6 +86,56 @@ const wrong: readonly [line: string, message: string | RegExp, hint?: string | R
 	['wait‹›', 'wait: what to wait for is missing'],
 	['wait deployment/web ‹fine›', 'unexpected "fine"', /^states are running, pending/],
 	['wait deployment/web available within ‹soon›', /duration/, 'write a duration such as 5s or 1m30s'],
+	['kv‹›', 'kv: put, get, del, txn, lease, watch, compact, lock, elect is missing'],
+	['kv ‹set› a b', 'kv: there is no kv set', /^write put, get/],
+	['kv put‹›', 'kv: a KEY is missing'],
+	['kv put a‹›', 'kv: a VALUE is missing'],
+	["kv put ‹''› b", 'kv: a key is not empty'],
+	['kv put a b ‹c›', 'kv: unexpected "c"'],
+	['kv put a b --lease ‹door›', 'kv: "door" is not the ID of a lease', /hexadecimal/],
+	['kv put a b --lease ‹0›', 'kv: "0" is not the ID of a lease', /hexadecimal/],
+	['kv put a b --lease ‹ffffffffffffffff›', 'kv: "ffffffffffffffff" is not the ID of a lease', /hexadecimal/],
+	['kv put a b --rev ‹3›', 'kv: put takes no --rev', 'kv put KEY VALUE [--lease ID]'],
+	['kv get‹›', 'kv: a KEY is missing'],
+	['kv get a --rev ‹first›', 'kv: "first" is not a revision', 'write a whole number, 1 or more'],
+	['kv get a --limit ‹0›', 'kv: "0" is not a number of keys', 'write a whole number, 1 or more'],
+	['kv get a ‹--value-only›', 'kv: unknown flag --value-only'],
+	['kv del --prefix‹›', 'kv: a KEY is missing'],
+	['kv txn‹›', 'kv: if or then is missing'],
+	['kv txn ‹when› x', 'kv: unexpected "when"', 'write if or then'],
+	['kv txn if‹›', 'kv: a comparison, such as mod(KEY) = 0, is missing'],
+	['kv txn if ‹size(a)› = 0 then get a', 'kv: "size(a)" is not something to compare', /mod\(KEY\)/],
+	['kv txn if ‹mod(a)=0› then get a', 'kv: "mod(a)=0" is not something to compare', /then a blank$/],
+	['kv txn if ‹mod()› = 0 then get a', 'kv: "mod()" is not something to compare', /KEY/],
+	['kv txn if mod(a)‹›', 'kv: =, !=, < or > after mod(a) is missing'],
+	['kv txn if mod(a) ‹==› 0 then get a', 'kv: "==" does not compare', 'write =, !=, <, >'],
+	['kv txn if mod(a) =‹›', 'kv: what to compare mod(a) with is missing'],
+	['kv txn if mod(a) = ‹x› then get a', 'kv: "x" is not a revision', 'write a whole number, 0 or more'],
+	['kv txn if lease(a) = ‹x› then get a', 'kv: "x" is not the ID of a lease', /hexadecimal/],
+	['kv txn if mod(a) = 0‹›', 'kv: then is missing'],
+	['kv txn if mod(a) = 0 ‹do› get a', 'kv: unexpected "do"', 'write and or then'],
+	['kv txn then‹›', 'kv: put, get or del is missing'],
+	['kv txn then ‹incr› a', 'kv: "incr" is not an operation', 'write put KEY VALUE, get KEY or del KEY'],
+	['kv txn then put a b ‹or› get a', 'kv: unexpected "or"', 'write and or else'],
+	['kv txn then get a else get b ‹else› get c', 'kv: unexpected "else"', 'write and'],
+	['kv lease‹›', 'kv: grant, revoke, keepalive or ttl is missing'],
+	['kv lease ‹list›', 'kv: "list" is not something to do to a lease', 'write grant, revoke, keepalive, ttl'],
+	['kv lease grant‹›', 'kv: a TTL in seconds is missing'],
+	['kv lease grant ‹1m›', 'kv: "1m" is not a TTL in seconds', 'write a whole number, 1 or more'],
+	['kv lease revoke‹›', 'kv: the ID of a lease is missing'],
+	['kv lease ttl --id ‹7›', 'kv: --id goes with lease grant', 'write lease ttl ID'],
+	['kv watch‹›', 'kv: a KEY is missing'],
+	['kv watch a --count ‹none›', 'kv: "none" is not a number of events', 'write a whole number, 1 or more'],
+	['kv watch a --v2 --count ‹3›', 'kv: --count means nothing with --v2', /one event/],
+	['kv compact‹›', 'kv: a revision (REV) is missing'],
+	['kv compact ‹now›', 'kv: "now" is not a revision', 'write a whole number, 1 or more'],
+	['kv lock‹›', 'kv: the NAME of a lock is missing'],
+	['kv lock a --ttl ‹60s›', 'kv: "60s" is not a TTL in seconds', 'write a whole number, 1 or more'],
+	['kv lock a --ttl ‹60› --lease 7', 'kv: --ttl and --lease exclude each other', /--lease/],
+	['kv elect‹›', 'kv: the NAME of an election is missing'],
+	['kv elect boss‹›', 'kv: the VALUE to stand for is missing'],
+	['kv elect boss ada --count ‹1›', 'kv: --count goes with --listen'],
+	['kv elect boss --listen --ttl ‹9›', 'kv: --ttl means nothing with --listen'],
 	['speed‹›', 'speed: a factor is missing'],
 	['speed ‹fast›', 'speed: "fast" is not a factor between 0.1 and 1000', 'to stop time write pause'],
 	['speed ‹0›', 'speed: "0" is not a factor between 0.1 and 1000', 'to stop time write pause'],
@@ -150,6 +200,27 @@ test('one thing may be said in several ways', t => {
 	});
 	t.deepEqual(understood('apply -f a.yaml b.yaml'), {files: ['a.yaml', 'b.yaml']});
 	t.deepEqual(understood('speed ×10'), {factor: 10});
+});
+
+test('a transaction is read word by word', t => {
+	const {args} = understood(
+		"kv txn if mod(a) = 0 and value('b c') != x and lease(d) = 1f then put a then and get e else del a and put else and",
+	) as {args: unknown};
+	t.deepEqual(args, {
+		compare: [
+			{key: 'a', target: 'mod', operator: '=', operand: 0},
+			{key: 'b c', target: 'value', operator: '!=', operand: 'x'},
+			{key: 'd', target: 'lease', operator: '=', operand: '31'},
+		],
+		success: [
+			{type: 'put', key: 'a', value: {text: 'then'}},
+			{type: 'range', key: 'e'},
+		],
+		failure: [
+			{type: 'delete', key: 'a'},
+			{type: 'put', key: 'else', value: {text: 'and'}},
+		],
+	});
 });
 
 test('phrases are read word by word', t => {
@@ -235,6 +306,7 @@ test('then what the verb takes: nodes, kinds and names', t => {
 	t.deepEqual(offered('set image deployment |'), ['web', 'api']);
 	t.deepEqual(offered('rollout |'), ['restart', 'pause', 'resume']);
 	t.deepEqual(offered('kill pod |'), ['web-1']);
+	t.deepEqual(offered('kv l|'), ['lock', 'lease', 'elect', 'del']);
 	t.deepEqual(offered('delete pod web-1 |'), []);
 });
 

@@ -2,6 +2,7 @@ import {builtInKinds} from '../../source/api/kinds/built-in-kinds.ts';
 import {genericKinds} from '../../source/api/kinds/generic-kinds.ts';
 import type {KindDescription} from '../../source/api/types.ts';
 import {commands} from '../../source/commands/commands.ts';
+import {kvVerbs} from '../../source/commands/verbs/kv/kv.ts';
 import {keymap, type KeyBinding, type Section} from '../../source/console/keymap.ts';
 import {controllerCatalogue} from '../../source/controllers/catalogue.ts';
 import {defaultProfile} from '../../source/scheduler/plugins/default-profile.ts';
@@ -50,6 +51,12 @@ export const referenceTables: {readonly [file: string]: {readonly [name: string]
 		verbs: table(
 			['usage', 'what it does'],
 			commands.map(({usage, summary}) => [code(usage), cell(summary)]),
+		),
+	},
+	'docs/store.md': {
+		kv: table(
+			['usage', 'what it does'],
+			kvVerbs.map(({usage, summary}) => [code(usage), cell(summary)]),
 		),
 	},
 	'docs/kubernetes.md': {

@@ -158,12 +158,27 @@ const wrong: readonly [story: string, text: string, message: string | RegExp][] 
 		step('- do: pause', '  expect: pods'),
 		':6:5: spec.steps[0]: a step has one of do, wait, expect, not do and expect',
 	],
+	[
+		'an answer without a command',
+		step('- expect: pods == 1', '  fails: no'),
+		':7:12: spec.steps[0].fails: "fails" is about a command; write "do" too',
+	],
+	[
+		'an answer and a failure',
+		step('- do: pause', '  answers: yes', '  fails: no'),
+		':6:5: spec.steps[0]: a command either answers or fails, so a step has one of them',
+	],
+	[
+		'an answer that is not text',
+		step('- do: pause', '  answers: 7'),
+		':7:14: spec.steps[0].answers: expected text, found 7',
+	],
 	['no action and no time', step('- name: nothing'), ':6:5: spec.steps[0]: a step needs one of do, wait, expect'],
 	['two times', step('- {at: 1s, after: 1s, do: pause}'), ':6:5: spec.steps[0]: a step has "at" or "after", not both'],
 	[
 		'an unknown field of a step',
 		step('- does: pause'),
-		/^:6:5: spec\.steps\[0\]\.does: unknown field; .* may have name, at, after, do, wait, expect$/,
+		/^:6:5: spec\.steps\[0\]\.does: unknown field; .* may have name, at, after, do, wait, expect, answers, fails$/,
 	],
 	[
 		'an unknown verb, with a mark under it',

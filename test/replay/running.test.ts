@@ -132,6 +132,44 @@ test('a command that fails ends the run at its line', async t => {
 	t.is(skipped, 1);
 });
 
+test('a step can say what its command answers, or that it is refused', async t => {
+	const good = await run(
+		t,
+		'steps:',
+		'- {do: cordon node-0, answers: node-0 cordoned}',
+		'- {do: cordon nowhere, fails: \'nodes "nowhere" not found\'}',
+		'- {do: kv get nothing, answers: ""}',
+	);
+	t.true(good.ok);
+	t.is(good.steps[1]?.message, 'failed as expected: nodes "nowhere" not found');
+	const message = async (line: string) => (await run(t, `steps: [${line}]`)).steps[0]?.message;
+	t.is(await message('{do: cordon node-0, answers: drained}'), 'answered node/node-0 cordoned, not "drained"');
+	t.is(await message('{do: cordon node-0, fails: not found}'), 'did not fail; answered node/node-0 cordoned');
+	t.is(
+		await message('{do: cordon nowhere, fails: Conflict}'),
+		'failed, but not with "Conflict": nodes "nowhere" not found',
+	);
+	t.is(await message('{do: cordon nowhere, answers: cordoned}'), 'nodes "nowhere" not found');
+});
+
+test("CEL sees the keys of the store that are not the API server's", async t => {
+	const {ok, steps} = await run(
+		t,
+		'steps:',
+		'- expect: {cel: kv.size() == 0}',
+		'- do: kv put a 1',
+		'- do: kv put zürich 2',
+		"- expect: {cel: \"kv == {'a': '1', 'zürich': '2'} && !('b' in kv)\"}",
+		"- expect: {cel: \"kv['b'] == '1'\", within: 1s}",
+	);
+	t.false(ok);
+	t.deepEqual(
+		steps.map(step => step.ok),
+		[true, true, true, true, false],
+	);
+	t.regex(steps[4]?.message ?? '', /^not within 1s; found .*b/);
+});
+
 test('rules hold over the whole run: always, never, eventually', async t => {
 	const spec = ['steps: [{after: 10s}, {do: cordon node-0}, {after: 10s}]'];
 	const kept = await run(t, ...spec, 'always: nodes == 2', 'never: pods > 2', 'eventually: node/node-0 cordoned');
