@@ -8,6 +8,8 @@ import {UsageError} from './source/cli/usage-error.ts';
 /** A subcommand: its flags for meow, and what it does; loaded only when it is asked for. Answers the exit code. */
 interface Subcommand {
 	readonly flags: object;
+	/** Rewrites words that meow's flags cannot express. */
+	words?(words: readonly string[]): readonly string[];
 	run(input: readonly string[], flags: never): Promise<number>;
 }
 
@@ -41,8 +43,8 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 		return {flags: replayFlags, run: replayCommand};
 	},
 	async explain() {
-		const {explainCommand, explainFlags} = await import('./source/cli/explain-command.ts');
-		return {flags: explainFlags, run: explainCommand};
+		const {explainCommand, explainFlags, joinCompared} = await import('./source/cli/explain-command.ts');
+		return {flags: explainFlags, words: joinCompared, run: explainCommand};
 	},
 	async bench() {
 		const {benchCommand, benchFlags} = await import('./source/cli/bench-command.ts');
@@ -102,10 +104,10 @@ const main = async (argv: readonly string[]): Promise<number> => {
 	const [first = '', ...rest] = argv;
 	const named = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
 	if (!named) refuseUnknown(first);
-	const {flags, run} = await (named ?? consoleSubcommand)();
+	const {flags, words, run} = await (named ?? consoleSubcommand)();
 	const cli = meow(help, {
 		importMeta: import.meta,
-		argv: named ? rest : argv,
+		argv: named ? (words?.(rest) ?? rest) : argv,
 		flags: flags as never,
 	});
 	refuseUnknownFlags(cli.flags, flags);

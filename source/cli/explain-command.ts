@@ -1,20 +1,101 @@
-import {explainFiles} from '../commands/explain-files.ts';
+import {explainFiles, type ExplainQuestion} from '../commands/explain-files.ts';
+import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
+import {parseCordonEdits, parseScaling, parseTaintEdit} from '../commands/what-if-request.ts';
+import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import {choiceFlag} from './options.ts';
 import {UsageError} from './usage-error.ts';
 
 export const explainFlags = {
 	output: {type: 'string', shortFlag: 'o', default: 'wide'},
 	each: {type: 'boolean'},
+	schedulerConfig: {type: 'string'},
+	taint: {type: 'string', isMultiple: true},
+	cordon: {type: 'string', isMultiple: true},
+	scale: {type: 'string', isMultiple: true},
+	howMany: {type: 'string', isMultiple: true},
+	compare: {type: 'string'},
+	asSampled: {type: 'boolean'},
 } as const;
 
+export interface ExplainFlags {
+	readonly output: string;
+	readonly each?: boolean;
+	readonly schedulerConfig?: string;
+	readonly taint?: readonly string[];
+	readonly cordon?: readonly string[];
+	readonly scale?: readonly string[];
+	readonly howMany?: readonly string[];
+	readonly compare?: string;
+	readonly asSampled?: boolean;
+}
+
+/** `--compare A B` takes two words, where flags take one: makes it `--compare A,B`. */
+export const joinCompared = (words: readonly string[]): readonly string[] => {
+	const at = words.indexOf('--compare');
+	const [first, second] = words.slice(at + 1);
+	if (at === -1 || first === undefined || first.includes(',') || second === undefined || second.startsWith('-')) {
+		return words;
+	}
+	return [...words.slice(0, at + 1), `${first},${second}`, ...words.slice(at + 3)];
+};
+
+/** The values of a flag, read; what is wrong with one names the flag. */
+const readAll = <T>(flag: string, values: readonly string[] | undefined, read: (text: string) => T): readonly T[] => {
+	try {
+		return (values ?? []).map(read);
+	} catch (error) {
+		throw new UsageError(`--${flag}: ${(error as Error).message}`);
+	}
+};
+
+/** As kube-scheduler searches by itself: not all nodes, but a share that falls with the size of the cluster. */
+const sampled = (configuration: SchedulerConfiguration): SchedulerConfiguration => ({
+	...configuration,
+	profiles: configuration.profiles.map(profile => ({
+		...profile,
+		percentageOfNodesToScore: profile.percentageOfNodesToScore ?? 0,
+	})),
+});
+
+const questionOf = async ({schedulerConfig, howMany, compare, asSampled}: ExplainFlags): Promise<ExplainQuestion> => {
+	const files = howMany ?? [];
+	const load = async (nameOrFile: string) => {
+		const configuration = await loadSchedulerConfiguration(nameOrFile);
+		return asSampled === true ? sampled(configuration) : configuration;
+	};
+	if (compare === undefined) {
+		const configuration = await load(schedulerConfig ?? 'default');
+		return files.length === 0 ? {kind: 'placements', configuration} : {kind: 'howMany', configuration, files};
+	}
+	if (files.length > 0) throw new UsageError('--compare and --how-many are two questions; ask one at a time');
+	if (schedulerConfig !== undefined)
+		throw new UsageError('--compare names its configurations; leave --scheduler-config out');
+	const names = compare.split(',');
+	if (names.length !== 2 || names.includes('')) {
+		throw new UsageError('--compare needs two configurations: --compare default classic, or files');
+	}
+	return {
+		kind: 'compare',
+		named: await Promise.all(names.map(async name => ({name, configuration: await load(name)}))),
+	};
+};
+
 /** `inkube explain`: where the pending pods of snapshots would go, and why. */
-export const explainCommand = async (
-	files: readonly string[],
-	flags: {readonly output: string; readonly each?: boolean},
-): Promise<number> => {
+export const explainCommand = async (files: readonly string[], flags: ExplainFlags): Promise<number> => {
 	if (files.length === 0)
 		throw new UsageError('explain needs a file: a List or the output of kubectl get -o yaml (- reads standard input)');
-	const output = choiceFlag('output', flags.output, ['wide', 'json'] as const)!;
-	await explainFiles(files, {output, each: flags.each ?? false, write: text => void process.stdout.write(text)});
+	await explainFiles(files, {
+		question: await questionOf(flags),
+		request: {
+			edits: [
+				...readAll('taint', flags.taint, parseTaintEdit),
+				...readAll('cordon', flags.cordon, parseCordonEdits).flat(),
+			],
+			scalings: readAll('scale', flags.scale, parseScaling),
+		},
+		output: choiceFlag('output', flags.output, ['wide', 'tree', 'json'] as const)!,
+		each: flags.each ?? false,
+		write: text => void process.stdout.write(text),
+	});
 	return 0;
 };

@@ -41,7 +41,14 @@ replay
   --seed N             instead of the fixtures' own    --verbose, -v  every step
 
 explain
-  -o, --output FORMAT  wide or json    --each  every file is a snapshot of its own
+  -o, --output FORMAT  wide, tree or json    --each  every file is a snapshot of its own
+  --scheduler-config F a KubeSchedulerConfiguration, or default or classic
+  --taint NODE=KEY=VALUE:EFFECT    as if the node had the taint; what it evicts is placed anew
+  --cordon NODE,...                as if the nodes were cordoned
+  --scale KIND/NAME=N              as if the workload had N pods (KIND/NAMESPACE/NAME=N)
+  --how-many pod.yaml              how many more of the pod fit, where, and what runs out
+  --compare A B                    where pods go under two configurations, names or files
+  --as-sampled                     look at as many nodes as kube-scheduler, not at all
 
 bench
   --list               the names    --scale X  times the usual amount of work    --lines  in this process, no table

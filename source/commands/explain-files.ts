@@ -1,47 +1,116 @@
 import {readFile} from 'node:fs/promises';
 import {readManifests} from '../formats/manifests.ts';
 import {FileError} from '../formats/yaml-documents.ts';
-import {explainSnapshot} from '../scheduler/explain-snapshot.ts';
-import type {Explanation} from '../scheduler/explanation.ts';
+import type {KubernetesObject} from '../machinery/json.ts';
+import {explainChanges} from '../scheduler/explain-snapshot.ts';
 import {explanationText} from '../scheduler/explanation-text.ts';
+import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
+import {readSnapshot} from '../scheduler/snapshot/snapshot.ts';
+import {compareConfigurations} from '../scheduler/what-if/compare-configurations.ts';
+import {comparisonJson, comparisonText} from '../scheduler/what-if/comparison-text.ts';
+import {howMany} from '../scheduler/what-if/how-many.ts';
+import {howManyText} from '../scheduler/what-if/how-many-text.ts';
+import {evictionSummary} from '../scheduler/what-if/placement-summary.ts';
+import {changesOf, type WhatIfRequest} from './what-if-request.ts';
+
+/** What is asked about a snapshot. */
+export type ExplainQuestion =
+	/** Where the pending pods go, and why. */
+	| {readonly kind: 'placements'; readonly configuration: SchedulerConfiguration}
+	/** How many more pods fit of the templates in these files. */
+	| {readonly kind: 'howMany'; readonly configuration: SchedulerConfiguration; readonly files: readonly string[]}
+	/** Where the pending pods go under each of the configurations. */
+	| {
+			readonly kind: 'compare';
+			readonly named: readonly {readonly name: string; readonly configuration: SchedulerConfiguration}[];
+	  };
 
 export interface ExplainOptions {
-	readonly output: 'wide' | 'json';
+	readonly question: ExplainQuestion;
+	/** What is changed first. */
+	readonly request: WhatIfRequest;
+	readonly output: 'wide' | 'tree' | 'json';
 	/** Every file is a snapshot of its own. */
 	readonly each: boolean;
 	write(text: string): void;
 }
 
-const readSnapshotFile = async (file: string): Promise<readonly unknown[]> => {
+type Answer = (objects: readonly KubernetesObject[]) => string;
+
+const readObjects = async (file: string): Promise<readonly KubernetesObject[]> => {
 	const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch((error: NodeJS.ErrnoException) => {
 		throw new FileError(file, undefined, error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code}`);
 	});
-	const objects = readManifests(text, file).map(({object}) => object);
-	if (objects.some(({kind}) => kind === 'Scenario'))
-		throw new FileError(
-			file,
-			undefined,
-			'this is a fixture (kind: Scenario); explain reads snapshots, such as kubectl get nodes,pods -A -o yaml prints',
-		);
-	return objects;
+	return readManifests(text, file).map(({object}) => object);
 };
 
-const explain = (objects: readonly unknown[], file: string): readonly Explanation[] => {
+/** Names the file in what goes wrong with its objects. */
+const about = <T>(file: string, compute: () => T): T => {
 	try {
-		return explainSnapshot(objects);
+		return compute();
 	} catch (error) {
 		throw new FileError(file, undefined, (error as Error).message);
 	}
 };
 
-/** Schedules the pending pods of snapshots and prints why each goes where it goes. Throws FileError for what cannot be read. */
-export const explainFiles = async (files: readonly string[], {output, each, write}: ExplainOptions): Promise<void> => {
-	const snapshots = await Promise.all(files.map(readSnapshotFile));
-	const groups = each
+const placements =
+	(configuration: SchedulerConfiguration, {request, output}: ExplainOptions): Answer =>
+	objects => {
+		const snapshot = readSnapshot(objects);
+		const changes = changesOf(snapshot, request);
+		const explanations = explainChanges(snapshot, changes, {configuration});
+		if (output === 'json') return `${JSON.stringify(explanations)}\n`;
+		const summary = request.edits.every(({kind}) => kind === 'cordon') ? '' : `${evictionSummary(explanations)}\n\n`;
+		return summary + explanationText(explanations, output);
+	};
+
+const howManyMore = async (
+	configuration: SchedulerConfiguration,
+	files: readonly string[],
+	{request, output}: ExplainOptions,
+): Promise<Answer> => {
+	const templates = (await Promise.all(files.map(readObjects))).flat();
+	return objects => {
+		const snapshot = readSnapshot(objects);
+		const pods = templates.map(template => {
+			if (template.kind !== 'Pod') throw new Error(`${template.kind} ${template.metadata.name} is no Pod to count`);
+			return snapshot.podOf(template);
+		});
+		const answers = howMany(snapshot, pods, {configuration, changes: changesOf(snapshot, request)});
+		return output === 'json' ? `${JSON.stringify(answers)}\n` : howManyText(answers);
+	};
+};
+
+const compared =
+	({named}: ExplainQuestion & {kind: 'compare'}, {request, output}: ExplainOptions): Answer =>
+	objects => {
+		const snapshot = readSnapshot(objects);
+		const outcomes = compareConfigurations(
+			snapshot,
+			named.map(({configuration}) => configuration),
+			{changes: changesOf(snapshot, request)},
+		).map((outcome, index) => ({...outcome, name: named[index]!.name}));
+		return output === 'json' ? `${comparisonJson(outcomes)}\n` : comparisonText(outcomes);
+	};
+
+const answerOf = async (options: ExplainOptions): Promise<Answer> => {
+	const {question} = options;
+	switch (question.kind) {
+		case 'placements':
+			return placements(question.configuration, options);
+		case 'howMany':
+			return howManyMore(question.configuration, question.files, options);
+		case 'compare':
+			return compared(question, options);
+	}
+};
+
+/** Answers a question about snapshots without starting a cluster. Throws FileError for what cannot be read. */
+export const explainFiles = async (files: readonly string[], options: ExplainOptions): Promise<void> => {
+	const answer = await answerOf(options);
+	const snapshots = await Promise.all(files.map(readObjects));
+	const groups = options.each
 		? snapshots.map((objects, index) => ({objects, file: files[index]!}))
 		: [{objects: snapshots.flat(), file: files.join(' ')}];
-	for (const {objects, file} of groups) {
-		const explanations = explain(objects, file);
-		write(output === 'json' ? `${JSON.stringify(explanations)}\n` : explanationText(explanations));
-	}
+	for (const {objects, file} of groups) options.write(about(file, () => answer(objects)));
 };

@@ -1,10 +1,11 @@
 import type {Random} from '../clock/random.ts';
-import {applyChanges, type WhatIfChange} from './apply-changes.ts';
+import {applyChanges, type WhatIfChange} from './what-if/apply-changes.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
 import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {schedulePending} from './schedule-pending.ts';
-import {readSnapshot, type Snapshot} from './snapshot/snapshot.ts';
+import {readSnapshot} from './snapshot/snapshot.ts';
+import type {WhatIfState} from './what-if/what-if.ts';
 
 export interface ExplainSnapshotOptions {
 	/** kube-scheduler's defaults without it. */
@@ -21,14 +22,14 @@ first, and what they evict or create is scheduled before what waits anyway. Pods
 snapshot is not changed.
 */
 export const explainChanges = (
-	snapshot: Snapshot,
+	snapshot: WhatIfState,
 	changes: readonly WhatIfChange[],
 	{configuration = defaultConfiguration, random, nowMs}: ExplainSnapshotOptions = {},
 ): readonly Explanation[] => {
 	const cluster = snapshot.cluster.fork();
 	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
 	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
-	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, nodes: {}}));
+	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, lost: true, nodes: {}}));
 	const options = {configuration, random, nowMs, keepScores: true};
 	schedulePending(cluster, [...toPlace, ...waiting], options, ({pod, profile, decision}) => {
 		const explanation = explainDecision(profile, pod, decision, cluster);

@@ -1,3 +1,4 @@
+import {alignColumns} from './align-columns.ts';
 import type {Explanation, NodeExplanation} from './explanation.ts';
 
 const headline = ({pod, from, node, nominatedNode, victims = [], message}: Explanation): string => {
@@ -13,19 +14,6 @@ const isWinner = ({node, nominatedNode}: Explanation, name: string): boolean => 
 /** `feasible`, or who refused and why. */
 const verdict = ({feasible, plugin, reason}: NodeExplanation): string =>
 	feasible ? 'feasible' : `${plugin ?? ''}: ${reason ?? ''}`;
-
-/** Rows of cells in columns as wide as their widest cell, two spaces apart. */
-const align = (rows: readonly (readonly string[])[]): string => {
-	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
-	return rows
-		.map(row =>
-			row
-				.map((cell, column) => cell.padEnd(widths[column]!))
-				.join('  ')
-				.trimEnd(),
-		)
-		.join('\n');
-};
 
 /** Best first; refused nodes last. */
 const ranked = ({nodes}: Explanation): readonly (readonly [string, NodeExplanation])[] =>
@@ -45,7 +33,7 @@ const wideText = (explanation: Explanation): string => {
 		...plugins.map(plugin => (node.feasible ? String(node.plugins?.[plugin] ?? '') : '-')),
 		...totals.map(() => (node.feasible ? String(node.total ?? '') : '-')),
 	]);
-	return `${headline(explanation)}\n${align([['  NODE', 'VERDICT', ...plugins, ...totals], ...rows])}`;
+	return `${headline(explanation)}\n${alignColumns([['  NODE', 'VERDICT', ...plugins, ...totals], ...rows])}`;
 };
 
 /** A branch per node, with the scores of feasible nodes below it. */

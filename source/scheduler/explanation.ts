@@ -27,6 +27,8 @@ export interface Explanation {
 	readonly nominatedNode?: string;
 	/** Pods that preemption removes, `namespace/name`, sorted. */
 	readonly victims?: readonly string[];
+	/** True: evicted, in a what-if, and nobody makes it again. */
+	readonly lost?: boolean;
 	/** kube-scheduler's message. */
 	readonly message?: string;
 	/** By node name, in node order. */

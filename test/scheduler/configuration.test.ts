@@ -229,7 +229,7 @@ test('what is wrong is named with file, line and field', t => {
 		'scheduler.yaml:3:1: percentageOfNodesToScore: must be a whole number from 0 to 100, not 101',
 	);
 	t.regex(
-		refusal('profiles:\n- plugins:\n    score:\n      enabled:\n      - name: Nonsense')!,
+		refusal('profiles:\n- plugins:\n    score:\n      enabled:\n      - name: Nonsense'),
 		/^scheduler\.yaml:7:9: profiles\[0\]\.plugins\.score\.enabled\[0\]\.name: plugin "Nonsense" does not exist; there are /,
 	);
 	t.is(
@@ -237,24 +237,24 @@ test('what is wrong is named with file, line and field', t => {
 		'scheduler.yaml:4:32: profiles[0].plugins.filter.enabled[0]: plugin "ImageLocality" does nothing at filter',
 	);
 	t.regex(
-		refusal('profiles:\n- plugins: {preFilter: {disabled: [{name: NodeAffinity}]}}')!,
+		refusal('profiles:\n- plugins: {preFilter: {disabled: [{name: NodeAffinity}]}}'),
 		/^scheduler\.yaml:4:3: profiles\[0\]\.plugins: plugin "NodeAffinity" is enabled at filter and needs to be at preFilter too$/,
 	);
 	t.regex(
-		refusal('profiles:\n- plugins: {bind: {disabled: [{name: DefaultBinder}]}}')!,
+		refusal('profiles:\n- plugins: {bind: {disabled: [{name: DefaultBinder}]}}'),
 		/at least one bind plugin is needed/,
 	);
 	t.regex(
-		refusal('profiles:\n- plugins: {queueSort: {disabled: [{name: "*"}]}}')!,
+		refusal('profiles:\n- plugins: {queueSort: {disabled: [{name: "*"}]}}'),
 		/one queueSort plugin is needed, there are 0/,
 	);
-	t.regex(refusal('profiles: [{}, {}]')!, /there are two profiles default-scheduler/);
+	t.regex(refusal('profiles: [{}, {}]'), /there are two profiles default-scheduler/);
 	t.regex(
-		refusal('profiles:\n- pluginConfig:\n  - name: NodeResourcesFit\n    args: {scoringStrategy: {type: Most}}')!,
+		refusal('profiles:\n- pluginConfig:\n  - name: NodeResourcesFit\n    args: {scoringStrategy: {type: Most}}'),
 		/^scheduler\.yaml:6:\d+: profiles\[0\]\.pluginConfig\[0\]\.args\.scoringStrategy\.type: must be one of LeastAllocated/,
 	);
 	t.regex(
-		refusal('extenders: [{urlPrefix: "http://127.0.0.1"}]')!,
+		refusal('extenders: [{urlPrefix: "http://127.0.0.1"}]'),
 		/^scheduler\.yaml:3:1: extenders: are not supported/,
 	);
 	t.throws(() => schedulerConfigurationOf('kind: KubeSchedulerConfiguration', 's.yaml'), {

@@ -3,7 +3,7 @@ import {podInfoOf} from '../../source/scheduler/cache/pod-info.ts';
 import {explainPod} from '../../source/scheduler/explain-pod.ts';
 import {explainSnapshot} from '../../source/scheduler/explain-snapshot.ts';
 import {explanationText} from '../../source/scheduler/explanation-text.ts';
-import {whatIf} from '../../source/scheduler/what-if.ts';
+import {whatIf} from '../../source/scheduler/what-if/what-if.ts';
 import {clusterOf, node, pod} from './builders.ts';
 
 const manifest = (kind: string, name: string, rest: object = {}) => ({
@@ -133,7 +133,13 @@ test('what if: evicted pods with a controller land elsewhere, others are gone', 
 		{kind: 'evict', pod: 'default/bare'},
 	]);
 	t.deepEqual(placements, [
-		{pod: 'default/bare', from: 'n1', node: null, message: 'the pod has no controller that would make another one'},
+		{
+			pod: 'default/bare',
+			from: 'n1',
+			node: null,
+			lost: true,
+			message: 'the pod has no controller that would make another one',
+		},
 		{pod: 'default/web-1', from: 'n1', node: 'n2'},
 	]);
 	t.is(cluster.node('n1')?.pods.size, 2, 'the cluster is as it was');

@@ -13,6 +13,10 @@ export interface Snapshot {
 	readonly cluster: ClusterState;
 	/** Pods without a node, as they were listed; finished ones and those being deleted are left out. */
 	readonly pending: readonly PodInfo[];
+	/** Everything, Lists opened. */
+	readonly objects: readonly KubernetesObject[];
+	/** A pod like this manifest, as a server would complete it. Throws an Error that names the pod. */
+	podOf(manifest: KubernetesObject): PodInfo;
 }
 
 const namespacedKinds = new Set([
@@ -76,15 +80,22 @@ export const readSnapshot = (objects: readonly unknown[]): Snapshot => {
 	};
 	const cluster = new ClusterState(createListedObjects(all));
 	for (const node of ofKind<Node>('Node')) naming(node, written => cluster.setNode(withNodeDefaults(written)));
+	const podOf = (manifest: KubernetesObject): PodInfo =>
+		naming(manifest as unknown as Pod, written => podInfoOf(defaultPod(written, sources)));
 	const pending: PodInfo[] = [];
 	for (const pod of ofKind<Pod>('Pod')) {
 		if (isFinished(pod)) continue;
-		const info = naming(pod, written => podInfoOf(defaultPod(written, sources)));
+		const info = podOf(pod);
 		const nodeName = info.pod.spec.nodeName ?? '';
 		if (nodeName !== '') cluster.addPod(info, nodeName);
 		else if (!info.terminating) pending.push(info);
 		const nominated = info.pod.status?.nominatedNodeName ?? '';
 		if (nodeName === '' && nominated !== '') cluster.nominate(info, nominated);
 	}
-	return {cluster, pending};
+	return {
+		cluster,
+		pending,
+		objects: all,
+		podOf: manifest => podOf(withMetadata({...manifest, kind: 'Pod'}, all.length)),
+	};
 };

@@ -1,7 +1,7 @@
-import {controllerOf} from '../machinery/object-key.ts';
-import type {ClusterState} from './cache/cluster-state.ts';
-import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
-import type {Node, Pod} from './framework/objects.ts';
+import {controllerOf} from '../../machinery/object-key.ts';
+import type {ClusterState} from '../cache/cluster-state.ts';
+import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
+import type {Node, Pod} from '../framework/objects.ts';
 
 /** One change of a cluster that somebody thinks about. Pods are named by `namespace/name`. */
 export type WhatIfChange =

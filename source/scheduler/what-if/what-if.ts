@@ -1,10 +1,10 @@
-import type {Random} from '../clock/random.ts';
+import type {Random} from '../../clock/random.ts';
 import {applyChanges, type WhatIfChange} from './apply-changes.ts';
-import {defaultConfiguration} from './configuration/default-configuration.ts';
-import {bindsLater} from './explanation.ts';
-import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
-import {schedulePending} from './schedule-pending.ts';
-import {readSnapshot, type Snapshot} from './snapshot/snapshot.ts';
+import {defaultConfiguration} from '../configuration/default-configuration.ts';
+import {bindsLater} from '../explanation.ts';
+import type {SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
+import {schedulePending} from '../schedule-pending.ts';
+import {readSnapshot, type Snapshot} from '../snapshot/snapshot.ts';
 
 /** Where a pod would land. */
 export interface Placement {
@@ -17,6 +17,8 @@ export interface Placement {
 	/** A node on which preemption would make room, or where volumes must be bound first. */
 	readonly nominatedNode?: string;
 	readonly victims?: readonly string[];
+	/** True: it would be gone for good. */
+	readonly lost?: boolean;
 	/** Why it would go nowhere. */
 	readonly message?: string;
 }
@@ -48,7 +50,7 @@ export const whatIf = (
 	const cluster = given.cluster.fork();
 	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
 	const pods = [...toPlace, ...given.pending.filter(({key}) => !deleted.has(key))];
-	const placements: Placement[] = lost.map(pod => ({...pod, node: null}));
+	const placements: Placement[] = lost.map(pod => ({...pod, node: null, lost: true}));
 	schedulePending(cluster, pods, {configuration, random, nowMs}, ({pod, profile, decision}) => {
 		const origin = from.get(pod.key);
 		const about = {pod: pod.key, ...(origin === undefined ? {} : {from: origin})};
