@@ -1,15 +1,13 @@
 import type {Cluster} from '../cluster/types.ts';
+import {shownKey} from '../commands/verbs/kv/keys.ts';
 import {evaluatePhrase} from '../commands/phrase/evaluate-phrase.ts';
 import type {Finding} from '../commands/phrase/phrase.ts';
 import {openEnd, prefixEnd} from '../store/key-range.ts';
-import type {KeyValue, RevisionStore} from '../store/types.ts';
+import type {RevisionStore} from '../store/types.ts';
 import {valueText} from '../store/value.ts';
 import type {Expectation} from './scenario.ts';
 
 const registry = '/registry/';
-
-/** A key as people read it; the store has its UTF-8 as Latin-1. */
-const shownKey = ({key}: KeyValue): string => Buffer.from(key, 'latin1').toString('utf8');
 
 /** The keys that are not the API server's, with their values as text. */
 const plainKeys = (store: RevisionStore): {readonly [key: string]: string} =>
@@ -19,7 +17,7 @@ const plainKeys = (store: RevisionStore): {readonly [key: string]: string} =>
 			{key: prefixEnd(registry), end: openEnd},
 		]
 			.flatMap(range => store.range(range).kvs)
-			.map(kv => [shownKey(kv), valueText(kv.value)]),
+			.map(kv => [shownKey(kv.key), valueText(kv.value)]),
 	);
 
 const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): Finding => {

@@ -1,3 +1,6 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
@@ -203,6 +206,31 @@ test('elect leads until its lease ends, and --listen tells of every leader', asy
 	t.regex(bob.answer!, /^boss\/b\|bob\|leads/);
 	t.is(listening.answer, 'boss/a|ada|boss/b|bob');
 	t.is(await run('kv elect boss --listen --count 1'), 'boss/b|bob', 'the leader there is comes first');
+});
+
+test('on disk, what kv answered is there after the next start', async t => {
+	const data = await mkdtemp(path.join(tmpdir(), 'inkube-kv-'));
+	t.teardown(() => rm(data, {recursive: true, force: true}));
+	const first = await start(t, {data, fsync: 'never'});
+	await first.run('kv lease grant 30 --id 5');
+	await first.run('kv put a 1 --lease 5');
+	await first.run('kv put b 2');
+	t.regex(await first.run('kv lock door --lease 5'), /^door\/5\|/);
+	const {durable} = first.cluster.store;
+	await first.run(`kv compact ${durable}`);
+	await first.cluster.stop();
+	const second = await start(t, {data, fsync: 'never'});
+	t.is(await second.run('kv get a'), 'a|1');
+	t.regex(
+		await second.run('kv lease ttl 5'),
+		/granted with TTL\(30s\), remaining\(30s\), attached keys\(\[a door\/5\]\)/,
+	);
+	await second.refuses(`kv get b --rev ${durable - 1}`, /has been compacted/);
+	await second.pass(31_000);
+	t.is(
+		await second.run("kv get '' --prefix --keys-only").then(keys => keys.replaceAll(/\/registry\/[^|]*\|?/g, '')),
+		'b',
+	);
 });
 
 test('without a store in this process kv says so', async t => {
