@@ -307,6 +307,8 @@ test('then what the verb takes: nodes, kinds and names', t => {
 	t.deepEqual(offered('rollout |'), ['restart', 'pause', 'resume']);
 	t.deepEqual(offered('kill pod |'), ['web-1']);
 	t.deepEqual(offered('kv l|'), ['lock', 'lease', 'elect', 'del']);
+	t.deepEqual(offered('kv lease k|'), ['keepalive', 'revoke']);
+	t.deepEqual(offered('kv get |'), []);
 	t.deepEqual(offered('delete pod web-1 |'), []);
 });
 

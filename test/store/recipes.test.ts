@@ -195,6 +195,8 @@ for (const [kind, open] of [
 		store.transact({success: [put('a', '6')]});
 		t.is(eventLine(await finish(next)), '6 put a=5');
 		t.is(eventLine(await finish(later)), '7 put a=6 (was 5)');
+		const stopped = firstEvent({...context, signal: AbortSignal.abort()}, {key: 'a', index: 0});
+		await t.throwsAsync(stopped, {instanceOf: StoppedError});
 		const {synced, unsynced} = store.status().watchers;
 		t.is(synced + unsynced, 0);
 		await close();

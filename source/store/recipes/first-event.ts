@@ -80,5 +80,6 @@ export const firstEvent = (
 				closed: () => end(() => reject(new ReadOnlyError(`${key}: the store was closed`))),
 			},
 		);
-		signal?.addEventListener('abort', stop, {once: true});
+		if (signal?.aborted) stop();
+		else signal?.addEventListener('abort', stop, {once: true});
 	});

@@ -19,7 +19,7 @@ export const collect = (
 	begin: (teller: Teller) => () => void,
 ): Promise<CommandResult> =>
 	new Promise((resolve, reject) => {
-		let events: (readonly string[])[] = [];
+		const events: (readonly string[])[] = [];
 		let count = 0;
 		let ended = false;
 		let stop = (): void => undefined;
@@ -42,7 +42,8 @@ export const collect = (
 			tell(lines) {
 				if (ended) return;
 				count++;
-				events = [...events, lines].slice(-watchedEventsMax);
+				events.push(lines);
+				if (events.length > watchedEventsMax) events.shift();
 				for (const line of lines) progress?.(line);
 				if (count === countMax) finish();
 			},

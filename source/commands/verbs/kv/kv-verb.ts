@@ -12,6 +12,8 @@ export interface KvVerb<Args = any> {
 	/** One sentence. */
 	readonly summary: string;
 	readonly flags?: FlagKinds;
+	/** Words that may follow the name, for completion. */
+	readonly following?: readonly string[];
 	/** Reads the words after the verb; throws WordError. */
 	parse(words: Words): Args;
 	/** Answers as etcdctl prints. */

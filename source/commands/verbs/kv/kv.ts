@@ -50,7 +50,10 @@ export const kv: Command<KvArguments> = {
 		refuseForeignFlags(verb, words);
 		return {verb, args: verb.parse(words)};
 	},
-	complete: (words): readonly Candidate[] =>
-		words.length === 0 ? kvVerbs.map(({name, summary}) => ({text: name, description: summary})) : [],
+	complete(words): readonly Candidate[] {
+		if (words.length === 0) return kvVerbs.map(({name, summary}) => ({text: name, description: summary}));
+		const verb = words.length === 1 ? kvVerbs.find(({name}) => name === words[0]!.text) : undefined;
+		return (verb?.following ?? []).map(text => ({text}));
+	},
 	run: ({verb, args}, context) => verb.run(args, {...context, store: storeOf(context)}),
 };

@@ -67,6 +67,7 @@ export const lease: KvVerb<LeaseArguments> = {
 	usage: 'kv lease grant TTL [--id ID] | revoke ID | keepalive ID | ttl ID',
 	summary: 'Grant a lease of some seconds, end it with all its keys, renew it once, or see how long it has.',
 	flags: {id: 'value'},
+	following: actions,
 	parse,
 	run: async (args, context) => ({lines: [await perform(args, context)]}),
 };

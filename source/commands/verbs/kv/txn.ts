@@ -28,6 +28,7 @@ export const txn: KvVerb<Transaction> = {
 	name: 'txn',
 	usage: 'kv txn [if COMPARE [and COMPARE]…] then OPERATION [and OPERATION]… [else OPERATION…]',
 	summary: 'Compare and change keys in one step: if mod(KEY) = 0 then put KEY VALUE else get KEY.',
+	following: ['if', 'then'],
 	parse: parseTransaction,
 	async run(transaction, {store}) {
 		const operations = [...(transaction.success ?? []), ...(transaction.failure ?? [])];
