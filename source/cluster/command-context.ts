@@ -28,6 +28,7 @@ export const commandContext = (cluster: Cluster, folder: string): CommandContext
 	clock: cluster.time.observer,
 	namespace: 'default',
 	time: timeControl(cluster),
+	whatIf: edits => cluster.whatIf(edits),
 	store: journaledStore(cluster.store, cluster.time),
 	readFile: name => cluster.time.observer.outside(readFile(path.resolve(folder, name), 'utf8')),
 });

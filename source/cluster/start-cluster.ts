@@ -124,6 +124,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			if (!pod) throw new Error(`pods "${name}" not found`);
 			return explainPod(scheduler.cluster, pod, {configuration: scheduler.configuration, nowMs: time.now()});
 		},
+		whatIf: edits => scheduler?.whatIf(edits),
 		async stop() {
 			for (const component of running.toReversed()) component.stop();
 			informers.stop();

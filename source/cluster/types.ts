@@ -3,6 +3,8 @@ import type {TimeEngine} from '../clock/engine.ts';
 import type {Client, Informers, Logger} from '../client/types.ts';
 import type {PodExplanation} from '../scheduler/explain-pod.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
+import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
+import type {Placement} from '../scheduler/what-if/what-if.ts';
 import type {RevisionStore} from '../store/types.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -65,6 +67,8 @@ export interface Cluster {
 	readonly log: Logger;
 	/** Where a pod would go now if it were pending, and why; recomputed on request. Throws when the pod or the scheduler is missing. */
 	explain(namespace: string, name: string): PodExplanation;
+	/** Where pods would land after edits of nodes, tried on a copy; undefined when no scheduler runs. Throws for a node that is not there. */
+	whatIf(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
 	/** Orderly stop: acknowledged writes are on disk when it resolves. */
 	stop(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import type {FlagKinds, Words} from './words.ts';
 import type {Clock} from '../clock/clock.ts';
 import type {Client, Informers} from '../client/types.ts';
+import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
+import type {Placement} from '../scheduler/what-if/what-if.ts';
 import type {RecipeStore} from '../store/recipes/recipe-store.ts';
 import type {Lease, LeaseStatus, Transaction, TransactionResult} from '../store/types.ts';
 
@@ -32,6 +34,8 @@ export interface CommandContext {
 	readonly time?: TimeControl;
 	/** The store below the API server, where it is in this process. */
 	readonly store?: StoreControl;
+	/** Where pods would land after edits of nodes, tried on a copy; undefined where no scheduler of ours could say. Throws for nodes that are not there. */
+	whatIf?(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
 	/** Reads a file that a command names (apply FILE); the path is relative to what the caller decides. */
 	readFile(path: string): Promise<string>;
 	/** Tells of progress on long work (drain). */
@@ -99,6 +103,7 @@ export interface Command<Args = any> {
 	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];
 	/** Files that it will read, as the line names them. */
 	files?(args: Args): readonly string[];
-	preview?(args: Args, context: CommandContext): Promise<Effect>;
+	/** Undefined: it cannot say. */
+	preview?(args: Args, context: CommandContext): Promise<Effect | undefined>;
 	run(args: Args, context: CommandContext): Promise<CommandResult>;
 }

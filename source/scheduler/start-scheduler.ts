@@ -17,6 +17,8 @@ import {unschedulableFlushIntervalMs} from './limits.ts';
 import {eventMessage, writeNotScheduled} from './pod-status-writer.ts';
 import {preempt} from './preempt.ts';
 import type {QueuedPod} from './queue/queued-pod.ts';
+import {changesOfEdits, type NodeEdit} from './what-if/node-edits.ts';
+import {whatIf, type Placement} from './what-if/what-if.ts';
 import {SchedulingQueue, type QueueCounts} from './queue/scheduling-queue.ts';
 
 export interface SchedulerOptions {
@@ -34,6 +36,8 @@ export interface RunningScheduler extends Running {
 	queue(): QueueCounts;
 	/** The waiting pods, in no particular order. */
 	waiting(): readonly QueuedPod[];
+	/** Where pods would land after edits of nodes: the waiting ones and those that would be evicted. Throws for a node that is not there. */
+	whatIf(edits: readonly NodeEdit[]): readonly Placement[];
 	/** The latest decisions, oldest first. */
 	decisions(): readonly DecisionRecord[];
 }
@@ -91,6 +95,13 @@ class Scheduler implements RunningScheduler {
 
 	waiting(): readonly QueuedPod[] {
 		return [...this.#queue.pods];
+	}
+
+	whatIf(edits: readonly NodeEdit[]): readonly Placement[] {
+		const {cluster, configuration} = this;
+		const pending = this.waiting().map(({pod}) => podInfoOf(pod));
+		const changes = changesOfEdits(cluster, edits);
+		return whatIf({cluster, pending}, changes, {configuration, nowMs: this.#context.clock.now()});
 	}
 
 	decisions(): readonly DecisionRecord[] {

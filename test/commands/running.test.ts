@@ -281,7 +281,7 @@ test('drain refuses pods that nobody would replace, unless forced', async t => {
 	await run('wait pod/alone running');
 	t.deepEqual(await previewCommand('drain node-0', context), {
 		summary: 'evicts 1 pod; --force is needed for 1 pod without a controller',
-		details: ['evicts default/alone'],
+		details: ['evicts default/alone, gone for good'],
 	});
 	await refuses(
 		'drain node-0',
@@ -305,6 +305,7 @@ test('drain moves the pods of workloads and leaves those of DaemonSets', async t
 	await run('wait daemonset/agent available');
 	const effect = await previewCommand('drain node-0', context);
 	t.is(effect?.summary, 'evicts 3 pods; 1 DaemonSet pod stays');
+	t.true(effect?.details.every(line => /^evicts default\/web-\S+ → node-1$/.test(line)));
 	t.is(await run('drain node-0'), 'node/node-0 cordoned\nnode/node-0 drained');
 	await run('wait deployment/web available');
 	const {items} = await client.list('Pod', {namespace: 'default', fieldSelector: 'spec.nodeName=node-0'});
@@ -533,4 +534,32 @@ test('phrases are true or false of the cluster, and say what there is', async t 
 	}
 	t.throws(() => finding('unicorns'), {message: `the server doesn't have a resource type "unicorns"`});
 	t.throws(() => finding('events colour=red'), {message: /^events have no field "colour" \(they have reason, /});
+});
+
+test('the preview of a taint says where the evicted pods would land, and changes nothing', async t => {
+	const {run, files, context, node} = await start(t);
+	const large = {containers: [{...container(), resources: {requests: {cpu: '3'}}}]};
+	files['large.yaml'] = deployment('large', {spec: large});
+	files['web.yaml'] = deployment('web', {replicas: 4});
+	await run('apply large.yaml web.yaml');
+	await run('wait deployment/large available');
+	await run('wait deployment/web available');
+	const effect = await previewCommand('taint node node-0 maintenance=now:NoExecute', context);
+	t.is(effect?.summary, 'evicts 3 pods; 1 would stay Pending: Insufficient cpu');
+	t.deepEqual(effect?.details.map(line => line.replace(/-\w+-\w+/, '')).toSorted(), [
+		'evicts default/large, stays Pending',
+		'evicts default/web → node-1',
+		'evicts default/web → node-1',
+	]);
+	t.is((await node('node-0')).spec.taints, undefined);
+	t.is((await previewCommand('taint node node-0 a=b:NoSchedule', context))?.summary, 'evicts no pods');
+	t.is(
+		(await previewCommand('drain node-0', context))?.summary,
+		'evicts 3 pods; 1 would stay Pending: Insufficient cpu',
+	);
+	await t.throwsAsync(previewCommand('taint node nowhere a=b:NoSchedule', context), {
+		message: 'there is no node nowhere',
+	});
+	const without = {...context, whatIf: () => undefined};
+	t.is(await previewCommand('taint node node-0 a=b:NoExecute', without), undefined);
 });

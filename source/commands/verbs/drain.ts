@@ -2,6 +2,7 @@ import type {ObjectKey, ObjectOf} from '../../client/types.ts';
 import {parseDuration} from '../../machinery/duration.ts';
 import {controllerOf, keyOf} from '../../machinery/object-key.ts';
 import {StatusError} from '../../machinery/status-error.ts';
+import {evictionDetail, pendingSummary} from '../../scheduler/what-if/placement-summary.ts';
 import {completeNodes} from '../completions.ts';
 import {setUnschedulable} from '../cordon-command.ts';
 import {evictPod} from '../evict-pod.ts';
@@ -89,8 +90,12 @@ export const drain: Command<DrainArguments> = {
 	complete: completeNodes,
 	async preview({node}, context) {
 		const {evict, daemons, alone} = await planDrain(context, node);
-		const details = evict.map(pod => `evicts ${keyOf(pod)}`);
+		const placements = context.whatIf?.([{kind: 'drain', node}]) ?? [];
+		const pending = pendingSummary(placements);
+		const landings = new Map(placements.map(placement => [placement.pod, evictionDetail(placement)]));
+		const details = evict.map(pod => landings.get(keyOf(pod)) ?? `evicts ${keyOf(pod)}`);
 		const extra = [
+			...(pending === undefined ? [] : [pending]),
 			...(daemons.length > 0
 				? [`${counted(daemons.length, 'DaemonSet pod')} ${daemons.length === 1 ? 'stays' : 'stay'}`]
 				: []),

@@ -1,5 +1,6 @@
 import type {ObjectOf} from '../../client/types.ts';
 import {parseTaint} from '../../machinery/taints.ts';
+import {evictionDetail, evictionSummary} from '../../scheduler/what-if/placement-summary.ts';
 import {readNode} from '../target.ts';
 import type {Command, CommandContext, Word} from '../types.ts';
 import {WordError} from '../word-error.ts';
@@ -57,5 +58,11 @@ export const taint: Command<TaintArguments> = {
 		return {node, taints, overwrite: words.has('overwrite')};
 	},
 	complete: (words, context) => (words.length < 2 ? completeNodes(words, context) : taintEffectCandidates),
+	async preview({node, taints}, {whatIf}) {
+		const placements = whatIf?.(taints.map(one => ({kind: 'taint', node, taint: one})));
+		if (placements === undefined) return undefined;
+		const evicted = placements.filter(({from}) => from !== undefined);
+		return {summary: evictionSummary(placements), details: evicted.map(evictionDetail)};
+	},
 	run: add,
 };
