@@ -1,6 +1,7 @@
 import test from 'ava';
+import fc from 'fast-check';
 import {compareAndDelete, compareAndSwap} from '../../source/store/recipes/compare-and-swap.ts';
-import {LeaseEndedError, type Claim} from '../../source/store/recipes/claim.ts';
+import {type Claim, firstClaim, LeaseEndedError} from '../../source/store/recipes/claim.ts';
 import {campaign, leader, NotLeaderError, observe, proclaim, resign} from '../../source/store/recipes/election.ts';
 import {EventIndexClearedError, firstEvent} from '../../source/store/recipes/first-event.ts';
 import {lock, unlock} from '../../source/store/recipes/lock.ts';
@@ -234,3 +235,52 @@ for (const [kind, open] of [
 		t.truthy(second.error);
 	});
 }
+
+/** What may happen to those who want a lock. */
+const happening = fc.oneof(
+	fc.record({do: fc.constant('come' as const), ttlSeconds: fc.integer({min: 2, max: 20})}),
+	fc.record({do: fc.constant('pass' as const), ms: fc.integer({min: 0, max: 15_000})}),
+	fc.record({do: fc.constant('release' as const)}),
+	fc.record({do: fc.constant('leave' as const), who: fc.nat(20)}),
+	fc.record({do: fc.constant('renew' as const), who: fc.nat(20)}),
+);
+
+test('whatever happens, a lock has one holder: the oldest of those who are there', async t => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(happening, {maxLength: 25}), async happenings => {
+			const {store, clock, settle, pass, close} = await openMemory();
+			const contenders: {readonly lease: string; readonly controller: AbortController; claim?: Claim}[] = [];
+			for (const one of happenings) {
+				if (one.do === 'come') {
+					const contender: (typeof contenders)[number] = {
+						lease: store.grant(one.ttlSeconds).id,
+						controller: new AbortController(),
+					};
+					contenders.push(contender);
+					void lock({store, clock, signal: contender.controller.signal}, 'door', contender.lease).then(
+						claim => (contender.claim = claim),
+						() => undefined,
+					);
+				} else if (one.do === 'pass') await pass(one.ms);
+				else if (one.do === 'release') {
+					const first = firstClaim(store, 'door');
+					if (first) store.revoke(first.lease);
+				} else {
+					const contender = contenders[one.who % Math.max(1, contenders.length)];
+					if (one.do === 'leave') contender?.controller.abort();
+					else if (contender) store.keepAlive(contender.lease);
+				}
+				await settle();
+				await settle();
+				const holders = contenders.filter(({claim}) => claim && store.range({key: claim.key}).count === 1);
+				const first = firstClaim(store, 'door');
+				t.deepEqual(
+					holders.map(({claim}) => claim!.key),
+					first === undefined ? [] : [first.key],
+				);
+			}
+			await close();
+		}),
+		{numRuns: 60},
+	);
+});
