@@ -29,9 +29,10 @@ Console
 serve
   --http-port 8080     loopback, no authentication; 0 any free port, off none
   --https-port 6443    TLS and a bearer token; 0, off
+  --etcd-port off      etcd's v3 API (gRPC) to the store, loopback, no authentication; 0, a port
   --bind 127.0.0.1     address of the HTTPS port
   --kubeconfig-out F   write an admin kubeconfig
-  --components LIST    store,api,scheduler,controllers,kubelets (default all)
+  --components LIST    store,api,scheduler,controllers,kubelets (default all); store: an empty store alone
   --controllers LIST   as kube-controller-manager: '*,-job-controller'
   --plain              only what a plain Kubernetes serves
 

@@ -99,6 +99,9 @@ const componentNames = ['store', 'api', 'scheduler', 'controllers', 'kubelets', 
 export const componentsFlag = (value: string | undefined): ReadonlySet<ComponentName> | undefined => {
 	if (value === undefined) return undefined;
 	const names = value.split(',').map(name => choiceFlag('components', name.trim(), componentNames)!);
+	const others = names.filter(name => name !== 'store' && name !== 'api');
+	if (others.length > 0 && !names.includes('api'))
+		throw new UsageError(`--components: ${others.join(' and ')} cannot do without api`);
 	return new Set<ComponentName>(['store', ...names]);
 };
 

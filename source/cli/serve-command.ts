@@ -1,6 +1,7 @@
 import {createCertificates} from '../api/http/tls/certificates.ts';
 import {systemEntropy} from '../clock/random.ts';
 import {serveCluster} from '../cluster/serve.ts';
+import {serveEtcd} from '../cluster/serve-etcd.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {createStderrLog} from '../cluster/stderr-log.ts';
 import {stopwatch} from '../clock/wall.ts';
@@ -14,6 +15,8 @@ import {
 	wholeFlag,
 	type ClusterFlags,
 } from './options.ts';
+import {portTaken} from './port-taken.ts';
+import {serveStore} from './serve-store.ts';
 import {untilSignal} from './signals.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -21,6 +24,7 @@ export const serveFlags = {
 	...clusterFlags,
 	httpPort: {type: 'string', default: '8080'},
 	httpsPort: {type: 'string', default: '6443'},
+	etcdPort: {type: 'string', default: 'off'},
 	bind: {type: 'string', default: '127.0.0.1'},
 	kubeconfigOut: {type: 'string'},
 	controllers: {type: 'string'},
@@ -31,6 +35,7 @@ export const serveFlags = {
 export interface ServeFlags extends ClusterFlags {
 	readonly httpPort: string;
 	readonly httpsPort: string;
+	readonly etcdPort: string;
 	readonly bind: string;
 	readonly kubeconfigOut?: string;
 	readonly controllers?: string;
@@ -51,32 +56,26 @@ const controllersFlag = (value: string | undefined): string | undefined => {
 	}
 };
 
-const portTaken = (error: NodeJS.ErrnoException & {port?: number; address?: string}): Error =>
-	error.code === 'EADDRINUSE'
-		? new UsageError(
-				`port ${error.port} of ${error.address} is in use; choose another with --http-port and --https-port (0: any free one)`,
-			)
-		: error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES'
-			? new UsageError(`cannot listen on ${error.address}:${error.port}: ${error.code}`)
-			: error;
-
 /** `inkube serve`: the control plane without the console, until SIGINT or SIGTERM. */
 export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	const httpPort = portFlag('http-port', flags.httpPort);
 	const httpsPort = portFlag('https-port', flags.httpsPort);
+	const etcdPort = portFlag('etcd-port', flags.etcdPort);
+	const components = componentsFlag(flags.components);
+	const log = createStderrLog(logLevelFlag(flags.logLevel));
+	const options = {...(await clusterOptions(flags)), log};
+	if (components && !components.has('api')) return serveStore(options, etcdPort);
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');
 	const certificates = httpsPort === undefined ? undefined : await createCertificates(systemEntropy);
-	const options = await clusterOptions(flags);
 	const cluster = await startCluster({
 		history: serveHistory,
 		rootCertificate: certificates?.authority,
 		...options,
 		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
-		components: componentsFlag(flags.components),
+		components,
 		controllers: controllersFlag(flags.controllers),
 		plain: flags.plain,
-		log: createStderrLog(logLevelFlag(flags.logLevel)),
 	});
 	const kubeconfigOut = flags.kubeconfigOut;
 	const serving = await serveCluster(cluster, {
@@ -90,11 +89,22 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 		await cluster.stop();
 		throw portTaken(error);
 	});
+	const etcd =
+		etcdPort === undefined
+			? undefined
+			: await serveEtcd(cluster, etcdPort).catch(async (error: NodeJS.ErrnoException) => {
+					await serving.close();
+					await cluster.stop();
+					throw portTaken(error);
+				});
 	// Before the ready line: who reads it may send a signal at once.
 	const signal = untilSignal();
 	const kubeconfig = kubeconfigOut === undefined ? '' : ` (kubeconfig: ${kubeconfigOut})`;
-	process.stdout.write(`inkube ready in ${Math.round(stopwatch())} ms: ${serving.urls.join(' ')}${kubeconfig}\n`);
+	const etcdUrl = etcd === undefined ? '' : ` (etcd: ${etcd.url})`;
+	const urls = serving.urls.join(' ');
+	process.stdout.write(`inkube ready in ${Math.round(stopwatch())} ms: ${urls}${etcdUrl}${kubeconfig}\n`);
 	await signal;
+	await etcd?.close();
 	await serving.close();
 	await cluster.stop();
 	return 0;

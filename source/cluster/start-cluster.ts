@@ -2,23 +2,18 @@ import {createApiServer} from '../api/api-server.ts';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
 import type {ApiServer, UserInfo} from '../api/types.ts';
 import {createRandom, systemEntropy, type Random} from '../clock/random.ts';
-import type {JournalEntry, TimeEngine} from '../clock/engine.ts';
-import {createVirtualClock} from '../clock/virtual.ts';
-import {createWallClock} from '../clock/wall.ts';
 import type {ComponentContext, Running} from '../client/component.ts';
 import {createEventRecorder} from '../client/event-recorder.ts';
 import {createInProcessClient} from '../client/in-process-client.ts';
 import {createInformers} from '../client/informers.ts';
-import type {Logger} from '../client/types.ts';
 import {startControllers} from '../controllers/start-controllers.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
 import {createEmbeddedStorage} from '../store/embedded-storage.ts';
-import {createMemoryStore} from '../store/memory-store.ts';
-import type {RevisionStore} from '../store/types.ts';
+import {createTime, openStore, type ReplayOptions} from './foundation.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
-import {isStoreInput, performStoreInput} from './journaled-store.ts';
+import {performInput} from './perform-input.ts';
 import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
@@ -35,38 +30,6 @@ const everything: ReadonlySet<ComponentName> = new Set([
 	'dns',
 ]);
 
-/** What a replay of a recorded session adds to the options. */
-export interface ReplayOptions {
-	readonly journal: readonly JournalEntry[];
-}
-
-/** The time engine of the options; a replay performs the journal's inputs by `perform`. */
-const createTime = (
-	options: ClusterOptions & Partial<ReplayOptions>,
-	log: Logger,
-	perform: (input: unknown) => Promise<void>,
-): TimeEngine => {
-	const onError = (error: unknown, label: string) => log.error(`${label}: ${(error as Error).stack ?? String(error)}`);
-	const replay = options.journal && {entries: options.journal, perform};
-	const start = options.startTime === undefined ? {} : {startTime: options.startTime};
-	if ((options.speed ?? 1) === Infinity) return createVirtualClock({...start, replay, onError});
-	// Everything is put together at one moment of cluster time, so that a replay does it at the same one.
-	return createWallClock({...start, speed: 0, replay, onError});
-};
-
-const openStore = async (options: ClusterOptions, time: TimeEngine, log: Logger): Promise<RevisionStore> => {
-	if (options.data === undefined) return createMemoryStore({clock: time, history: options.history});
-	const {openNedbStore} = await import('../store/nedb/nedb-store.ts');
-	return openNedbStore({
-		folder: options.data,
-		clock: time,
-		fsync: options.fsync ?? 'always',
-		history: options.history,
-		repair: options.repair,
-		notice: text => log.warn(text),
-	});
-};
-
 /** Puts the rooms of a cluster together and starts them. Rejects when the data folder cannot be used; nothing is left running then. */
 export const startCluster = async (options: ClusterOptions & Partial<ReplayOptions> = {}): Promise<Cluster> => {
 	const log = options.log ?? silentLog;
@@ -74,9 +37,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const random = createRandom(seed);
 	const components = options.components ?? everything;
 	let api!: ApiServer;
-	const time = createTime(options, log, async input =>
-		isStoreInput(input) ? performStoreInput(store, input) : performJournaled(api, input),
-	);
+	const time = createTime(options, log, input => performInput(store, input, other => performJournaled(api, other)));
 	const store = await openStore(options, time, log);
 	options.observe?.({store, time});
 	const storage = createEmbeddedStorage(store, time);

@@ -68,8 +68,8 @@ export const wireStreamsPerConnectionMax = 10_000;
 /** Length of one piece of a snapshot on its way to a client. */
 export const snapshotChunkBytes = 32_768;
 
-/** Length of the events of one fragment, for watches that ask for fragments; a single larger event is sent whole. */
-export const watchFragmentBytesMax = 1_572_864;
+/** Length of the events of one watch response; a longer revision is sent whole, except to clients that take fragments. */
+export const watchPartBytesMax = 1_572_864;
 
 /** Cluster time between two progress notifications of a watch that asks for them and has nothing else to hear (etcd's default). */
 export const watchProgressMs = 600_000;

@@ -63,8 +63,12 @@ export const createEtcdHandlers = (
 ): Record<EtcdServiceName, UntypedServiceImplementation> => {
 	const {store, time, trackStream} = options;
 
-	const perform = (write: EtcdWrite): Promise<ResponseMessage> =>
-		time.input(write, () => performEtcdWrite(store, time, write));
+	const perform = async (write: EtcdWrite): Promise<ResponseMessage> => {
+		const response = await time.input(write, () => performEtcdWrite(store, write));
+		// Renewals are not written to the log.
+		if (write.etcd !== 'LeaseKeepAlive') await time.observer.event(store.whenSettled());
+		return response;
+	};
 
 	const write = (etcd: EtcdWriteMethod) => unary(request => perform({etcd, request}));
 

@@ -1,4 +1,3 @@
-import type {Clock} from '../../clock/clock.ts';
 import type {Operation, RevisionStore} from '../types.ts';
 import type {
 	CompactionRequestMessage,
@@ -42,10 +41,14 @@ const single = (store: RevisionStore, operation: Operation): ResponseMessage => 
 
 const grant = (store: RevisionStore, {TTL, ID = '0'}: LeaseGrantRequestMessage): ResponseMessage => {
 	const lease = store.grant(numberOfWire(TTL), ID === '0' ? undefined : ID);
-	return {header: headerAt(store.durable), ID: lease.id, TTL: lease.ttlSeconds};
+	return {header: headerAt(store.tip), ID: lease.id, TTL: lease.ttlSeconds};
 };
 
-const decide = (store: RevisionStore, write: EtcdWrite): ResponseMessage => {
+/**
+Carries out a request that changes the store, and answers as the store decided; it is on disk when the store has settled.
+Throws the store's errors, and WireError for a request that is malformed; nothing is changed then.
+*/
+export const performEtcdWrite = (store: RevisionStore, write: EtcdWrite): ResponseMessage => {
 	switch (write.etcd) {
 		case 'Put':
 			return single(store, putOperationOf(write.request));
@@ -55,7 +58,7 @@ const decide = (store: RevisionStore, write: EtcdWrite): ResponseMessage => {
 			return transactionResponse(store.transact(transactionOf(write.request)));
 		case 'Compact':
 			store.compact(numberOfWire(write.request.revision));
-			return {header: headerAt(store.durable)};
+			return {header: headerAt(store.tip)};
 		case 'LeaseGrant':
 			return grant(store, write.request);
 		case 'LeaseRevoke':
@@ -63,22 +66,7 @@ const decide = (store: RevisionStore, write: EtcdWrite): ResponseMessage => {
 			return {header: headerAt(store.tip)};
 		case 'LeaseKeepAlive': {
 			const {ID = '0'} = write.request;
-			return {header: headerAt(store.durable), ID, TTL: store.keepAlive(ID)};
+			return {header: headerAt(store.tip), ID, TTL: store.keepAlive(ID)};
 		}
 	}
-};
-
-/**
-Carries out a request that changes the store, and answers when it is on disk. It runs as an item of the pump: decided at
-once, then waiting for the log. Throws the store's errors, and WireError for a request that is malformed.
-*/
-export const performEtcdWrite = async (
-	store: RevisionStore,
-	clock: Clock,
-	write: EtcdWrite,
-): Promise<ResponseMessage> => {
-	const response = decide(store, write);
-	// Renewals are not written to the log.
-	if (write.etcd !== 'LeaseKeepAlive') await clock.event(store.whenSettled());
-	return response;
 };

@@ -1,26 +1,38 @@
-import {watchFragmentBytesMax} from '../limits.ts';
+import {watchPartBytesMax} from '../limits.ts';
 import type {EventMessage, KeyValueMessage} from './messages.ts';
+
+/** One response: some of the events of a batch. */
+export interface WatchPart {
+	readonly events: readonly EventMessage[];
+	/** Whether its last revision goes on in the next part. */
+	readonly isFragment: boolean;
+}
 
 const lengthOf = (kv: KeyValueMessage | undefined): number =>
 	kv === undefined ? 0 : kv.key.length + (kv.value?.length ?? 0);
 
-/** Splits events into parts of at most `bytesMax` of keys and values; a larger event is a part of its own. */
-export const fragmentsOf = (
-	events: readonly EventMessage[],
-	bytesMax = watchFragmentBytesMax,
-): readonly (readonly EventMessage[])[] => {
-	const fragments: EventMessage[][] = [[]];
+/**
+Splits a batch into responses of at most `bytesMax` of keys and values, so that a long history does not become one message
+that clients refuse. A revision stays whole, however long, unless the client takes fragments; then only an event does.
+*/
+export const partsOf = (
+	batch: readonly EventMessage[],
+	takesFragments: boolean,
+	bytesMax = watchPartBytesMax,
+): readonly WatchPart[] => {
+	const parts: WatchPart[] = [];
+	let events: EventMessage[] = [];
 	let length = 0;
-	for (const event of events) {
+	for (const event of batch) {
 		const added = lengthOf(event.kv) + lengthOf(event.prev_kv);
-		const last = fragments.at(-1)!;
-		if (last.length > 0 && length + added > bytesMax) {
-			fragments.push([event]);
-			length = added;
-		} else {
-			last.push(event);
-			length += added;
+		const isWithin = events.at(-1)?.kv.mod_revision === event.kv.mod_revision;
+		if (events.length > 0 && length + added > bytesMax && (takesFragments || !isWithin)) {
+			parts.push({events, isFragment: isWithin});
+			events = [];
+			length = 0;
 		}
+		events.push(event);
+		length += added;
 	}
-	return fragments;
+	return [...parts, {events, isFragment: false}];
 };

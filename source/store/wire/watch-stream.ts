@@ -1,10 +1,10 @@
 import type {Clock, Timer} from '../../clock/clock.ts';
 import {watchProgressMs, watchProgressRetryMs} from '../limits.ts';
 import type {RevisionStore, StoreEvent, Watcher} from '../types.ts';
-import type {EventMessage, WatchCreateRequestMessage, WatchRequestMessage, WatchResponseMessage} from './messages.ts';
+import type {WatchCreateRequestMessage, WatchRequestMessage, WatchResponseMessage} from './messages.ts';
 import {keyOfWire, rangeOfWire} from './wire-bytes.ts';
 import {compactedText, wireErrorOf} from './wire-error.ts';
-import {fragmentsOf} from './watch-fragments.ts';
+import {partsOf} from './watch-parts.ts';
 import {eventMessage, headerAt} from './wire-responses.ts';
 
 /** One stream of watch requests and responses: any number of watches, told apart by their ids. */
@@ -61,17 +61,6 @@ export const openWatchStream = (store: RevisionStore, clock: Clock, send: SendWa
 		return String(nextId++);
 	};
 
-	const sendEvents = (id: string, events: readonly EventMessage[], revision: number, inFragments: boolean): void => {
-		const fragments = inFragments ? fragmentsOf(events) : [events];
-		for (const [index, fragment] of fragments.entries())
-			answer({
-				header: headerAt(revision),
-				watch_id: id,
-				events: fragment,
-				fragment: index < fragments.length - 1,
-			});
-	};
-
 	const deliver = (
 		id: string,
 		request: WatchCreateRequestMessage,
@@ -80,7 +69,14 @@ export const openWatchStream = (store: RevisionStore, clock: Clock, send: SendWa
 	): boolean => {
 		if (full) return false;
 		const events = batch.map(event => eventMessage(event, request.prev_kv ?? false));
-		sendEvents(id, events, revision, request.fragment ?? false);
+		const parts = partsOf(events, request.fragment ?? false);
+		for (const part of parts)
+			answer({
+				header: headerAt(part === parts.at(-1) ? revision : part.events.at(-1)!.kv.mod_revision),
+				watch_id: id,
+				events: part.events,
+				fragment: part.isFragment,
+			});
 		const watch = watches.get(id);
 		if (watch) watch.heard = true;
 		return true;
