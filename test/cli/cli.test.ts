@@ -64,6 +64,8 @@ test('what cannot be understood is one line and exit code 2', async t => {
 		[['serve', '--nodes', 'many'], /^inkube: --nodes must be a whole number, not "many"\n$/],
 		[['serve', '--http-port', '99999'], /^inkube: --http-port must be at most 65535/],
 		[['serve', '--components', 'engine'], /^inkube: --components must be one of store, api/],
+		[['serve', '--components', 'store,scheduler'], /^inkube: --components: scheduler cannot do without api\n$/],
+		[['serve', '--components', 'store'], /^inkube: --components store has no API server; .* --etcd-port\n$/],
 		[['serve', '--fsync', 'sometimes'], /^inkube: --fsync must be one of always, interval, never, not "sometimes"\n$/],
 		[['replay'], /^inkube: replay needs a fixture or a folder of fixtures\n$/],
 		[['replay', 'fixtures', '--reporter', 'loud'], /^inkube: --reporter must be one of human, tap, junit, json/],
@@ -182,6 +184,19 @@ test('what serve has acknowledged is on disk; a damaged file is refused with its
 	t.regex(damaged.stderr, new RegExp(`^inkube: .*${segment}.*4.*--repair`, 's'));
 	const repaired = await serve('--data', data, '--repair');
 	t.is((await repaired.stop()).code, 0);
+});
+
+test('the store is served to clients of etcd, alone or below the API server; a taken port is one line', async t => {
+	const alone = await serve('--components', 'store', '--etcd-port', '0');
+	t.regex(alone.output, /^inkube ready in \d+ ms \(etcd: http:\/\/127\.0\.0\.1:\d+\)\n$/);
+	const port = /:(\d+)\)/.exec(alone.output)![1]!;
+	const {status, stderr} = inkube('serve', '--components', 'store', '--etcd-port', port);
+	t.is(status, 2);
+	t.regex(stderr, new RegExp(`^inkube: port ${port} of 127\\.0\\.0\\.1 is in use; .*--etcd-port.*\\n$`));
+	t.deepEqual(await alone.stop(), {code: 0, errors: ''});
+	const both = await serve('--etcd-port', '0');
+	t.regex(both.output, /ms: http:\/\/127\.0\.0\.1:\d+ \(etcd: http:\/\/127\.0\.0\.1:\d+\)\n$/);
+	t.deepEqual(await both.stop(), {code: 0, errors: ''});
 });
 
 test('a folder that cannot be written is refused in one line', async t => {
