@@ -81,7 +81,11 @@ const questionOf = async ({schedulerConfig, howMany, compare, asSampled}: Explai
 };
 
 /** `inkube explain`: where the pending pods of snapshots would go, and why. */
-export const explainCommand = async (files: readonly string[], flags: ExplainFlags): Promise<number> => {
+export const explainCommand = async (
+	files: readonly string[],
+	flags: ExplainFlags,
+	write: (text: string) => void = text => void process.stdout.write(text),
+): Promise<number> => {
 	if (files.length === 0)
 		throw new UsageError('explain needs a file: a List or the output of kubectl get -o yaml (- reads standard input)');
 	await explainFiles(files, {
@@ -95,7 +99,7 @@ export const explainCommand = async (files: readonly string[], flags: ExplainFla
 		},
 		output: choiceFlag('output', flags.output, ['wide', 'tree', 'json'] as const)!,
 		each: flags.each ?? false,
-		write: text => void process.stdout.write(text),
+		write,
 	});
 	return 0;
 };

@@ -26,7 +26,8 @@ export const comparisonText = (outcomes: readonly NamedOutcome[]): string => {
 	];
 	const names = outcomes.map(({name}) => name);
 	const table = alignColumns([['  POD', ...names], ...rows]);
-	return `${table}\n\n${alignColumns([['  REQUESTED', ...names], ...figures])}\n\n${differing} of ${pods.length} pods differ\n`;
+	const requested = alignColumns([['  REQUESTED', ...names], ...figures]);
+	return `${table}\n\n${requested}\n\nPods that land elsewhere: ${differing} of ${pods.length}\n`;
 };
 
 /** The same for programs. */
