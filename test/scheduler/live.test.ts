@@ -2,6 +2,7 @@ import test from 'ava';
 import {findCondition} from '../../source/machinery/conditions.ts';
 import {conflict} from '../../source/machinery/statuses.ts';
 import {readCluster} from '../../source/scheduler/cache/read-cluster.ts';
+import {schedulerConfigurationOf} from '../../source/commands/scheduler-configuration-file.ts';
 import {startScheduler, type SchedulerOptions} from '../../source/scheduler/start-scheduler.ts';
 import {createFakeCluster} from './fake-cluster.ts';
 import {node, pod} from './builders.ts';
@@ -249,4 +250,48 @@ test('informers alone show the same cluster as the running scheduler', async t =
 		scheduler.waiting().map(({key, place}) => [key, place]),
 		[['default/big', 'unschedulable']],
 	);
+});
+
+test('one scheduler serves the profiles of its configuration, and no other name', async t => {
+	const configuration = schedulerConfigurationOf(
+		`apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+podInitialBackoffSeconds: 3
+profiles:
+- schedulerName: spreading
+- schedulerName: packing
+  plugins: {score: {disabled: [{name: '*'}], enabled: [{name: NodeResourcesFit}]}}
+  pluginConfig: [{name: NodeResourcesFit, args: {scoringStrategy: {type: MostAllocated}}}]
+`,
+		'scheduler.yaml',
+	);
+	const {put, pass, scheduler, pod: get} = start({configuration, popFromBackoff: false});
+	const asks = (name: string, schedulerName: string) => pod(name, {cpu: '1', memory: '1Gi', spec: {schedulerName}});
+	put(node('n1'), node('n2'), pod('there', {on: 'n2', cpu: '1', memory: '1Gi'}));
+	put(asks('a', 'spreading'), asks('b', 'packing'), asks('c', 'default-scheduler'));
+	await pass(10);
+	t.is(get('a').spec.nodeName, 'n1');
+	t.true(['n1', 'n2'].includes(get('b').spec.nodeName!));
+	put(asks('d', 'packing'));
+	await pass(10);
+	t.is(get('d').spec.nodeName, get('b').spec.nodeName, 'where there is most already');
+	t.is(get('c').spec.nodeName, undefined);
+	t.is(scheduler.waiting().length, 0, 'the pod of another scheduler does not wait here');
+	put(pod('large', {cpu: '64', spec: {schedulerName: 'packing'}}));
+	await pass(10);
+	put(node('n3', {allocatable: {cpu: '64'}}));
+	await pass(2_900);
+	t.is(get('large').spec.nodeName, undefined, 'it waits out the back-off of the configuration');
+	await pass(200);
+	t.is(get('large').spec.nodeName, 'n3');
+});
+
+test('what would be evicted is tried on a copy of the running cluster', async t => {
+	const {put, pass, scheduler, writes} = start();
+	const ownerReferences = [{apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'web', controller: true}];
+	put(node('n1'), node('n2'), pod('web', {on: 'n1', cpu: '1', metadata: {ownerReferences}}));
+	await pass(10);
+	t.deepEqual(scheduler.whatIf([{kind: 'drain', node: 'n1'}]), [{pod: 'default/web', from: 'n1', node: 'n2'}]);
+	t.is(scheduler.cluster.nodeNameOf('default/web'), 'n1');
+	t.deepEqual(writes, []);
 });
