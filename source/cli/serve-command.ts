@@ -67,10 +67,12 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	if (components && !components.has('api')) return serveStore(options, etcdPort);
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');
-	const certificates = httpsPort === undefined ? undefined : await createCertificates(systemEntropy);
+	// Keys take a while to make, most of it beside the start of the cluster.
+	const certificates = httpsPort === undefined ? undefined : createCertificates(systemEntropy);
 	const cluster = await startCluster({
 		history: serveHistory,
-		rootCertificate: certificates?.authority,
+		keepsJournal: false,
+		rootCertificate: certificates?.then(({authority}) => authority),
 		...options,
 		nodes: wholeFlag('nodes', flags.nodes) ?? 0,
 		components,
@@ -84,7 +86,7 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 		bind: flags.bind,
 		kubeconfigOut,
 		plain: flags.plain ?? false,
-		certificates,
+		certificates: await certificates,
 	}).catch(async (error: NodeJS.ErrnoException) => {
 		await cluster.stop();
 		throw portTaken(error);

@@ -12,7 +12,7 @@ export const serveStore = async (options: ClusterOptions, etcdPort: number | und
 		throw new UsageError(
 			'--components store has no API server; say where etcd clients reach the store with --etcd-port',
 		);
-	const standalone = await startStore(options);
+	const standalone = await startStore({...options, keepsJournal: false});
 	const etcd = await serveEtcd(standalone, etcdPort).catch(async (error: NodeJS.ErrnoException) => {
 		await standalone.stop();
 		throw portTaken(error);

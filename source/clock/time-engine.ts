@@ -15,6 +15,8 @@ export interface TimeEngineOptions {
 	readonly speed: number;
 	/** Inputs of an earlier session, performed where they entered then. */
 	readonly replay?: {readonly entries: readonly JournalEntry[]; perform(input: unknown): Promise<unknown>};
+	/** False: inputs are not written to the journal, for a process that serves for ever and replays nothing. */
+	readonly keepsJournal?: boolean;
 	/** An item threw. Without it the error surfaces as an uncaught exception. */
 	onError?(error: unknown, label: string): void;
 }
@@ -28,6 +30,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	const waiters = createWaiters();
 	const quietListeners = new Set<() => void>();
 	const journal: JournalEntry[] = [];
+	const {keepsJournal = true} = options;
 	const replayed = options.replay?.entries ?? [];
 	let replayedCount = 0;
 	let current = options.startTime;
@@ -233,7 +236,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		input: (input, work) =>
 			new Promise((resolve, reject) => {
 				const run = async () => {
-					if (input !== undefined) journal.push({at: current, item: items, input});
+					if (input !== undefined && keepsJournal) journal.push({at: current, item: items, input});
 					await Promise.resolve().then(work).then(resolve, reject);
 				};
 				// What a person's command does next must be known before virtual time moves on.

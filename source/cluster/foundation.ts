@@ -19,7 +19,8 @@ export const createTime = (
 ): TimeEngine => {
 	const onError = (error: unknown, label: string) => log.error(`${label}: ${(error as Error).stack ?? String(error)}`);
 	const replay = options.journal && {entries: options.journal, perform};
-	const start = options.startTime === undefined ? {} : {startTime: options.startTime};
+	const {keepsJournal = true} = options;
+	const start = {keepsJournal, ...(options.startTime === undefined ? {} : {startTime: options.startTime})};
 	if ((options.speed ?? 1) === Infinity) return createVirtualClock({...start, replay, onError});
 	// Everything is put together at one moment of cluster time, so that a replay does it at the same one.
 	return createWallClock({...start, speed: 0, replay, onError});

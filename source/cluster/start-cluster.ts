@@ -95,7 +95,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		},
 	};
 
-	const startComponents = () => {
+	const startComponents = (rootCertificate: string) => {
 		if (components.has('kubelets')) {
 			const {heartbeatMs, podStartMs, podStopMs, imagePullMs} = options;
 			const given = Object.entries({heartbeatMs, podStartMs, podStopMs, imagePullMs}).filter(
@@ -115,14 +115,15 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			running.push(
 				startControllers(context, {
 					select: options.controllers ?? '*',
-					rootCertificate: options.rootCertificate ?? replayAuthority,
+					rootCertificate,
 				}),
 			);
 		}
 	};
 
 	try {
-		await time.input(undefined, startComponents);
+		const rootCertificate = (await options.rootCertificate) ?? replayAuthority;
+		await time.input(undefined, () => startComponents(rootCertificate));
 		if (!options.journal) for (const node of nodeDrafts(options.nodes ?? 0)) await cluster.client.create('Node', node);
 	} catch (error) {
 		await cluster.stop();

@@ -38,8 +38,8 @@ export interface ClusterOptions {
 	/** Profiles, plugins and times of the scheduler; kube-scheduler's defaults without it. */
 	readonly schedulerConfig?: SchedulerConfiguration;
 	readonly plain?: boolean;
-	/** PEM of the authority that pods find in kube-root-ca.crt; a fixed one without it. */
-	readonly rootCertificate?: string;
+	/** PEM of the authority that pods find in kube-root-ca.crt, if need be still in the making; a fixed one without it. */
+	readonly rootCertificate?: string | Promise<string>;
 	/** Milliseconds of cluster time between lease renewals (10,000). */
 	readonly heartbeatMs?: number;
 	readonly podStartMs?: number;
@@ -50,6 +50,8 @@ export interface ClusterOptions {
 	/** Keep everything before a damaged place in the data folder and say what is lost. */
 	readonly repair?: boolean;
 	readonly log?: Logger;
+	/** False: what comes from outside is not kept for a replay; a process that serves for ever would keep it for ever. */
+	readonly keepsJournal?: boolean;
 	/** Sees the store before anything is written: to record every revision. */
 	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }

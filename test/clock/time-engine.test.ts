@@ -165,6 +165,12 @@ test('a journal replayed gives the same sequence of items', async t => {
 	t.deepEqual(log, liveLog);
 });
 
+test('a clock that keeps no journal forgets its inputs', async t => {
+	const clock = createVirtualClock({keepsJournal: false});
+	await clock.input('key', () => undefined);
+	t.deepEqual(clock.journal, []);
+});
+
 test('what observers do is not counted', async t => {
 	const clock = createVirtualClock();
 	clock.observer.enqueue(() => undefined);
