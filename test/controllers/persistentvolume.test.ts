@@ -11,7 +11,7 @@ const start = (): ControlPlane =>
 const addVolume = (plane: ControlPlane, name: string, storage: string, spec: object = {}) =>
 	plane.create('PersistentVolume', {
 		metadata: {name, finalizers: ['kubernetes.io/pv-protection']},
-		spec: {capacity: {storage}, accessModes: ['ReadWriteOnce'], storageClassName: 'shelf', ...spec} as never,
+		spec: {capacity: {storage}, accessModes: ['ReadWriteOnce'], storageClassName: 'shelf', ...spec},
 	});
 const addClaim = (plane: ControlPlane, name: string, storage: string, spec: object = {}) =>
 	plane.create('PersistentVolumeClaim', {
@@ -21,7 +21,7 @@ const addClaim = (plane: ControlPlane, name: string, storage: string, spec: obje
 			storageClassName: 'shelf',
 			resources: {requests: {storage}},
 			...spec,
-		} as never,
+		},
 	});
 const remove = (plane: ControlPlane, kind: 'Pod' | 'PersistentVolume' | 'PersistentVolumeClaim', name: string) =>
 	plane.clock.input(undefined, () =>
@@ -98,7 +98,7 @@ test('a claim that a pod uses and a volume that a claim uses stay until then', a
 			nodeName: 'node-a',
 			containers: [{name: 'c', image: 'x'}],
 			volumes: [{name: 'd', persistentVolumeClaim: {claimName: 'data'}}],
-		} as never,
+		},
 	});
 	await plane.pass(5000);
 	await remove(plane, 'PersistentVolumeClaim', 'data');
