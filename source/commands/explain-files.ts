@@ -41,7 +41,14 @@ const readObjects = async (file: string): Promise<readonly KubernetesObject[]> =
 	const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch((error: NodeJS.ErrnoException) => {
 		throw new FileError(file, undefined, error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code}`);
 	});
-	return readManifests(text, file).map(({object}) => object);
+	const objects = readManifests(text, file).map(({object}) => object);
+	if (objects.some(({kind}) => kind === 'Scenario'))
+		throw new FileError(
+			file,
+			undefined,
+			'this is a fixture (kind: Scenario); explain reads snapshots, such as kubectl get nodes,pods -A -o yaml prints',
+		);
+	return objects;
 };
 
 /** Names the file in what goes wrong with its objects. */

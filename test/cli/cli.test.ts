@@ -139,7 +139,7 @@ test('serve tells when it is ready, refuses a port in use and ends with 0 on a s
 	t.is(refused.status, 2);
 	t.is(
 		refused.stderr,
-		`inkube: port ${port} of 127.0.0.1 is in use; choose another with --http-port and --https-port (0: any free one)\n`,
+		`inkube: port ${port} of 127.0.0.1 is in use; choose another with --http-port, --https-port and --etcd-port (0: any free one)\n`,
 	);
 
 	const kubeconfig = path.join(folder, 'kubeconfig');
