@@ -12,8 +12,8 @@ import {ingressPrinter} from './ingress/printer.ts';
 import {ingressClassPrinter} from './ingress-class/printer.ts';
 import {ipAddressPrinter} from './ip-address/printer.ts';
 import {mutatingAdmissionPolicyPrinter} from './mutating-admission-policy/printer.ts';
-import {mutatingAdmissionPolicyBindingPrinter} from './mutating-admission-policy-binding/printer.ts';
-import {mutatingWebhookConfigurationPrinter} from './mutating-webhook-configuration/printer.ts';
+import {policyBindingPrinter} from './printing/policy-binding-printer.ts';
+import {webhookConfigurationPrinter} from './printing/webhook-configuration-printer.ts';
 import {networkPolicyPrinter} from './network-policy/printer.ts';
 import {persistentVolumePrinter} from './persistent-volume/printer.ts';
 import {persistentVolumeClaimPrinter} from './persistent-volume-claim/printer.ts';
@@ -28,8 +28,6 @@ import {runtimeClassPrinter} from './runtime-class/printer.ts';
 import {serviceCidrPrinter} from './service-cidr/printer.ts';
 import {storageClassPrinter} from './storage-class/printer.ts';
 import {validatingAdmissionPolicyPrinter} from './validating-admission-policy/printer.ts';
-import {validatingAdmissionPolicyBindingPrinter} from './validating-admission-policy-binding/printer.ts';
-import {validatingWebhookConfigurationPrinter} from './validating-webhook-configuration/printer.ts';
 import {volumeAttachmentPrinter} from './volume-attachment/printer.ts';
 import {volumeAttributesClassPrinter} from './volume-attributes-class/printer.ts';
 
@@ -48,8 +46,8 @@ export const genericPrinters: {readonly [kind: string]: Printer | undefined} = {
 	IngressClass: ingressClassPrinter,
 	IPAddress: ipAddressPrinter,
 	MutatingAdmissionPolicy: mutatingAdmissionPolicyPrinter,
-	MutatingAdmissionPolicyBinding: mutatingAdmissionPolicyBindingPrinter,
-	MutatingWebhookConfiguration: mutatingWebhookConfigurationPrinter,
+	MutatingAdmissionPolicyBinding: policyBindingPrinter,
+	MutatingWebhookConfiguration: webhookConfigurationPrinter,
 	NetworkPolicy: networkPolicyPrinter,
 	PersistentVolume: persistentVolumePrinter,
 	PersistentVolumeClaim: persistentVolumeClaimPrinter,
@@ -64,8 +62,8 @@ export const genericPrinters: {readonly [kind: string]: Printer | undefined} = {
 	ServiceCIDR: serviceCidrPrinter,
 	StorageClass: storageClassPrinter,
 	ValidatingAdmissionPolicy: validatingAdmissionPolicyPrinter,
-	ValidatingAdmissionPolicyBinding: validatingAdmissionPolicyBindingPrinter,
-	ValidatingWebhookConfiguration: validatingWebhookConfigurationPrinter,
+	ValidatingAdmissionPolicyBinding: policyBindingPrinter,
+	ValidatingWebhookConfiguration: webhookConfigurationPrinter,
 	VolumeAttachment: volumeAttachmentPrinter,
 	VolumeAttributesClass: volumeAttributesClassPrinter,
 };

@@ -1,6 +1,6 @@
 import {age} from '../printing/age.ts';
 import {nameColumn, textColumn, wide} from '../printing/columns.ts';
-import type {Event, EventsV1Event} from '../../schema/kubernetes.generated.ts';
+import type {Event} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
 const firstSeen = (event: Event, now: number): string => age(event.firstTimestamp ?? event.eventTime, now);
@@ -44,23 +44,4 @@ export const eventPrinter: Printer<Event> = {
 		object.series?.count ?? (object.count || 1),
 		object.metadata.name,
 	],
-};
-
-/** The same table for an Event in the form of events.k8s.io/v1. */
-export const eventsV1EventPrinter: Printer<EventsV1Event> = {
-	columns: eventPrinter.columns,
-	cells: (object, now) =>
-		eventPrinter.cells(
-			{
-				...object,
-				involvedObject: object.regarding ?? {},
-				message: object.note,
-				source: object.deprecatedSource,
-				reportingComponent: object.reportingController,
-				firstTimestamp: object.deprecatedFirstTimestamp,
-				lastTimestamp: object.deprecatedLastTimestamp,
-				count: object.deprecatedCount,
-			},
-			now,
-		),
 };

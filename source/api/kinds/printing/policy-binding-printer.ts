@@ -1,18 +1,23 @@
-import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
-import type {ValidatingAdmissionPolicyBinding} from '../../schema/kubernetes.generated.ts';
+import type {
+	MutatingAdmissionPolicyBinding,
+	ValidatingAdmissionPolicyBinding,
+} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
+import {age} from './age.ts';
+import {ageColumn, nameColumn, textColumn} from './columns.ts';
+
+type PolicyBinding = MutatingAdmissionPolicyBinding | ValidatingAdmissionPolicyBinding;
 
 /** `namespace/name` of the parameters, or `*` where a selector picks them. */
-const parameterText = ({spec}: ValidatingAdmissionPolicyBinding): string => {
+const parameterText = ({spec}: PolicyBinding): string => {
 	const reference = spec?.paramRef;
 	if (reference === undefined) return '<unset>';
 	const name = reference.name || '*';
 	return reference.namespace ? `${reference.namespace}/${name}` : name;
 };
 
-/** The `kubectl get` table of a ValidatingAdmissionPolicyBinding. */
-export const validatingAdmissionPolicyBindingPrinter: Printer<ValidatingAdmissionPolicyBinding> = {
+/** The `kubectl get` table of what binds an admission policy, mutating or validating. */
+export const policyBindingPrinter: Printer<PolicyBinding> = {
 	columns: [nameColumn, textColumn('PolicyName'), textColumn('ParamRef'), ageColumn],
 	cells: (object, now) => [
 		object.metadata.name,
