@@ -1,7 +1,6 @@
 import type {Clock} from '../clock/clock.ts';
 import type {Entropy, Random} from '../clock/random.ts';
 import {
-	forbidden,
 	methodNotAllowed,
 	pathNotFound,
 	unknownError,
@@ -15,7 +14,6 @@ import {CompactedError, ReadOnlyError, RequestError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
 import {createCatalogue} from './catalogue.ts';
 import {createAdmission} from './pipeline/admission.ts';
-import {allowAll, refusalText, type Authorizer} from './pipeline/authorizer.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
@@ -52,10 +50,6 @@ export interface ApiServerOptions {
 	/** For tokens and keys. */
 	readonly entropy: Entropy;
 	readonly kinds: readonly KindDescription[];
-	/** Only what a plain Kubernetes serves. */
-	readonly plain?: boolean;
-	/** Asked before every request; allows everything unless given. */
-	readonly authorizer?: Authorizer;
 	/** Hears of failures that no client has caused. */
 	readonly log?: {error(message: string, fields?: object): void};
 }
@@ -123,13 +117,6 @@ const routeBindings = (catalogue: Catalogue, request: ResourceRequest): {kind: K
 	return {kind: pods, handler: createBinding};
 };
 
-const authorize = (authorizer: Authorizer, request: ResourceRequest): void => {
-	if (authorizer === allowAll) return;
-	const {group, resource, name = ''} = request;
-	const decision = authorizer.authorize(request);
-	if (!decision.allowed) throw forbidden({group, resource}, name, refusalText(request, decision.reason));
-};
-
 /** Every failure leaves as a StatusError; what nobody foresaw is a 500 and is logged. */
 const asStatusError = (error: unknown, log: ApiServerOptions['log'], request: ResourceRequest): StatusError => {
 	if (error instanceof StatusError) return error;
@@ -161,11 +148,11 @@ const createAllocators = async (
 };
 
 /**
-The only door to the store: the generic registry over the given kinds, behind authorization and admission. Makes the objects
+The only door to the store: the generic registry over the given kinds, behind admission; who may ask is decided where requests come in (http/). Makes the objects
 every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-	const {storage, clock, observer = clock, random, entropy, kinds, authorizer = allowAll, log} = options;
+	const {storage, clock, observer = clock, random, entropy, kinds, log} = options;
 	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
 	const roleKinds = accessKinds(catalogue);
 	const objects = await createLiveObjects(storage, [...liveKinds(catalogue), ...Object.values(roleKinds ?? {})]);
@@ -193,7 +180,6 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		...(tokens && {authenticateToken: token => tokens.authenticate(token)}),
 		async handle(request) {
 			try {
-				authorize(authorizer, request);
 				const {kind, handler} = route(catalogue, special, request);
 				return await handler(context, kind, request);
 			} catch (error) {
@@ -202,7 +188,6 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		},
 		async watch(request, receiver) {
 			try {
-				authorize(authorizer, request);
 				const {group, version, resource, namespace, subresource} = request;
 				const kind = catalogue.byResource(group, version, resource);
 				if (kind === undefined || subresource !== undefined) throw pathNotFound();

@@ -65,7 +65,6 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			random: random.fork('api'),
 			entropy: systemEntropy,
 			kinds: builtInKinds,
-			plain: options.plain ?? false,
 			log,
 		});
 	});

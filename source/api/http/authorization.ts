@@ -1,7 +1,7 @@
 import {goQuote} from '../../machinery/go-quote.ts';
 import {forbidden} from '../../machinery/statuses.ts';
 import type {StatusError} from '../../machinery/status-error.ts';
-import {refusalText} from '../pipeline/authorizer.ts';
+import {refusalText} from '../pipeline/refusal-text.ts';
 import type {AccessRules, UserInfo, Verb} from '../types.ts';
 
 /** What somebody wants to do, as authorization sees it. */

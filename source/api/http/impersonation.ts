@@ -1,7 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {StatusError} from '../../machinery/status-error.ts';
 import {badRequest, forbidden} from '../../machinery/statuses.ts';
-import {refusalText} from '../pipeline/authorizer.ts';
+import {refusalText} from '../pipeline/refusal-text.ts';
 import type {AccessRules, UserInfo} from '../types.ts';
 
 const extraPrefix = 'impersonate-extra-';

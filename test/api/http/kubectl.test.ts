@@ -49,7 +49,6 @@ const createContext = async (): Promise<Context> => {
 		random: createRandom(1),
 		entropy: systemEntropy,
 		kinds: builtInKinds,
-		plain: true,
 	});
 	const certificate = await createCertificates(systemEntropy);
 	const token = createToken(systemEntropy);

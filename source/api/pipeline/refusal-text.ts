@@ -13,17 +13,6 @@ export interface AuthorizationAttributes {
 	readonly name?: string;
 }
 
-/** `reason` of a refusal is appended to the message. */
-export type AuthorizationDecision = {readonly allowed: true} | {readonly allowed: false; readonly reason: string};
-
-/** Decides who may do what. */
-export interface Authorizer {
-	authorize(attributes: AuthorizationAttributes): AuthorizationDecision;
-}
-
-/** Allows everything: the loopback port without authentication, and components in this process. */
-export const allowAll: Authorizer = {authorize: () => ({allowed: true})};
-
 /** What a refused user is told, in kube-apiserver's words. */
 export const refusalText = (attributes: AuthorizationAttributes, reason: string): string => {
 	const {user, verb, group, resource, subresource, namespace} = attributes;
