@@ -37,8 +37,6 @@ export interface Clock {
 	sleep(delayMs: number): Promise<void>;
 	/** Counted work of the outside world (files, sockets): virtual time does not jump while any is under way; its result enters as a new item. */
 	outside<T>(work: Promise<T>): Promise<T>;
-	/** Marks an await of something that another item of this pump brings about (an informer that syncs, a revision that becomes durable). */
-	event<T>(work: Promise<T>): Promise<T>;
 	/** 0 paused, 1 wall time, n scaled, Infinity virtual. */
 	readonly speed: number;
 }

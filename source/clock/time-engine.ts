@@ -212,7 +212,6 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 			},
 			sleep: delayMs => new Promise(resolve => schedule(delayMs, resolve, true)),
 			outside: work => outside.begin(work, counted, wake),
-			event: work => work,
 			get speed() {
 				return pacing.speed;
 			},

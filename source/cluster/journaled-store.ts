@@ -20,7 +20,7 @@ to the journal, and is durable when it resolves; reads go straight through.
 */
 export const journaledStore = (store: RevisionStore, time: TimeEngine): StoreControl => {
 	const enter = <T>(input: StoreInput, work: () => T): Promise<T> => time.input(input, work);
-	const settled = () => time.observer.event(store.whenSettled());
+	const settled = () => store.whenSettled();
 	return {
 		get durable() {
 			return store.durable;
@@ -34,7 +34,7 @@ export const journaledStore = (store: RevisionStore, time: TimeEngine): StoreCon
 		timeToLive: id => store.timeToLive(id),
 		async transact(transaction) {
 			const result = await enter({store: 'transact', transaction}, () => store.transact(transaction));
-			await time.observer.event(store.whenDurable(result.revision));
+			await store.whenDurable(result.revision);
 			return result;
 		},
 		async grant(ttlSeconds, id) {

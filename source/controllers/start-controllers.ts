@@ -27,7 +27,7 @@ export const startControllers = (context: ComponentContext, options: Controllers
 	const stops: (() => void)[] = [];
 	let stopped = false;
 	context.clock.enqueue(async () => {
-		await context.clock.event(context.informers.synced());
+		await context.informers.synced();
 		if (!stopped) for (const {controller, queue} of running) stops.push(connect(context, controller, queue));
 	}, 'controllers start');
 	return {

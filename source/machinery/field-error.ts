@@ -11,7 +11,6 @@ export interface FieldError {
 		| 'FieldValueNotFound'
 		| 'FieldValueTooLong'
 		| 'FieldValueTooMany'
-		| 'FieldValueTypeInvalid'
 		| 'InternalError';
 	/** spec.containers[0].name */
 	readonly field: string;
@@ -86,13 +85,6 @@ export const tooMany = (field: string, items: number, itemsMax: number): FieldEr
 	type: 'FieldValueTooMany',
 	field,
 	body: `Too many: ${items}: must have at most ${itemsMax} ${itemsMax === 1 ? 'item' : 'items'}`,
-});
-
-/** A value of another type than the schema's. */
-export const typeInvalid = (field: string, value: unknown, detail = ''): FieldError => ({
-	type: 'FieldValueTypeInvalid',
-	field,
-	body: withDetail(`Invalid value: ${printed(value)}`, detail),
 });
 
 /** The text of a problem: `spec.replicas: Invalid value: -1: must be greater than or equal to 0`. */

@@ -87,15 +87,6 @@ export const forbidden = (resource: GroupResource, name: string, message: string
 	});
 };
 
-/** 405: the resource has no such verb. */
-export const methodNotSupported = (resource: GroupResource, action: string): StatusError =>
-	new StatusError({
-		message: `${action} is not supported on resources of kind ${goQuote(groupResourceText(resource))}`,
-		reason: 'MethodNotAllowed',
-		details: detailsOf(resource.group, resource.resource, ''),
-		code: 405,
-	});
-
 /** 405: the path is known, the HTTP method is not served there. */
 export const methodNotAllowed = (): StatusError =>
 	new StatusError({

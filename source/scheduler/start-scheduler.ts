@@ -83,7 +83,7 @@ class Scheduler implements RunningScheduler {
 			unreadable: (pod, error) => context.log.error(`pod ${keyOf(pod)} cannot be scheduled: ${String(error)}`),
 		});
 		context.clock.enqueue(async () => {
-			await context.clock.event(context.informers.synced());
+			await context.informers.synced();
 			this.#synced = true;
 			this.#wake();
 		}, 'scheduler start');

@@ -43,7 +43,7 @@ export const createEmbeddedStorage = (store: RevisionStore, clock: Clock): Stora
 
 	/** Nothing above the durable revision is shown, so an answer waits for what it rests on. */
 	const shown = async (stored: Stored): Promise<Stored> => {
-		if (stored.revision > store.durable) await clock.event(store.whenDurable(stored.revision));
+		if (stored.revision > store.durable) await store.whenDurable(stored.revision);
 		return stored;
 	};
 

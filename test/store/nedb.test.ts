@@ -56,12 +56,12 @@ test('nothing above the durable revision is shown; whenDurable tells when it is'
 	t.is(store.range(everything).revision, 1);
 	t.throws(() => store.range({key: 'a', revision: 2}));
 	t.deepEqual(recorder.lines, []);
-	await clock.input(undefined, () => clock.event(store.whenDurable(revision)));
+	await clock.input(undefined, () => store.whenDurable(revision));
 	t.deepEqual(contents(store.range(everything)), ['a=1']);
 	await settle();
 	t.deepEqual(recorder.lines, ['2 put a=1']);
 	store.grant(10);
-	await clock.input(undefined, () => clock.event(store.whenSettled()));
+	await clock.input(undefined, () => store.whenSettled());
 	await close();
 });
 

@@ -27,7 +27,7 @@ export const wait: Command<WaitArguments> = {
 		const {clock, signal} = context;
 		const limitMs = expected.withinMs ?? waitMs;
 		const deadline = clock.now() + limitMs;
-		await clock.event(informerOf(expected.phrase, context).synced);
+		await informerOf(expected.phrase, context).synced;
 		// What was written just before is heard of first.
 		await clock.sleep(0);
 		for (;;) {

@@ -21,7 +21,6 @@ Deletes what has lost its owners, removes owners' finalizers when their dependen
 (orphan), over every kind that can be listed, watched and deleted (garbagecollector.go).
 */
 export const createGarbageCollectorController: CreateController = context => {
-	const {clock} = context;
 	const graph = createOwnerGraph(context);
 	const classifyOwners = createOwnerClassifier(context, graph);
 	let unconnected: readonly Informer[] = graph.discover();
@@ -68,7 +67,7 @@ export const createGarbageCollectorController: CreateController = context => {
 		const found = [...unconnected, ...graph.discover()];
 		unconnected = [];
 		for (const informer of found) {
-			await clock.event(informer.synced);
+			await informer.synced;
 			connect(informer);
 		}
 	};

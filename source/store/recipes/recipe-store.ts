@@ -24,8 +24,8 @@ export class StoppedError extends Error {
 }
 
 /** Carries a transaction out and waits until it is durable: what others decide by reading sees it from then on. */
-export const commit = async ({store, clock}: RecipeContext, transaction: Transaction): Promise<TransactionResult> => {
+export const commit = async ({store}: RecipeContext, transaction: Transaction): Promise<TransactionResult> => {
 	const result = await store.transact(transaction);
-	await clock.event(store.whenDurable(result.revision));
+	await store.whenDurable(result.revision);
 	return result;
 };

@@ -66,7 +66,7 @@ export const createEtcdHandlers = (
 	const perform = async (write: EtcdWrite): Promise<ResponseMessage> => {
 		const response = await time.input(write, () => performEtcdWrite(store, write));
 		// Renewals are not written to the log.
-		if (write.etcd !== 'LeaseKeepAlive') await time.observer.event(store.whenSettled());
+		if (write.etcd !== 'LeaseKeepAlive') await store.whenSettled();
 		return response;
 	};
 
