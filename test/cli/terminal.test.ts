@@ -26,7 +26,10 @@ const openTerminal = (...args: readonly string[]) => {
 		raw += text;
 		screen.write(text, () => changed());
 	});
-	const exited = new Promise<number>(resolve => program.onExit(({exitCode}) => resolve(exitCode)));
+	// The screen takes what it was given in its own time: the end is when it has taken everything.
+	const exited = new Promise<number>(resolve =>
+		program.onExit(({exitCode}) => screen.write('', () => resolve(exitCode))),
+	);
 	const text = () =>
 		Array.from({length: rows}, (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n');
 	return {
