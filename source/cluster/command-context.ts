@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {createRandom} from '../clock/random.ts';
 import type {CommandContext, TimeControl} from '../commands/types.ts';
 import {countChanges} from './changes.ts';
 import {journaledStore} from './journaled-store.ts';
@@ -27,6 +28,7 @@ export const commandContext = (cluster: Cluster, folder: string): CommandContext
 	informers: cluster.informers,
 	clock: cluster.time.observer,
 	namespace: 'default',
+	random: createRandom(cluster.seed).fork('commands'),
 	time: timeControl(cluster),
 	whatIf: edits => cluster.whatIf(edits),
 	store: journaledStore(cluster.store, cluster.time),

@@ -1,5 +1,6 @@
 import type {Client} from '../client/types.ts';
 import {completeNodes} from './completions.ts';
+import {chosenNode} from './random-choice.ts';
 import {readNode} from './target.ts';
 import type {Command} from './types.ts';
 
@@ -23,5 +24,7 @@ export const cordonCommand = (
 	summary,
 	parse: words => ({node: readNode(words, verb, true)}),
 	complete: completeNodes,
-	run: async ({node}, {client}) => ({lines: [await setUnschedulable(client, node, unschedulable)]}),
+	run: async ({node}, context) => ({
+		lines: [await setUnschedulable(context.client, await chosenNode(node, context), unschedulable)],
+	}),
 });

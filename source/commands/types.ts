@@ -1,5 +1,6 @@
 import type {FlagKinds, Words} from './words.ts';
 import type {Clock} from '../clock/clock.ts';
+import type {Random} from '../clock/random.ts';
 import type {Client, Informers} from '../client/types.ts';
 import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
 import type {Placement} from '../scheduler/what-if/what-if.ts';
@@ -30,6 +31,8 @@ export interface CommandContext {
 	/** An observer's clock: what a command waits for is not part of a replay, only what it writes. */
 	readonly clock: Clock;
 	readonly namespace: string;
+	/** What `random` in a line draws from; without it such lines are refused. */
+	readonly random?: Random;
 	/** Pace of time, where the cluster is ours. */
 	readonly time?: TimeControl;
 	/** The store below the API server, where it is in this process. */

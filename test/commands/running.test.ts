@@ -395,6 +395,47 @@ test('faults are annotations: fail, slow and heal', async t => {
 	await refuses('fail node nowhere', 'nodes "nowhere" not found');
 });
 
+test('a node that fails for a while heals by itself', async t => {
+	const {run, node, pass} = await start(t);
+	t.is(await run('fail node node-0 for 2m'), 'node/node-0 failed (down) until 2026-01-01T00:02:00Z');
+	await pass(119_000);
+	t.is((await node('node-0')).metadata.annotations?.['inkube.dev/fault'], 'down');
+	await pass(2000);
+	t.is((await node('node-0')).metadata.annotations?.['inkube.dev/fault'], undefined);
+
+	await run('fail node node-1 for 10s');
+	await run('delete node node-1');
+	await pass(20_000);
+	t.pass('and one that has gone by then is no error');
+});
+
+test('random picks a healthy node or a running pod, the same one for the same seed', async t => {
+	const picks = async (seed: number) => {
+		const {run, pass, refuses} = await start(t, {nodes: 6, seed});
+		const nodes: string[] = [];
+		for (let count = 0; count < 6; count++) nodes.push((await run('fail node random')).split(' ')[0]!);
+		t.is(new Set(nodes).size, 6, 'none fails twice');
+		await refuses('fail node random', 'there is no ready node to pick from');
+		for (const node of nodes) await run(`heal ${node}`);
+		await pass(60_000);
+		await run('apply web.yaml');
+		await pass(5000);
+		const pods = [await run('kill pod random -l app=web'), await run('kill pod random')];
+		t.regex(pods[0]!, /^pod\/web-\S+ killed$/);
+		await refuses('kill pod random -l app=nothing', 'there is no running pod to pick from');
+		return [...nodes, ...pods].join();
+	};
+	const first = await picks(1);
+	t.is(await picks(1), first);
+	t.not(await picks(2), first);
+});
+
+test('without a seeded generator, random is refused', async t => {
+	const {refuses} = await start(t);
+	const message = '"random" needs a seeded generator, and there is none here; name the ready node';
+	await refuses('cordon random', message, {random: undefined});
+});
+
 test('kill ends the containers of a pod that runs, and only then', async t => {
 	const {run, refuses, client} = await start(t);
 	await run('create pod.yaml');

@@ -7,6 +7,7 @@ import {completeNodes} from '../completions.ts';
 import {setUnschedulable} from '../cordon-command.ts';
 import {evictPod} from '../evict-pod.ts';
 import {drainMs, evictionRetryMs, goneCheckMs} from '../limits.ts';
+import {chosenNode} from '../random-choice.ts';
 import {readNode} from '../target.ts';
 import type {Command, CommandContext} from '../types.ts';
 import {WordError} from '../word-error.ts';
@@ -103,7 +104,8 @@ export const drain: Command<DrainArguments> = {
 		];
 		return {summary: [`evicts ${counted(evict.length, 'pod')}`, ...extra].join('; '), details};
 	},
-	async run({node, force, timeoutMs}, context) {
+	async run({node: named, force, timeoutMs}, context) {
+		const node = await chosenNode(named, context);
 		const lines = [await setUnschedulable(context.client, node, true)];
 		const {evict, daemons, alone} = await planDrain(context, node);
 		if (alone.length > 0 && !force)

@@ -1,6 +1,22 @@
+import type {Client} from '../../client/types.ts';
+import {StatusError} from '../../machinery/status-error.ts';
 import {completeNodes} from '../completions.ts';
 import {readNode} from '../target.ts';
 import type {Command} from '../types.ts';
+
+const takeBack = (client: Client, name: string): Promise<unknown> =>
+	client.patch('Node', {name}, 'merge', {
+		metadata: {annotations: {'inkube.dev/fault': null, 'inkube.dev/slow': null}},
+	});
+
+/** Takes back what `fail` did for a while; a node that is gone by then needs nothing. */
+export const healNode = async (client: Client, name: string): Promise<void> => {
+	try {
+		await takeBack(client, name);
+	} catch (error) {
+		if (!(error instanceof StatusError && error.code === 404)) throw error;
+	}
+};
 
 /** `heal node NAME`: takes back `fail` and `slow`. */
 export const heal: Command<{readonly node: string}> = {
@@ -10,8 +26,7 @@ export const heal: Command<{readonly node: string}> = {
 	parse: words => ({node: readNode(words, 'heal')}),
 	complete: completeNodes,
 	async run({node}, {client}) {
-		const annotations = {'inkube.dev/fault': null, 'inkube.dev/slow': null};
-		await client.patch('Node', {name: node}, 'merge', {metadata: {annotations}});
+		await takeBack(client, node);
 		return {lines: [`node/${node} healed`]};
 	},
 };

@@ -1,4 +1,5 @@
 import {completeNodes} from '../completions.ts';
+import {chosenNode} from '../random-choice.ts';
 import {readNode} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
@@ -17,7 +18,9 @@ export const slow: Command<{readonly node: string; readonly factor: number}> = {
 		return {node, factor};
 	},
 	complete: completeNodes,
-	async run({node, factor}, {client}) {
+	async run({node: named, factor}, context) {
+		const {client} = context;
+		const node = await chosenNode(named, context);
 		await client.patch('Node', {name: node}, 'merge', {metadata: {annotations: {'inkube.dev/slow': String(factor)}}});
 		return {lines: [`node/${node} slowed ${factor} times`]};
 	},
