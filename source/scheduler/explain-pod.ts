@@ -63,7 +63,7 @@ export const explainPod = (
 	const without = cluster.fork();
 	without.removePod(info.key);
 	without.removeNomination(info.key);
-	const decision = schedulePod(profile, info, without, {draw: () => 0, nowMs, keepScores: true});
+	const decision = schedulePod(profile, info, without, {draw: () => 0, nowMs});
 	const explanation = explainDecision(profile, info, decision, without);
 	const nodeName = pod.spec.nodeName ?? '';
 	if (nodeName === '') return explanation;

@@ -30,7 +30,7 @@ export const explainChanges = (
 	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
 	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
 	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, lost: true, nodes: {}}));
-	const options = {configuration, random, nowMs, keepScores: true};
+	const options = {configuration, random, nowMs};
 	schedulePending(cluster, [...toPlace, ...waiting], options, ({pod, profile, decision}) => {
 		const explanation = explainDecision(profile, pod, decision, cluster);
 		const origin = from.get(pod.key);

@@ -1,15 +1,35 @@
 import {alignColumns} from './align-columns.ts';
-import type {Explanation, NodeExplanation} from './explanation.ts';
+import type {Explanation, NodeExplanation, ScoreParts} from './explanation.ts';
 
-const headline = ({pod, from, node, nominatedNode, victims = [], message}: Explanation): string => {
+/** What preemption chose from, a line per node. */
+const preemptionLines = ({preemption, nominatedNode}: Explanation): readonly string[] => {
+	if (preemption === undefined) return [];
+	const {rule, candidates} = preemption;
+	const rows = candidates.map(({node, victims, violations}) => [
+		`${node === nominatedNode ? '*' : ' '} ${node}`,
+		victims.join(', '),
+		String(violations),
+	]);
+	return [`preemption decided by: ${rule}`, alignColumns([['  CANDIDATE', 'VICTIMS', 'BUDGETS BROKEN'], ...rows])];
+};
+
+const headline = (explanation: Explanation): string => {
+	const {pod, from, node, nominatedNode, victims = [], message} = explanation;
 	const subject = from === undefined ? pod : `${pod} (evicted from ${from})`;
 	if (node !== null) return `${subject} → ${node}`;
 	const room = victims.length === 0 ? '' : ` after removing ${victims.join(', ')}`;
 	const nomination = nominatedNode === undefined ? '' : ` (nominated to ${nominatedNode}${room})`;
-	return `${subject} → nowhere${nomination}${message === undefined ? '' : `\n${message}`}`;
+	const lines = [`${subject} → nowhere${nomination}`, ...(message === undefined ? [] : [message])];
+	return [...lines, ...preemptionLines(explanation)].join('\n');
 };
 
 const isWinner = ({node, nominatedNode}: Explanation, name: string): boolean => name === (node ?? nominatedNode);
+
+/** A star for the node chosen, an equals sign for those that were as good. */
+const mark = (explanation: Explanation, name: string): string => {
+	if (isWinner(explanation, name)) return '*';
+	return explanation.ties?.includes(name) === true ? '=' : ' ';
+};
 
 /** `feasible`, or who refused and why. */
 const verdict = ({feasible, plugin, reason}: NodeExplanation): string =>
@@ -21,19 +41,25 @@ const ranked = ({nodes}: Explanation): readonly (readonly [string, NodeExplanati
 		([, a], [, b]) => Number(b.feasible) - Number(a.feasible) || (b.total ?? 0) - (a.total ?? 0),
 	);
 
-/** A table per pod: node, verdict, weighted score of each plugin, total. The node chosen carries a star. */
+/** A table per pod: node, verdict, weighted score of each plugin, total. */
 const wideText = (explanation: Explanation): string => {
 	const entries = ranked(explanation);
 	if (entries.length === 0) return headline(explanation);
 	const plugins = Object.keys(entries.find(([, {plugins: scores}]) => scores !== undefined)?.[1].plugins ?? {});
 	const totals = plugins.length === 0 ? [] : ['TOTAL'];
 	const rows = entries.map(([name, node]) => [
-		`${isWinner(explanation, name) ? '*' : ' '} ${name}`,
+		`${mark(explanation, name)} ${name}`,
 		verdict(node),
 		...plugins.map(plugin => (node.feasible ? String(node.plugins?.[plugin] ?? '') : '-')),
 		...totals.map(() => (node.feasible ? String(node.total ?? '') : '-')),
 	]);
 	return `${headline(explanation)}\n${alignColumns([['  NODE', 'VERDICT', ...plugins, ...totals], ...rows])}`;
+};
+
+/** A weighted score, with what it was made of unless it is as the plugin gave it. */
+const scoreText = ({raw, normalized, weight}: ScoreParts): string => {
+	const product = weight === 1 ? '' : ` = ${normalized} × ${weight}`;
+	return `${normalized * weight}${product}${raw === normalized ? '' : ` (raw ${raw})`}`;
 };
 
 /** A branch per node, with the scores of feasible nodes below it. */
@@ -42,12 +68,13 @@ const treeText = (explanation: Explanation): string => {
 	const lines = entries.flatMap(([name, node], index) => {
 		const last = index === entries.length - 1;
 		const total = node.total === undefined ? '' : ` ${node.total}`;
-		const mark = isWinner(explanation, name) ? ' *' : '';
-		const scores = Object.entries(node.plugins ?? {});
+		const sign = mark(explanation, name).trim();
+		const scores = Object.entries(node.scores ?? {});
 		return [
-			`${last ? '└' : '├'}─ ${name}${mark}: ${verdict(node)}${total}`,
+			`${last ? '└' : '├'}─ ${name}${sign === '' ? '' : ` ${sign}`}: ${verdict(node)}${total}`,
 			...scores.map(
-				([plugin, score], at) => `${last ? ' ' : '│'}  ${at === scores.length - 1 ? '└' : '├'}─ ${plugin} ${score}`,
+				([plugin, parts], at) =>
+					`${last ? ' ' : '│'}  ${at === scores.length - 1 ? '└' : '├'}─ ${plugin} ${scoreText(parts)}`,
 			),
 		];
 	});

@@ -2,7 +2,7 @@ import type {ComponentContext} from '../client/component.ts';
 import {StatusError} from '../machinery/status-error.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
-import type {Nomination} from './cycle/schedule-pod.ts';
+import type {Nomination} from './framework/types.ts';
 import {clearNomination, writeDisruption} from './pod-status-writer.ts';
 
 const removeVictim = async (

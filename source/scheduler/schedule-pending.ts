@@ -21,7 +21,6 @@ export interface SchedulePendingOptions {
 	readonly random?: Random;
 	/** Cluster time in ms; counts as start of pods that have none. */
 	readonly nowMs?: number;
-	readonly keepScores?: boolean;
 }
 
 /** Decides a gated pod: it is refused before any node is looked at. */
@@ -61,7 +60,7 @@ victims of a preemption gone with their room kept for who preempted them. Pods o
 export const schedulePending = (
 	cluster: ClusterState,
 	pods: readonly PodInfo[],
-	{configuration, random, nowMs = 0, keepScores = false}: SchedulePendingOptions,
+	{configuration, random, nowMs = 0}: SchedulePendingOptions,
 	visit: (pending: PendingDecision) => void,
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
@@ -69,7 +68,7 @@ export const schedulePending = (
 	for (const pod of queued(configuration.profiles[0]!, pods)) {
 		const profile = profileFor(configuration, pod.pod);
 		if (profile === undefined) continue;
-		const options = {draw, nowMs, keepScores, firstNode};
+		const options = {draw, nowMs, firstNode};
 		const decision = gate(profile, pod) ?? schedulePod(profile, pod, cluster, options);
 		visit({pod, profile, decision, cluster});
 		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import {ClusterState} from '../../source/scheduler/cache/cluster-state.ts';
 import {podInfoOf} from '../../source/scheduler/cache/pod-info.ts';
+import {scoreDetails, type PluginScores} from '../../source/scheduler/cycle/score-details.ts';
 import {schedulePod, type Decision} from '../../source/scheduler/cycle/schedule-pod.ts';
 import type {Node, Pod} from '../../source/scheduler/framework/objects.ts';
 import {createProfile, type Profile} from '../../source/scheduler/framework/profile.ts';
@@ -84,25 +86,45 @@ export const clusterOf = (...objects: readonly KubernetesObject[]): ClusterState
 	return cluster;
 };
 
-/** Decides where a pod goes with only these plugins, or with a whole profile; ties go to the first node. */
-export const decide = (incoming: Pod, cluster: ClusterState, plugins: readonly Plugin[] | Profile): Decision =>
-	schedulePod(
-		'schedulerName' in plugins ? plugins : createProfile('default-scheduler', plugins),
-		podInfoOf(incoming),
-		cluster,
-		{
-			draw: () => 0,
-			nowMs: Date.UTC(2026, 0, 1),
-			keepScores: true,
-		},
+/** A decision with every plugin's scores, as the plain evaluation gives them. */
+export type DetailedDecision = Decision & {readonly details: readonly PluginScores[]};
+
+/**
+Decides where a pod goes with only these plugins, or with a whole profile; ties go to the first node. Throws when the plain
+evaluation of the scores comes to other totals.
+*/
+export const decide = (
+	incoming: Pod,
+	cluster: ClusterState,
+	plugins: readonly Plugin[] | Profile,
+): DetailedDecision => {
+	const profile = 'schedulerName' in plugins ? plugins : createProfile('default-scheduler', plugins);
+	const info = podInfoOf(incoming);
+	const decision = schedulePod(profile, info, cluster, {draw: () => 0, nowMs: Date.UTC(2026, 0, 1)});
+	const scores = decision.kind === 'placed' ? decision.scores : undefined;
+	if (scores === undefined) return {...decision, details: []};
+	const details = scoreDetails(profile, info, decision.feasible, cluster);
+	const plain = decision.feasible.map((_node, index) =>
+		details.reduce((sum, {normalized, weight}) => sum + normalized[index]! * weight, 0),
 	);
+	assert.deepEqual([...scores.totals], plain);
+	return {...decision, details};
+};
 
 /** Reasons by node, for nodes that refused. */
 export const reasons = ({refusals}: Decision): {readonly [node: string]: string} =>
 	Object.fromEntries([...refusals].map(([name, refusal]) => [name, refusal.reasons.join(', ')]));
 
 /** Weighted scores of one plugin by node. */
-export const scoresOf = (decision: Decision, plugin: string): {readonly [node: string]: number} => {
-	const scores = decision.kind === 'placed' ? decision.scores?.byPlugin.get(plugin) : undefined;
-	return Object.fromEntries(decision.feasible.map(({name}, index) => [name, scores?.[index] ?? Number.NaN]));
+export const scoresOf = (
+	{feasible, details}: DetailedDecision,
+	plugin: string,
+): {readonly [node: string]: number} => {
+	const scores = details.find(one => one.plugin === plugin);
+	return Object.fromEntries(
+		feasible.map(({name}, index) => [
+			name,
+			scores === undefined ? Number.NaN : scores.normalized[index]! * scores.weight,
+		]),
+	);
 };

@@ -157,7 +157,10 @@ test('required affinity of pods that are there attracts as much as hardPodAffini
 	const incoming = pod('web', {labels: {app: 'web'}});
 	t.deepEqual(scoresOf(decide(incoming, cluster, profile(5)), 'InterPodAffinity'), {a: 0, b: 200});
 	const none = decide(incoming, cluster, profile(0));
-	t.false(none.kind === 'placed' && none.scores?.byPlugin.has('InterPodAffinity'), 'it has nothing to say');
+	t.false(
+		none.details.some(({plugin}) => plugin === 'InterPodAffinity'),
+		'it has nothing to say',
+	);
 });
 
 test('each pod is scheduled by the profile that it names', t => {

@@ -3,6 +3,7 @@ import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Profile} from '../framework/profile.ts';
 import {unresolvable} from '../framework/refusal.ts';
+import type {Nomination} from '../framework/types.ts';
 import {createDryRun, filterChain, filterNode, type FilterChain, type NodeRefusal} from './filter-node.ts';
 import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
 import {nodesToFind} from './nodes-to-find.ts';
@@ -18,8 +19,6 @@ export interface CycleOptions {
 	readonly nowMs: number;
 	/** Where the search for nodes begins, when the profile does not look at all of them. 0 without it. */
 	readonly firstNode?: number;
-	/** Keep scores by plugin, for explanations. */
-	readonly keepScores?: boolean;
 }
 
 /** Nodes after filtering. */
@@ -29,12 +28,6 @@ export interface Filtered {
 	readonly refusals: ReadonlyMap<string, NodeRefusal>;
 	/** How many nodes were looked at. */
 	readonly looked: number;
-}
-
-/** A node on which preemption makes room for a pod, and whom it removes there. */
-export interface Nomination {
-	readonly node: string;
-	readonly victims: readonly PodInfo[];
 }
 
 /** What PostFilter plugins said: words for the message, or a nomination. */
@@ -144,7 +137,10 @@ const afterFilter = (
 			nowMs,
 		});
 		if (result === undefined) continue;
-		if (result.kind === 'nominated') return {words: [], nomination: {node: result.node, victims: result.victims}};
+		if (result.kind === 'nominated') {
+			const {kind: _, ...nomination} = result;
+			return {words: [], nomination};
+		}
 		const {code, reasons} = result.refusal;
 		if (code !== 'Unschedulable') return {words: reasons};
 		words.push(...reasons);
@@ -204,7 +200,7 @@ export const schedulePod = (profile: Profile, pod: PodInfo, cluster: ClusterStat
 	const {feasible} = filtered;
 	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, chain, filtered, options);
 	if (feasible.length === 1) return {...filtered, kind: 'placed', node: feasible[0]!, scores: undefined, ties: 1};
-	const scores = scoreNodes(profile, pod, sort, feasible, cluster, options.keepScores === true);
+	const scores = scoreNodes(profile, pod, sort, feasible, cluster);
 	const best = bestOf(scores.totals);
 	const chosen = best[best.length === 1 ? 0 : options.draw(best.length)]!;
 	return {...filtered, kind: 'placed', node: feasible[chosen]!, scores, ties: best.length};

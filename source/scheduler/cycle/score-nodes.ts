@@ -8,8 +8,6 @@ import type {LocalScoring, PodSort} from './pod-sort.ts';
 /** Scores of feasible nodes, in their order. */
 export interface NodeScores {
 	readonly totals: Float64Array;
-	/** Weighted scores by plugin; only when they were asked for. */
-	readonly byPlugin: ReadonlyMap<string, Float64Array>;
 }
 
 /** Which nodeLocal plugins score pods of a sort, and what they say of a node. */
@@ -47,11 +45,9 @@ export const scoreNodes = (
 	sort: PodSort,
 	feasible: readonly NodeInfo[],
 	cluster: ClusterState,
-	keepByPlugin: boolean,
 ): NodeScores => {
 	const totals = new Float64Array(feasible.length);
-	const byPlugin = new Map<string, Float64Array>();
-	let scores = new Float64Array(feasible.length);
+	const scores = new Float64Array(feasible.length);
 	const local = localScoring(profile, pod, sort, cluster);
 	const known = feasible.map(node => node.answer(local.scores));
 	for (const {plugin, weight} of profile.plugins) {
@@ -69,15 +65,10 @@ export const scoreNodes = (
 		}
 		plugin.normalize?.(scores, state, feasible);
 		for (let index = 0; index < feasible.length; index++) {
-			scores[index] = scores[index]! * weight;
-			totals[index] = totals[index]! + scores[index]!;
-		}
-		if (keepByPlugin) {
-			byPlugin.set(plugin.name, scores);
-			scores = new Float64Array(feasible.length);
+			totals[index] = totals[index]! + scores[index]! * weight;
 		}
 	}
-	return {totals, byPlugin};
+	return {totals};
 };
 
 /** Positions of the highest total, in order. */

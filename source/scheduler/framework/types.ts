@@ -21,9 +21,28 @@ export type PreFilterResult<State> =
 /** What a plugin's PreScore found. `skip`: it has nothing to say about this pod and adds no score. */
 export type PreScoreResult<State> = {readonly kind: 'skip'} | {readonly kind: 'ready'; readonly state: State};
 
+/** A node on which preemption would help, and what it would cost. */
+export interface Candidate {
+	readonly node: string;
+	/** Most important first. */
+	readonly victims: readonly PodInfo[];
+	/** How many victims break a disruption budget. */
+	readonly violations: number;
+}
+
+/** A node on which preemption makes room for a pod, and whom it removes there. */
+export interface Nomination {
+	readonly node: string;
+	readonly victims: readonly PodInfo[];
+	/** All that were looked at and would help, the chosen one among them. */
+	readonly candidates?: readonly Candidate[];
+	/** What told the chosen candidate from the others. */
+	readonly rule?: string;
+}
+
 /** What a PostFilter plugin says about a pod that fits nowhere. */
 export type PostFilterResult =
-	| {readonly kind: 'nominated'; readonly node: string; readonly victims: readonly PodInfo[]}
+	| (Nomination & {readonly kind: 'nominated'})
 	| {
 			readonly kind: 'refused';
 			readonly refusal: Refusal;

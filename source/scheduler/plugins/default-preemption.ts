@@ -6,7 +6,8 @@ import {unresolvable, unschedulable, type Refusal} from '../framework/refusal.ts
 import type {Plugin, PostFilterInput, PostFilterResult} from '../framework/types.ts';
 import {preemptionCandidatesMin, preemptionCandidatesPercent} from '../limits.ts';
 import {partitionByBudget} from './disruption-budgets.ts';
-import {pickCandidate, type Candidate} from './preemption-choice.ts';
+import type {Candidate} from '../framework/types.ts';
+import {pickCandidate} from './preemption-choice.ts';
 
 const notHelpful = unresolvable('Preemption is not helpful for scheduling');
 const noVictims = unresolvable('No preemption victims found for incoming pod');
@@ -93,8 +94,8 @@ const preempt = (
 		const message = nodesMessage(cluster.nodes.length, outcomes.values());
 		return {kind: 'refused', refusal: unschedulable(`preemption: ${message}`), clearsNomination: true};
 	}
-	const {node, victims} = pickCandidate(candidates, nowMs);
-	return {kind: 'nominated', node, victims};
+	const {candidate, rule} = pickCandidate(candidates, nowMs);
+	return {kind: 'nominated', node: candidate.node, victims: candidate.victims, candidates, rule};
 };
 
 /** Makes room for a pod by removing less important ones from the node where that costs least. */

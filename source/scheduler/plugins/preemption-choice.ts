@@ -1,12 +1,10 @@
 import type {PodInfo} from '../cache/pod-info.ts';
+import type {Candidate} from '../framework/types.ts';
 
-/** A node on which preemption would help, and what it would cost. */
-export interface Candidate {
-	readonly node: string;
-	/** Most important first. */
-	readonly victims: readonly PodInfo[];
-	/** How many victims break a disruption budget. */
-	readonly violations: number;
+/** The candidate that was chosen, and what told it from the last of the others. */
+export interface PickedCandidate {
+	readonly candidate: Candidate;
+	readonly rule: string;
 }
 
 const topPriority = ({victims}: Candidate): number => victims[0]?.priority ?? Number.NEGATIVE_INFINITY;
@@ -25,20 +23,24 @@ The candidate that costs least: fewest budget violations, least important top vi
 victims, latest start of the most important victims; a pod that has not started counts as starting now. As kube-scheduler's
 SelectCandidate, which then takes any; here it is the one whose victims were created last, then the first.
 */
-export const pickCandidate = (candidates: readonly Candidate[], nowMs: number): Candidate => {
-	const costs: readonly ((candidate: Candidate) => number)[] = [
-		({violations}) => violations,
-		topPriority,
-		prioritySum,
-		({victims}) => victims.length,
-		candidate => -earliest(candidate, ({startTimeMs}) => startTimeMs ?? nowMs),
-		candidate => -earliest(candidate, ({createdMs}) => createdMs),
+export const pickCandidate = (candidates: readonly Candidate[], nowMs: number): PickedCandidate => {
+	const rules: readonly (readonly [rule: string, cost: (candidate: Candidate) => number])[] = [
+		['fewest violations of disruption budgets', ({violations}) => violations],
+		['lowest priority of the most important victim', topPriority],
+		['lowest sum of priorities', prioritySum],
+		['fewest victims', ({victims}) => victims.length],
+		[
+			'latest start of the most important victims',
+			candidate => -earliest(candidate, ({startTimeMs}) => startTimeMs ?? nowMs),
+		],
+		['latest creation of the most important victims', candidate => -earliest(candidate, ({createdMs}) => createdMs)],
 	];
+	if (candidates.length === 1) return {candidate: candidates[0]!, rule: 'the only candidate'};
 	let left = candidates;
-	for (const cost of costs) {
+	for (const [rule, cost] of rules) {
 		const least = Math.min(...left.map(cost));
 		left = left.filter(candidate => cost(candidate) === least);
-		if (left.length === 1) break;
+		if (left.length === 1) return {candidate: left[0]!, rule};
 	}
-	return left[0]!;
+	return {candidate: left[0]!, rule: 'the first of those that cost the same'};
 };
