@@ -1,4 +1,5 @@
 import type {EtcdServer} from '../store/wire/start-etcd.ts';
+import {journaledStore} from './journaled-store.ts';
 import type {StandaloneStore} from './start-store.ts';
 
 const loopback = '127.0.0.1';
@@ -9,5 +10,5 @@ export const serveEtcd = async (
 	port: number,
 ): Promise<EtcdServer> => {
 	const {startEtcd} = await import('../store/wire/start-etcd.ts');
-	return startEtcd({store, time, port, host: loopback});
+	return startEtcd({store, journaled: journaledStore(store, time), time, port, host: loopback});
 };

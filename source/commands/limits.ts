@@ -12,9 +12,3 @@ export const waitMs = 30_000;
 
 /** Events that a `kv watch` repeats in its answer; of more, the last. */
 export const watchedEventsMax = 1000;
-
-/** Time to live of the lease that `kv lock` and `kv elect` grant, as etcdctl. */
-export const kvLeaseSeconds = 60;
-
-/** Renewals in the time to live of a lease that is kept alive. */
-export const kvRenewalsPerLease = 3;

@@ -79,3 +79,29 @@ export const watchProgressRetryMs = 100;
 
 /** Real time that requests under way get to finish when the etcd API stops. */
 export const wireShutdownMilliseconds = 1000;
+
+/** Real time that one request to an etcd cluster may take on one endpoint before it is given up. */
+export const etcdRequestMilliseconds = 5000;
+
+/** Real time after which a read, or the opening of a watch, is tried again on the next endpoint; doubles up to the maximum. */
+export const etcdRetryMillisecondsMin = 50;
+export const etcdRetryMillisecondsMax = 2000;
+
+/** Times a request is tried on other endpoints before its failure is the caller's. */
+export const etcdAttemptsMax = 6;
+
+/** Real time between two looks whether an idle connection to etcd still lives, and how long it has to answer. */
+export const etcdKeepAliveMilliseconds = 30_000;
+export const etcdKeepAliveTimeoutMilliseconds = 10_000;
+
+/** Keys read from etcd at a time; a longer list is read in pages at one revision (kube-apiserver's largest page). */
+export const etcdPageKeysMax = 10_000;
+
+/** Times an update is decided again because somebody else wrote the key in between; then it fails. */
+export const etcdUpdateAttemptsMax = 64;
+
+/** Time to live of the lease that a lock or an election grants for itself (etcd's concurrency.Session). */
+export const sessionLeaseSeconds = 60;
+
+/** Renewals in the time to live of a lease that is kept alive. */
+export const leaseRenewalsPerTtl = 3;

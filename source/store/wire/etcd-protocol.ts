@@ -1,5 +1,5 @@
 /**
-The part of etcd's v3 protocol that is served, as protocol buffers: names and field numbers are etcd's public API
+The part of etcd's v3 protocol that is served, and spoken to etcd clusters, as protocol buffers: names and field numbers are etcd's public API
 (etcdserverpb and mvccpb), put into one package because nobody sees message names on the wire. Text rather than a file, so
 that it is part of the bundle.
 */
@@ -38,6 +38,17 @@ service Maintenance {
   rpc Hash(HashRequest) returns (HashResponse) {}
   rpc HashKV(HashKVRequest) returns (HashKVResponse) {}
   rpc Snapshot(SnapshotRequest) returns (stream SnapshotResponse) {}
+}
+
+service Auth {
+  rpc AuthEnable(AuthRequest) returns (AuthResponse) {}
+  rpc AuthDisable(AuthRequest) returns (AuthResponse) {}
+  rpc AuthStatus(AuthRequest) returns (AuthResponse) {}
+  rpc Authenticate(AuthenticateRequest) returns (AuthResponse) {}
+  rpc UserList(AuthRequest) returns (AuthResponse) {}
+  rpc UserGet(AuthNameRequest) returns (AuthResponse) {}
+  rpc RoleList(AuthRequest) returns (AuthResponse) {}
+  rpc RoleGet(AuthRoleRequest) returns (AuthResponse) {}
 }
 
 message ResponseHeader {
@@ -351,5 +362,26 @@ message SnapshotResponse {
   ResponseHeader header = 1;
   uint64 remaining_bytes = 2;
   bytes blob = 3;
+}
+
+message AuthRequest {
+}
+
+message AuthNameRequest {
+  string name = 1;
+}
+
+message AuthRoleRequest {
+  string role = 1;
+}
+
+message AuthenticateRequest {
+  string name = 1;
+  string password = 2;
+}
+
+message AuthResponse {
+  ResponseHeader header = 1;
+  string token = 2;
 }
 `;

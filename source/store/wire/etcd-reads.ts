@@ -4,10 +4,10 @@ import {valueBytes} from '../value.ts';
 import type {LeaseRequestMessage, RangeRequestMessage, ResponseMessage} from './messages.ts';
 import {keyBytes, numberOfWire} from './wire-bytes.ts';
 import {rangeRequestOf} from './wire-requests.ts';
-import {headerAt, memberId, raftTerm, rangeResponse, transactionResponse} from './wire-responses.ts';
+import {clusterId, headerAt, memberId, raftTerm, rangeResponse, transactionResponse} from './wire-responses.ts';
 
 /** The release of etcd whose API this is; clients ask it to know what they may use. */
-export const etcdVersion = '3.6.0';
+export const etcdVersion = '3.5.21';
 
 /** Sizes of records; they never change, so a second look costs nothing. */
 const sizes = new WeakMap<KeyValue, number>();
@@ -54,9 +54,12 @@ export const leaseLeases = (store: RevisionStore): ResponseMessage => ({
 	leases: store.leases().map(({id}) => ({ID: id})),
 });
 
+/** The ids without a revision, as etcd answers what is not about keys. */
+const idsOnly = {cluster_id: clusterId, member_id: memberId, raft_term: raftTerm};
+
 /** Cluster.MemberList: the one member there is. */
-export const memberList = (store: RevisionStore, url: string): ResponseMessage => ({
-	header: headerAt(store.durable),
+export const memberList = (url: string): ResponseMessage => ({
+	header: idsOnly,
 	members: [{ID: memberId, name: 'inkube', peerURLs: [], clientURLs: [url]}],
 });
 
@@ -78,22 +81,35 @@ export const status = (store: RevisionStore): ResponseMessage => {
 	};
 };
 
-/** Maintenance.Hash and HashKV: a CRC-32 of what is stored at a revision. Not the number etcd has for the same keys. */
-export const hash = (store: RevisionStore, request: {readonly revision?: string} = {}): ResponseMessage => {
-	const {kvs, revision} = store.range({...everything, revision: numberOfWire(request.revision)});
+/** A CRC-32 of what is stored at a revision (0: the current one). Not the number etcd has for the same keys. */
+const checksum = (store: RevisionStore, revision: number): {readonly sum: number; readonly current: number} => {
+	const {kvs, revision: current} = store.range({...everything, revision});
 	let sum = 0;
 	for (const kv of kvs) {
 		sum = crc32(`${kv.createRevision} ${kv.modRevision} ${kv.version} ${kv.lease} `, sum);
 		sum = crc32(keyBytes(kv.key), sum);
 		sum = crc32(valueBytes(kv.value), sum);
 	}
+	return {sum, current};
+};
+
+/** Maintenance.Hash. */
+export const hash = (store: RevisionStore): ResponseMessage => {
+	const {sum, current} = checksum(store, 0);
+	return {header: headerAt(current), hash: sum};
+};
+
+/** Maintenance.HashKV. */
+export const hashKv = (store: RevisionStore, request: {readonly revision?: string}): ResponseMessage => {
+	const revision = numberOfWire(request.revision);
+	const {sum, current} = checksum(store, revision);
 	return {
-		header: headerAt(revision),
+		header: headerAt(current),
 		hash: sum,
 		compact_revision: store.compacted,
-		hash_revision: numberOfWire(request.revision) || revision,
+		hash_revision: revision || current,
 	};
 };
 
 /** Responses that say nothing but that all is well: no alarm is ever raised, and there is nothing to defragment. */
-export const nothingToSay = (store: RevisionStore): ResponseMessage => ({header: headerAt(store.durable)});
+export const nothingToSay = (): ResponseMessage => ({});

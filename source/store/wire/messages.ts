@@ -126,8 +126,8 @@ export interface WatchResponseMessage {
 	readonly events?: readonly EventMessage[];
 }
 
-/** A response: every one has a header. */
+/** A response. Most have the header of where the store is; that of an operation within a transaction has the revision alone. */
 export interface ResponseMessage {
-	readonly header: ResponseHeaderMessage;
+	readonly header?: Partial<ResponseHeaderMessage>;
 	readonly [field: string]: unknown;
 }

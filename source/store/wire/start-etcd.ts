@@ -1,15 +1,24 @@
 import {logVerbosity, Server, ServerCredentials, setLogVerbosity} from '@grpc/grpc-js';
-import {type AddressInfo, createServer, type Server as SocketServer} from 'node:net';
+import {createServer as createHttpServer} from 'node:http';
+import {type AddressInfo, createServer, type Server as SocketServer, type Socket} from 'node:net';
 import type {TimeEngine} from '../../clock/engine.ts';
 import {wallTimer} from '../../clock/wall.ts';
 import {wireRequestBytesMax, wireShutdownMilliseconds, wireStreamsPerConnectionMax} from '../limits.ts';
+import type {LeasingStore} from '../recipes/own-lease.ts';
 import type {RevisionStore} from '../types.ts';
-import {createEtcdHandlers} from './etcd-handlers.ts';
+import {createEtcdMethods} from './etcd-methods.ts';
+import {createGateway} from './gateway.ts';
+import {gatewayPages} from './gateway-pages.ts';
+import {grpcHandlers} from './grpc-binding.ts';
+import {createOpenStreams} from './open-streams.ts';
+import {protocolOfSocket} from './protocol-of-socket.ts';
 import {snapshotBytes} from './snapshot.ts';
 import {createEtcdProtocol, type EtcdServiceName} from './wire-services.ts';
 
 export interface EtcdOptions {
 	readonly store: RevisionStore;
+	/** The same store as locks and elections write to it: through the journal. */
+	readonly journaled: LeasingStore;
 	readonly time: TimeEngine;
 	/** 0 takes any free one. */
 	readonly port: number;
@@ -35,10 +44,10 @@ const listen = (server: SocketServer, port: number, host: string): Promise<strin
 	});
 
 /**
-Serves etcd's v3 API (gRPC without TLS) over a store. Writes enter through the journal of `time`. Rejects with the system's
-error when the port cannot be had. Load this file only when it is wanted: gRPC takes a while.
+Serves etcd's v3 API over a store, gRPC and the HTTP gateway on one port, without TLS. Writes enter through the journal of
+`time`. Rejects with the system's error when the port cannot be had. Load this file only when it is wanted: gRPC takes a while.
 */
-export const startEtcd = async ({store, time, port, host}: EtcdOptions): Promise<EtcdServer> => {
+export const startEtcd = async ({store, journaled, time, port, host}: EtcdOptions): Promise<EtcdServer> => {
 	// What goes wrong is answered to clients; nothing is written over the terminal.
 	setLogVerbosity(logVerbosity.NONE);
 	const grpc = new Server({
@@ -47,30 +56,42 @@ export const startEtcd = async ({store, time, port, host}: EtcdOptions): Promise
 		'grpc.enable_channelz': 0,
 	});
 	const protocol = createEtcdProtocol();
-	const streams = new Set<() => void>();
+	const streams = createOpenStreams();
 	let url = '';
-	const handlers = createEtcdHandlers({
-		store,
-		time,
-		snapshot: () => snapshotBytes(store, protocol),
-		url: () => url,
-		trackStream(end) {
-			streams.add(end);
-			return () => streams.delete(end);
-		},
-	});
-	for (const name of Object.keys(handlers) as readonly EtcdServiceName[])
-		grpc.addService(protocol.services[name], handlers[name]);
-	// Sockets of our own, because gRPC does not say why it could not listen.
+	const snapshot = () => snapshotBytes(store, protocol);
+	const methods = createEtcdMethods({store, journaled, time, snapshot, url: () => url});
+	for (const name of Object.keys(methods) as readonly EtcdServiceName[]) {
+		const service = protocol.services[name];
+		grpc.addService(
+			service,
+			grpcHandlers(methods[name], method => service[method]!.requestStream, streams),
+		);
+	}
+	const http = createHttpServer(createGateway({methods, protocol, streams, page: gatewayPages(store)}));
+	// Sockets of our own: two protocols share the port, and gRPC does not say why it could not listen.
 	const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
-	const sockets = createServer(socket => injector.injectConnection(socket));
+	const undecided = new Set<Socket>();
+	const sockets = createServer(socket => {
+		undecided.add(socket);
+		socket.once('close', () => undecided.delete(socket));
+		const serve = (connect: (socket: Socket) => void) => (known: Socket) => {
+			undecided.delete(known);
+			connect(known);
+		};
+		protocolOfSocket(socket, {
+			http2: serve(known => injector.injectConnection(known)),
+			http1: serve(known => void http.emit('connection', known)),
+		});
+	});
 	url = await listen(sockets, port, host);
 
 	return {
 		url,
 		async close() {
 			const closed = new Promise<void>(resolve => sockets.close(() => resolve()));
-			for (const end of streams) end();
+			for (const socket of undecided) socket.destroy();
+			streams.end();
+			http.closeIdleConnections();
 			await new Promise<void>(resolve => {
 				const limit = wallTimer(wireShutdownMilliseconds, () => {
 					grpc.forceShutdown();
@@ -82,6 +103,7 @@ export const startEtcd = async ({store, time, port, host}: EtcdOptions): Promise
 				});
 			});
 			injector.destroy();
+			http.closeAllConnections();
 			await closed;
 		},
 	};

@@ -1,12 +1,23 @@
-import {CompactedError, FutureRevisionError, LeaseError, ReadOnlyError, RequestError} from '../errors.ts';
+import {
+	CompactedError,
+	FutureRevisionError,
+	LeaseError,
+	ReadOnlyError,
+	RequestError,
+	UnavailableError,
+} from '../errors.ts';
 import type {LeaseProblem, RequestProblem} from '../errors.ts';
 
 /** gRPC status codes that etcd answers with. */
 export const grpcStatus = {
+	cancelled: 1,
+	unknown: 2,
 	invalidArgument: 3,
 	notFound: 5,
+	resourceExhausted: 8,
 	failedPrecondition: 9,
 	outOfRange: 11,
+	unimplemented: 12,
 	internal: 13,
 	unavailable: 14,
 } as const;
@@ -23,7 +34,8 @@ export class WireError extends Error {
 	}
 }
 
-const requestProblems: Record<RequestProblem, string> = {
+/** etcd's words for what is wrong with a request. */
+export const requestProblems: Record<RequestProblem, string> = {
 	'key-empty': 'etcdserver: key is not provided',
 	'key-invalid': 'etcdserver: key is not provided',
 	'key-duplicate': 'etcdserver: duplicate key given in txn request',
@@ -37,7 +49,8 @@ const requestProblems: Record<RequestProblem, string> = {
 	'request-too-large': 'etcdserver: request is too large',
 };
 
-const leaseProblems: Record<LeaseProblem, readonly [number, string]> = {
+/** etcd's code and words for what is wrong with a lease. */
+export const leaseProblems: Record<LeaseProblem, readonly [number, string]> = {
 	'not-found': [grpcStatus.notFound, 'etcdserver: requested lease not found'],
 	exists: [grpcStatus.failedPrecondition, 'etcdserver: lease already exists'],
 	'ttl-too-large': [grpcStatus.outOfRange, 'etcdserver: too large lease TTL'],
@@ -56,7 +69,7 @@ export const wireErrorOf = (error: unknown): WireError => {
 	if (error instanceof RequestError)
 		return new WireError(grpcStatus.invalidArgument, requestProblems[error.problem], cause);
 	if (error instanceof LeaseError) return new WireError(...leaseProblems[error.problem], cause);
-	if (error instanceof ReadOnlyError)
+	if (error instanceof ReadOnlyError || error instanceof UnavailableError)
 		return new WireError(grpcStatus.unavailable, `etcdserver: ${error.message}`, cause);
 	return new WireError(
 		grpcStatus.internal,

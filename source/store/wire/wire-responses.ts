@@ -42,29 +42,41 @@ export const eventMessage = ({type, kv, previous}: StoreEvent, withPrevious: boo
 	...(withPrevious && previous ? {prev_kv: keyValueMessage(previous)} : {}),
 });
 
+type Header = ResponseMessage['header'];
+
+/** The header of an operation within a transaction: etcd fills in the ids of the outer one only. */
+const innerHeaderAt = (revision: number): Header => ({revision});
+
 /** What was found, as etcd's RangeResponse. */
-export const rangeResponse = ({revision, kvs, more, count}: RangeResult): ResponseMessage => ({
-	header: headerAt(revision),
+export const rangeResponse = (
+	{revision, kvs, more, count}: RangeResult,
+	header: Header = headerAt(revision),
+): ResponseMessage => ({
+	header,
 	kvs: kvs.map(keyValueMessage),
 	more,
 	count,
 });
 
 /** What one operation did, as etcd's response to that operation alone. */
-export const operationResponse = (result: OperationResult, revision: number): ResponseMessage => {
+export const operationResponse = (
+	result: OperationResult,
+	revision: number,
+	headerOf: (revision: number) => Header = headerAt,
+): ResponseMessage => {
 	switch (result.type) {
 		case 'range':
-			return rangeResponse(result);
+			return rangeResponse(result, headerOf(result.revision));
 		case 'put':
-			return {header: headerAt(revision), ...(result.previous ? {prev_kv: keyValueMessage(result.previous)} : {})};
+			return {header: headerOf(revision), ...(result.previous ? {prev_kv: keyValueMessage(result.previous)} : {})};
 		case 'delete':
 			return {
-				header: headerAt(revision),
+				header: headerOf(revision),
 				deleted: result.deleted,
 				prev_kvs: result.previous.map(keyValueMessage),
 			};
 		case 'transaction':
-			return transactionResponse(result);
+			return transactionResponse(result, headerOf);
 	}
 };
 
@@ -76,8 +88,13 @@ const responseFields = {
 } as const;
 
 /** What a transaction did, as etcd's TxnResponse. */
-export const transactionResponse = ({succeeded, revision, results}: TransactionResult): ResponseMessage => ({
-	header: headerAt(revision),
+export const transactionResponse = (
+	{succeeded, revision, results}: TransactionResult,
+	headerOf: (revision: number) => Header = headerAt,
+): ResponseMessage => ({
+	header: headerOf(revision),
 	succeeded,
-	responses: results.map(result => ({[responseFields[result.type]]: operationResponse(result, revision)})),
+	responses: results.map(result => ({
+		[responseFields[result.type]]: operationResponse(result, revision, innerHeaderAt),
+	})),
 });

@@ -1,6 +1,7 @@
 import type {ServiceDefinition} from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import {etcdProtocol} from './etcd-protocol.ts';
+import {electionProtocol, lockProtocol} from './recipe-protocols.ts';
 import type {SnapshotEncoding} from './snapshot.ts';
 
 /** Requests arrive in the JSON form of protocol buffers; see messages.ts. */
@@ -26,29 +27,46 @@ const definitionOf = (service: protobuf.Service): ServiceDefinition =>
 		}),
 	);
 
-export type EtcdServiceName = 'KV' | 'Watch' | 'Lease' | 'Cluster' | 'Maintenance';
+export type EtcdServiceName = 'KV' | 'Watch' | 'Lease' | 'Cluster' | 'Maintenance' | 'Auth' | 'Lock' | 'Election';
 
 /** What a gRPC server or client of etcd's API needs: its services, and the encoding of messages by themselves. */
 export interface EtcdProtocol extends SnapshotEncoding {
 	readonly services: Readonly<Record<EtcdServiceName, ServiceDefinition>>;
+	/** The shape of the requests of a method. */
+	requestType(service: EtcdServiceName, method: string): protobuf.Type;
+	/** A response in the JSON form of protocol buffers: what is zero or empty is left out. */
+	responseJson(service: EtcdServiceName, method: string, message: object): object;
 }
 
 /** Makes the services of etcd's API from the protocol's text. */
 export const createEtcdProtocol = (): EtcdProtocol => {
 	const {root} = protobuf.parse(etcdProtocol, {keepCase: true});
+	protobuf.parse(lockProtocol, root, {keepCase: true});
+	protobuf.parse(electionProtocol, root, {keepCase: true});
 	root.resolveAll();
-	const service = (name: EtcdServiceName) => definitionOf(root.lookupService(`etcdserverpb.${name}`));
+	const found: Record<EtcdServiceName, protobuf.Service> = {
+		KV: root.lookupService('etcdserverpb.KV'),
+		Watch: root.lookupService('etcdserverpb.Watch'),
+		Lease: root.lookupService('etcdserverpb.Lease'),
+		Cluster: root.lookupService('etcdserverpb.Cluster'),
+		Maintenance: root.lookupService('etcdserverpb.Maintenance'),
+		Auth: root.lookupService('etcdserverpb.Auth'),
+		Lock: root.lookupService('v3lockpb.Lock'),
+		Election: root.lookupService('v3electionpb.Election'),
+	};
+	const services = Object.fromEntries(
+		Object.entries(found).map(([name, service]) => [name, definitionOf(service)]),
+	) as Record<EtcdServiceName, ServiceDefinition>;
 	const keyValue = root.lookupType('etcdserverpb.KeyValue');
 	const lease = root.lookupType('etcdserverpb.StoredLease');
 	return {
-		services: {
-			KV: service('KV'),
-			Watch: service('Watch'),
-			Lease: service('Lease'),
-			Cluster: service('Cluster'),
-			Maintenance: service('Maintenance'),
-		},
+		services,
 		keyValue: message => keyValue.encode(message).finish(),
 		lease: message => lease.encode(message).finish(),
+		requestType: (service, method) => found[service].methods[method]!.resolvedRequestType!,
+		responseJson(service, method, message) {
+			const {responseDeserialize, responseSerialize} = services[service][method]!;
+			return responseDeserialize(responseSerialize(message)) as object;
+		},
 	};
 };

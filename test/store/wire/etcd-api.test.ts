@@ -287,7 +287,7 @@ withEtcd('maintenance: status, members, alarms, hashes, a snapshot', async (t, e
 	const before = await etcd.call('Maintenance.HashKV');
 	await etcd.put('a', '12345');
 	const status = await etcd.call('Maintenance.Status');
-	t.like(status, {version: '3.6.0', dbSize: '6', raftIndex: '2', leader: status.header.member_id});
+	t.like(status, {version: '3.5.21', dbSize: '6', raftIndex: '2', leader: status.header.member_id});
 	const {members} = await etcd.call('Cluster.MemberList');
 	t.deepEqual([members.length, members[0].clientURLs], [1, [etcd.url]]);
 	t.is((await etcd.call('Maintenance.Alarm')).alarms, undefined);

@@ -1,7 +1,7 @@
-import type {Timer} from '../../../clock/clock.ts';
 import {prefixRange} from '../../../store/key-range.ts';
 import {type Claim, claimPrefix} from '../../../store/recipes/claim.ts';
-import {kvLeaseSeconds, kvRenewalsPerLease} from '../../limits.ts';
+import {sessionLeaseSeconds} from '../../../store/limits.ts';
+import {underOwnLease} from '../../../store/recipes/own-lease.ts';
 import {WordError} from '../../word-error.ts';
 import type {FlagKinds, Words} from '../../words.ts';
 import {checkWritable} from './keys.ts';
@@ -24,41 +24,7 @@ export const readLeaseChoice = (words: Words): LeaseChoice => {
 			'kv: --ttl and --lease exclude each other',
 			'a lease named by --lease has its TTL',
 		);
-	return id === undefined ? {ttlSeconds: ttlSeconds ?? kvLeaseSeconds} : {id};
-};
-
-/** Renews a lease again and again. Returns the way to stop. */
-const keepAlive = ({store, clock}: KvContext, id: string, ttlSeconds: number): (() => void) => {
-	let timer: Timer;
-	const wait = (): void => {
-		timer = clock.setTimer((ttlSeconds * 1000) / kvRenewalsPerLease, () => {
-			void store.keepAlive(id);
-			wait();
-		});
-	};
-	wait();
-	return () => timer.cancel();
-};
-
-/** With a lease granted for it and kept alive while it waits; the lease goes again when nothing comes of it. */
-const underOwnLease = async (
-	context: KvContext,
-	asked: number,
-	take: (lease: string) => Promise<Claim>,
-): Promise<Claim> => {
-	const {store} = context;
-	const {id, ttlSeconds} = await store.grant(asked);
-	const stop = keepAlive(context, id, ttlSeconds);
-	try {
-		const claim = await take(id);
-		await store.keepAlive(id);
-		return claim;
-	} catch (error) {
-		if (store.timeToLive(id) !== undefined) await store.revoke(id);
-		throw error;
-	} finally {
-		stop();
-	}
+	return id === undefined ? {ttlSeconds: ttlSeconds ?? sessionLeaseSeconds} : {id};
 };
 
 /** Waits for a turn on a name under a lease, then says how long it lasts and how it is given back. */
