@@ -111,7 +111,7 @@ export const startLeases = (clock: Clock, state: StoreState, effects: LeaseEffec
 		timeToLive(id) {
 			const entry = table.get(id);
 			if (entry === undefined) return undefined;
-			const remainingSeconds = Math.max(0, Math.ceil((entry.expiresAt - clock.now()) / 1000));
+			const remainingSeconds = Math.max(0, Math.floor((entry.expiresAt - clock.now()) / 1000));
 			return {id, ttlSeconds: entry.ttlSeconds, remainingSeconds, keys: [...entry.keys].toSorted()};
 		},
 		has: id => table.get(id) !== undefined,

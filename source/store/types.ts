@@ -142,6 +142,7 @@ export interface Lease {
 }
 
 export interface LeaseStatus extends Lease {
+	/** Whole seconds, rounded down as in etcd. */
 	readonly remainingSeconds: number;
 	readonly keys: readonly string[];
 }

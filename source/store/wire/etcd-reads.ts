@@ -63,10 +63,13 @@ export const memberList = (url: string): ResponseMessage => ({
 	members: [{ID: memberId, name: 'inkube', peerURLs: [], clientURLs: [url]}],
 });
 
-/** Maintenance.Status. The size is that of all current keys and values. */
+/** Length of the file of an etcd that holds nothing. */
+const emptyFileBytes = 20_480;
+
+/** Maintenance.Status. The size is that of all current keys and values, beside what a file has in any case. */
 export const status = (store: RevisionStore): ResponseMessage => {
 	const {kvs, revision} = store.range(everything);
-	const size = kvs.reduce((sum, kv) => sum + sizeOf(kv), 0);
+	const size = kvs.reduce((sum, kv) => sum + sizeOf(kv), emptyFileBytes);
 	const {readOnly} = store.status();
 	return {
 		header: headerAt(revision),
@@ -84,7 +87,8 @@ export const status = (store: RevisionStore): ResponseMessage => {
 /** A CRC-32 of what is stored at a revision (0: the current one). Not the number etcd has for the same keys. */
 const checksum = (store: RevisionStore, revision: number): {readonly sum: number; readonly current: number} => {
 	const {kvs, revision: current} = store.range({...everything, revision});
-	let sum = 0;
+	// Begins with the name of etcd's bucket, so that nothing has a checksum too.
+	let sum = crc32('key');
 	for (const kv of kvs) {
 		sum = crc32(`${kv.createRevision} ${kv.modRevision} ${kv.version} ${kv.lease} `, sum);
 		sum = crc32(keyBytes(kv.key), sum);

@@ -48,6 +48,15 @@ const parse = (text: string): unknown => {
 	}
 };
 
+/** What is left of a body at its end: a value that only the end completes (`null`), or half of one. */
+const parseRest = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new WireError(grpcStatus.invalidArgument, 'unexpected EOF', {cause: error});
+	}
+};
+
 /** The values of a body one by one, as they arrive; a body that ends inside one, or is too long, is refused. */
 async function* valuesOf(request: IncomingMessage): AsyncGenerator<unknown> {
 	const values = createJsonSequence();
@@ -66,8 +75,12 @@ async function* valuesOf(request: IncomingMessage): AsyncGenerator<unknown> {
 				`grpc: received message larger than max (${length} vs. ${wireRequestBytesMax})`,
 			);
 	}
-	if (values.hasRest) throw new WireError(grpcStatus.invalidArgument, 'unexpected EOF');
+	if (values.rest !== '') yield parseRest(values.rest);
 }
+
+/** What is no JSON has no code of its own at the beginning of a stream. */
+const asStreamRefusal = (error: unknown): WireError =>
+	new WireError(grpcStatus.unknown, wireErrorOf(error).details, {cause: error});
 
 type UnaryMethod = Extract<EtcdMethod, {kind: 'unary'}>;
 type StreamMethod = Extract<EtcdMethod, {kind: 'stream'}>;
@@ -138,7 +151,7 @@ export const createGateway = ({methods, protocol, streams, page}: GatewayOptions
 			}
 		} catch (error) {
 			// As grpc-gateway: what comes behind a first request that was good is not complained of.
-			if (taken === 0) throw error;
+			if (taken === 0) throw asStreamRefusal(error);
 		}
 		requests.finished();
 	};

@@ -72,10 +72,10 @@ const single = (json: unknown, field: protobuf.Field): unknown => {
 	return field.resolvedType ? requestOfJson(json, field.resolvedType) : scalar(json, field.type);
 };
 
-/** A request of a type from JSON. Throws WireError. */
+/** A request of a type from JSON; null is an empty one. Throws WireError. */
 export const requestOfJson = (json: unknown, type: protobuf.Type): object => {
-	if (typeof json !== 'object' || json === null || Array.isArray(json))
-		return refuseKind(json, 'map[string]json.RawMessage');
+	if (json === null) return {};
+	if (typeof json !== 'object' || Array.isArray(json)) return refuseKind(json, 'map[string]json.RawMessage');
 	const members = json as {readonly [name: string]: unknown};
 	const request: {[name: string]: unknown} = {};
 	for (const field of type.fieldsArray) {

@@ -3,8 +3,8 @@ export interface JsonSequence {
 	push(text: string): void;
 	/** The text of the next whole value; undefined while there is none. */
 	next(): string | undefined;
-	/** Whether something is left that is not whole. */
-	readonly hasRest: boolean;
+	/** What is left behind the last whole value. */
+	readonly rest: string;
 }
 
 /** Where the object or array that begins a text ends; -1 while it does not. A value that is neither ends at white space. */
@@ -38,8 +38,8 @@ export const createJsonSequence = (): JsonSequence => {
 			rest = rest.slice(end).trimStart();
 			return value;
 		},
-		get hasRest() {
-			return rest !== '';
+		get rest() {
+			return rest;
 		},
 	};
 };

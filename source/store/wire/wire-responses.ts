@@ -76,7 +76,8 @@ export const operationResponse = (
 				prev_kvs: result.previous.map(keyValueMessage),
 			};
 		case 'transaction':
-			return transactionResponse(result, headerOf);
+			// As in etcd, that of a transaction within a transaction is empty.
+			return transactionResponse(result, {});
 	}
 };
 
@@ -90,9 +91,9 @@ const responseFields = {
 /** What a transaction did, as etcd's TxnResponse. */
 export const transactionResponse = (
 	{succeeded, revision, results}: TransactionResult,
-	headerOf: (revision: number) => Header = headerAt,
+	header: Header = headerAt(revision),
 ): ResponseMessage => ({
-	header: headerOf(revision),
+	header,
 	succeeded,
 	responses: results.map(result => ({
 		[responseFields[result.type]]: operationResponse(result, revision, innerHeaderAt),

@@ -1,0 +1,73 @@
+import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {type AddressInfo, createServer} from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/* The real etcd beside the store (Debian: etcd-server, etcd-client), for tests that compare the two. */
+
+const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+
+/** Whether there is a real etcd to compare with. */
+export const hasEtcd = isInstalled('etcd');
+
+/** Whether etcd's command line is there. */
+export const hasEtcdctl = spawnSync('etcdctl', ['version']).status === 0;
+
+/** A real etcd of one member on ports of its own. */
+export interface EtcdProcess {
+	/** http://127.0.0.1:<port> */
+	readonly url: string;
+	stop(): Promise<void>;
+}
+
+const freePort = async (): Promise<number> => {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const {port} = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+};
+
+const isHealthy = async (url: string): Promise<boolean> => {
+	try {
+		const response = await fetch(`${url}/health`);
+		return ((await response.json()) as {health: string}).health === 'true';
+	} catch {
+		return false;
+	}
+};
+
+const untilHealthy = async (url: string, child: ChildProcess): Promise<void> => {
+	while (!(await isHealthy(url))) {
+		if (child.exitCode !== null) throw new Error(`etcd ended with ${child.exitCode}`);
+		await new Promise(resolve => void setTimeout(resolve, 50));
+	}
+};
+
+/** Starts a real etcd with an empty folder and waits until it is healthy. */
+export const startEtcdProcess = async (): Promise<EtcdProcess> => {
+	const folder = await mkdtemp(path.join(os.tmpdir(), 'inkube-etcd-'));
+	const url = `http://127.0.0.1:${await freePort()}`;
+	const peer = `http://127.0.0.1:${await freePort()}`;
+	const child = spawn(
+		'etcd',
+		[
+			...['--data-dir', folder, '--listen-client-urls', url, '--advertise-client-urls', url],
+			...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
+			...['--initial-cluster', `default=${peer}`, '--log-level', 'fatal'],
+		],
+		{stdio: 'ignore'},
+	);
+	await untilHealthy(url, child);
+	return {
+		url,
+		async stop() {
+			child.kill('SIGKILL');
+			if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+			await rm(folder, {recursive: true, force: true});
+		},
+	};
+};
