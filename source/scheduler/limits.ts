@@ -15,7 +15,10 @@ export const podUnschedulableStayMaxMs = 5 * 60_000;
 export const unschedulableFlushIntervalMs = 30_000;
 
 /** Decisions kept for "why here"; the oldest goes when there are more. */
-export const decisionRecordsMax = 4_096;
+export const decisionRecordsMax = 20_000;
+
+/** Steps through the queue that are kept of a pod; the oldest go when there are more. */
+export const queueStepsMax = 32;
 
 /** The search for nodes, where it may end early, does not end before this many were found (minFeasibleNodesToFind). */
 export const feasibleNodesMin = 100;
@@ -34,6 +37,9 @@ export const preemptionCandidatesPercent = 10;
 
 /** … but at least at this many (minCandidateNodesAbsolute). */
 export const preemptionCandidatesMin = 100;
+
+/** Changes of nodes that are remembered; who has missed more looks at all nodes again. */
+export const nodeChangesMax = 16_384;
 
 /** Sorts of pods whose answers from nodes are remembered; beyond, remembering starts anew. */
 export const podSortsMax = 256;

@@ -21,6 +21,17 @@ export interface AffinityTerms {
 	readonly preferredAntiAffinity: readonly AffinityTerm[];
 }
 
+/** What a term is to the pod that has it. */
+export type TermUse = keyof AffinityTerms;
+
+/** A term of a pod that is on a node, as others look at it. */
+export interface ExistingTerm {
+	/** The same for terms that mean the same. */
+	readonly key: string;
+	readonly use: TermUse;
+	readonly term: AffinityTerm;
+}
+
 const noTerms: AffinityTerms = {
 	requiredAffinity: [],
 	requiredAntiAffinity: [],
@@ -70,3 +81,21 @@ export const termMatches = (
 ): boolean =>
 	(term.namespaces.has(namespace) || term.namespaceSelector?.matches(namespaceLabels(namespace)) === true) &&
 	term.selector.matches(labels);
+
+const selectorKey = ({empty, text}: LabelMatcher): string => (empty ? '*' : text);
+
+/** A text that is the same for terms that mean the same. */
+export const termKey = ({topologyKey, selector, namespaces, namespaceSelector, weight}: AffinityTerm): string =>
+	JSON.stringify([
+		topologyKey,
+		selectorKey(selector),
+		[...namespaces].toSorted(),
+		namespaceSelector === undefined ? null : selectorKey(namespaceSelector),
+		weight,
+	]);
+
+/** All terms of a pod. */
+export const existingTermsOf = (terms: AffinityTerms): readonly ExistingTerm[] =>
+	(Object.keys(noTerms) as TermUse[]).flatMap(use =>
+		terms[use].map(term => ({key: `${use} ${termKey(term)}`, use, term})),
+	);

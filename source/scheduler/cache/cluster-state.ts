@@ -1,6 +1,7 @@
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {Node} from '../framework/objects.ts';
-import {NodeInfo} from './node-info.ts';
+import {ChangeLog} from './change-log.ts';
+import {countTerm, NodeInfo, type TermCount} from './node-info.ts';
 import type {PodInfo} from './pod-info.ts';
 
 /** An image in the cluster: its size as first seen, and how many nodes have it. */
@@ -26,8 +27,16 @@ export class ClusterState {
 	#nominated = new Map<string, Map<string, PodInfo>>();
 	#podsWithAffinity = 0;
 	#podsWithRequiredAntiAffinity = 0;
+	#terms = new Map<string, TermCount>();
+	/** How many pods on nodes are in a namespace. */
+	#namespaces = new Map<string, number>();
+	/** Where a node is among #nodes; undefined: to be made when next wanted. */
+	#places: Map<string, number> | undefined;
 	/** Nodes that belong to this state alone; undefined: all do. */
 	#owned: Set<NodeInfo> | undefined;
+
+	/** Which nodes changed, with their pods. */
+	readonly changes = new ChangeLog();
 
 	constructor(objects: ClusterObjects) {
 		this.objects = objects;
@@ -50,6 +59,16 @@ export class ClusterState {
 		return this.#podsWithRequiredAntiAffinity > 0;
 	}
 
+	/** The affinity terms of all pods on nodes, by their keys. */
+	get terms(): ReadonlyMap<string, TermCount> {
+		return this.#terms;
+	}
+
+	/** Namespaces that have pods on nodes. */
+	get namespaces(): Iterable<string> {
+		return this.#namespaces.keys();
+	}
+
 	node(name: string): NodeInfo | undefined {
 		return this.#byName.get(name);
 	}
@@ -64,6 +83,14 @@ export class ClusterState {
 		return this.#nominated.get(nodeName);
 	}
 
+	/** True when a pod that is as important is nominated to any node. */
+	hasRivals({key, priority}: PodInfo): boolean {
+		for (const pods of this.#nominated.values()) {
+			for (const other of pods.values()) if (other.priority >= priority && other.key !== key) return true;
+		}
+		return false;
+	}
+
 	setNode(node: Node): void {
 		const name = node.metadata.name;
 		const known = this.#byName.get(name);
@@ -75,6 +102,7 @@ export class ClusterState {
 		this.#countImages(own, -1);
 		own.setNode(node);
 		this.#countImages(own, 1);
+		this.#changed(name);
 	}
 
 	/** The pods that were there wait for the node to come back, or for their own deletion. */
@@ -82,11 +110,12 @@ export class ClusterState {
 		const node = this.#byName.get(name);
 		if (node === undefined) return;
 		this.#countImages(node, -1);
-		for (const pod of node.pods.values()) this.#countAffinity(pod, -1);
+		for (const pod of node.pods.values()) this.#count(pod, -1);
 		if (node.pods.size > 0) this.#strays.set(name, new Map(node.pods));
 		this.#byName.delete(name);
 		this.#nodes = this.#nodes.filter(other => other !== node);
 		this.#owned?.delete(node);
+		this.#renumber();
 	}
 
 	/** Counts a pod on a node, instead of where it counted before. */
@@ -101,7 +130,8 @@ export class ClusterState {
 			return;
 		}
 		node.addPod(pod);
-		this.#countAffinity(pod, 1);
+		this.#count(pod, 1);
+		this.#changed(nodeName);
 	}
 
 	removePod(key: string): void {
@@ -116,7 +146,10 @@ export class ClusterState {
 			return;
 		}
 		const pod = node.pods.get(key);
-		if (pod !== undefined && node.removePod(key)) this.#countAffinity(pod, -1);
+		if (pod === undefined) return;
+		node.removePod(key);
+		this.#count(pod, -1);
+		this.#changed(nodeName);
 	}
 
 	nominate(pod: PodInfo, nodeName: string): void {
@@ -146,6 +179,8 @@ export class ClusterState {
 		copy.#nominated = new Map(this.#nominated);
 		copy.#podsWithAffinity = this.#podsWithAffinity;
 		copy.#podsWithRequiredAntiAffinity = this.#podsWithRequiredAntiAffinity;
+		copy.#terms = new Map(this.#terms);
+		copy.#namespaces = new Map(this.#namespaces);
 		copy.#owned = new Set();
 		return copy;
 	}
@@ -155,7 +190,7 @@ export class ClusterState {
 		const node = this.#byName.get(name);
 		if (node === undefined || this.#owned === undefined || this.#owned.has(node)) return node;
 		const copy = node.clone();
-		this.#nodes[this.#nodes.indexOf(node)] = copy;
+		this.#nodes[this.#placeOf(name)] = copy;
 		this.#byName.set(name, copy);
 		this.#owned.add(copy);
 		return copy;
@@ -170,14 +205,33 @@ export class ClusterState {
 		this.#countImages(node, 1);
 		for (const pod of this.#strays.get(node.name)?.values() ?? []) {
 			node.addPod(pod);
-			this.#countAffinity(pod, 1);
+			this.#count(pod, 1);
 		}
 		this.#strays.delete(node.name);
+		this.#renumber();
 	}
 
-	#countAffinity(pod: PodInfo, sign: 1 | -1): void {
+	#placeOf(name: string): number {
+		this.#places ??= new Map(this.#nodes.map((node, place) => [node.name, place]));
+		return this.#places.get(name)!;
+	}
+
+	#changed(name: string): void {
+		this.changes.add(this.#placeOf(name));
+	}
+
+	#renumber(): void {
+		this.#places = undefined;
+		this.changes.renumber();
+	}
+
+	#count(pod: PodInfo, sign: 1 | -1): void {
 		if (pod.hasAffinity) this.#podsWithAffinity += sign;
 		if (pod.requiredAntiAffinity.length > 0) this.#podsWithRequiredAntiAffinity += sign;
+		for (const term of pod.terms) countTerm(this.#terms, term, sign);
+		const pods = (this.#namespaces.get(pod.namespace) ?? 0) + sign;
+		if (pods === 0) this.#namespaces.delete(pod.namespace);
+		else this.#namespaces.set(pod.namespace, pods);
 	}
 
 	#countImages(node: NodeInfo, sign: 1 | -1): void {

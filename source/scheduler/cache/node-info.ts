@@ -1,4 +1,5 @@
 import type {Labels, Node, Taint} from '../framework/objects.ts';
+import type {ExistingTerm} from './affinity-term.ts';
 import {HostPortUse} from './host-ports.ts';
 import {normalizedImageName} from './image-name.ts';
 import {nodeAnswersMax} from '../limits.ts';
@@ -12,6 +13,19 @@ export interface LabelClass {
 	readonly sample: PodInfo;
 	count: number;
 }
+
+/** An affinity term and how many times pods have it. */
+export interface TermCount {
+	readonly existing: ExistingTerm;
+	readonly count: number;
+}
+
+/** Counts a term once more, or once less. */
+export const countTerm = (counts: Map<string, TermCount>, existing: ExistingTerm, sign: 1 | -1): void => {
+	const count = (counts.get(existing.key)?.count ?? 0) + sign;
+	if (count === 0) counts.delete(existing.key);
+	else counts.set(existing.key, {existing, count});
+};
 
 const noLabels: Labels = {};
 const noTaints: readonly Taint[] = [];
@@ -39,6 +53,8 @@ export class NodeInfo {
 	readonly podsWithAffinity = new Map<string, PodInfo>();
 	readonly podsWithRequiredAntiAffinity = new Map<string, PodInfo>();
 	readonly labelClasses = new Map<string, LabelClass>();
+	/** The affinity terms of the pods here, by their keys. */
+	readonly terms = new Map<string, TermCount>();
 	/** Sums of what the pods ask. */
 	requestedCpu = 0;
 	requestedMemory = 0;
@@ -121,6 +137,7 @@ export class NodeInfo {
 		for (const port of pod.hostPorts) this.#ports.add(port);
 		if (pod.hasAffinity) this.podsWithAffinity.set(pod.key, pod);
 		if (pod.requiredAntiAffinity.length > 0) this.podsWithRequiredAntiAffinity.set(pod.key, pod);
+		for (const term of pod.terms) countTerm(this.terms, term, 1);
 		const labelClass = this.labelClasses.get(pod.labelClass);
 		if (labelClass === undefined) this.labelClasses.set(pod.labelClass, {sample: pod, count: 1});
 		else labelClass.count++;
@@ -136,6 +153,7 @@ export class NodeInfo {
 		this.podsWithRequiredAntiAffinity.delete(key);
 		this.#count(pod, -1);
 		for (const port of pod.hostPorts) this.#ports.remove(port);
+		for (const term of pod.terms) countTerm(this.terms, term, -1);
 		const labelClass = this.labelClasses.get(pod.labelClass)!;
 		if (--labelClass.count === 0) this.labelClasses.delete(pod.labelClass);
 		return true;
@@ -171,6 +189,7 @@ export class NodeInfo {
 		};
 		copyMap(this.requestedScalars, copy.requestedScalars);
 		copyMap(this.claimUses, copy.claimUses);
+		copyMap(this.terms, copy.terms);
 		copyMap(this.pods, copy.pods);
 		copyMap(this.podsWithAffinity, copy.podsWithAffinity);
 		copyMap(this.podsWithRequiredAntiAffinity, copy.podsWithRequiredAntiAffinity);

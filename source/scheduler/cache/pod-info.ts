@@ -2,7 +2,7 @@ import {parseTimestamp} from '../../clock/clock.ts';
 import {keyOf} from '../../machinery/object-key.ts';
 import {podRequests} from '../../machinery/pod-requests.ts';
 import type {Labels, Pod} from '../framework/objects.ts';
-import {affinityTermsOf, type AffinityTerms} from './affinity-term.ts';
+import {affinityTermsOf, existingTermsOf, type AffinityTerms, type ExistingTerm} from './affinity-term.ts';
 import {hostPortsOf, type HostPort} from './host-ports.ts';
 import {resourcesOf, type Resources} from './resources.ts';
 
@@ -24,6 +24,8 @@ export interface PodInfo extends AffinityTerms {
 	readonly hostPorts: readonly HostPort[];
 	/** Keys of the claims it mounts, those of its ephemeral volumes too. */
 	readonly claims: readonly string[];
+	/** All its affinity terms. */
+	readonly terms: readonly ExistingTerm[];
 	readonly hasAffinity: boolean;
 	/** ms since the epoch; undefined until a kubelet has accepted it. */
 	readonly startTimeMs: number | undefined;
@@ -55,6 +57,7 @@ const compute = (pod: Pod): PodInfo => {
 	const terminating = pod.metadata.deletionTimestamp !== undefined;
 	const assumed = podRequests(pod.spec, {nonZero: true});
 	const terms = affinityTermsOf(pod.spec.affinity, namespace);
+	const allTerms = existingTermsOf(terms);
 	return {
 		...terms,
 		pod,
@@ -69,7 +72,8 @@ const compute = (pod: Pod): PodInfo => {
 		assumedMemory: assumed.get('memory') ?? 0,
 		hostPorts: hostPortsOf(pod),
 		claims: claimsOf(pod, namespace),
-		hasAffinity: Object.values(terms).some(list => list.length > 0),
+		terms: allTerms,
+		hasAffinity: allTerms.length > 0,
 		startTimeMs: parseTimestamp(pod.status?.startTime),
 		createdMs: parseTimestamp(pod.metadata.creationTimestamp) ?? 0,
 	};
