@@ -12,6 +12,9 @@ Cluster (console, serve)
   --data DIR           keep state on disk; without it in memory
   --fsync POLICY       always, interval or never (with --data; default always)
   --history N|AGE      revisions kept (console 200000, serve 5m)
+  --store URL          etcd://host:port,... keeps state in an etcd cluster (etcds:// for TLS)
+  --etcd-prefix TEXT   before every key in it      --etcd-user NAME:PASSWORD
+  --etcd-cacert F      TLS: whom to trust          --etcd-cert F --etcd-key F  who we are
   --repair             start from a damaged data folder with what is before the damage
   --seed N             seed of everything that chance decides
   --speed X            cluster time against real time, 0 (paused) to 1000
@@ -37,9 +40,11 @@ serve
   --plain              only what a plain Kubernetes serves
 
 replay
-  --reporter NAME      human, tap, junit or json    --watch  again when a file changes
+  --reporter NAME      human, tap, junit, json, github or html    --watch  again when a file changes
   --only PATTERN       fixtures whose name or file matches
   --seed N             instead of the fixtures' own    --verbose, -v  every step
+  --seeds N            N seeds each, from the fixture's own on, until one fails
+  --set NAME=VALUE     a parameter of the fixture; as often as needed
 
 explain
   -o, --output FORMAT  wide, tree or json    --each  every file is a snapshot of its own

@@ -9,6 +9,8 @@ export const replayFlags = {
 	watch: {type: 'boolean'},
 	only: {type: 'string'},
 	seed: {type: 'string'},
+	seeds: {type: 'string'},
+	set: {type: 'string', isMultiple: true},
 	verbose: {type: 'boolean', shortFlag: 'v'},
 	color: {type: 'boolean', default: true},
 } as const;
@@ -18,6 +20,8 @@ export interface ReplayFlags {
 	readonly watch?: boolean;
 	readonly only?: string;
 	readonly seed?: string;
+	readonly seeds?: string;
+	readonly set?: readonly string[];
 	readonly verbose?: boolean;
 	readonly color: boolean;
 }
@@ -30,6 +34,16 @@ const pattern = (text: string | undefined): RegExp | undefined => {
 	}
 };
 
+/** `--set name=value`, as often as one likes. */
+const settings = (texts: readonly string[] = []): ReadonlyMap<string, string> =>
+	new Map(
+		texts.map(text => {
+			const equals = text.indexOf('=');
+			if (equals < 1) throw new UsageError(`--set ${text}: write NAME=VALUE`);
+			return [text.slice(0, equals), text.slice(equals + 1)];
+		}),
+	);
+
 /** `inkube replay`: fixtures in virtual time; 0 all expectations hold, 1 one failed, 2 a fixture is wrong. */
 export const replayCommand = async (paths: readonly string[], flags: ReplayFlags): Promise<number> => {
 	if (paths.length === 0) throw new UsageError('replay needs a fixture or a folder of fixtures');
@@ -37,6 +51,8 @@ export const replayCommand = async (paths: readonly string[], flags: ReplayFlags
 		reporter: choiceFlag('reporter', flags.reporter, reporterNames)!,
 		only: pattern(flags.only),
 		seed: wholeFlag('seed', flags.seed),
+		seeds: wholeFlag('seeds', flags.seeds, 1),
+		set: settings(flags.set),
 		verbose: flags.verbose,
 		colour: flags.color && process.stdout.isTTY && !process.env['NO_COLOR'],
 		write: text => void process.stdout.write(text),

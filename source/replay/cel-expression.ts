@@ -9,10 +9,32 @@ export interface CelVariables {
 	readonly revision: number;
 }
 
-/** A checked CEL expression that must come out as a boolean. Throws what the evaluation throws. */
-export interface CelExpression {
-	evaluate(variables: CelVariables): boolean;
+/** A checked CEL expression with results of a type. Throws what the evaluation throws. */
+export interface CelExpression<Result> {
+	evaluate(variables: CelVariables): Result;
 }
+
+/** What an expression must come out as: the CEL types it may have, and how a result is read. */
+interface Outcome<Result> {
+	readonly types: readonly string[];
+	readonly words: string;
+	/** Undefined: the result is something else. */
+	read(result: unknown): Result | undefined;
+}
+
+/** True or false. */
+export const trueOrFalse: Outcome<boolean> = {
+	types: ['bool'],
+	words: 'true or false',
+	read: result => (typeof result === 'boolean' ? result : undefined),
+};
+
+/** Any number; those beyond 2^53 lose digits. */
+export const aNumber: Outcome<number> = {
+	types: ['int', 'uint', 'double'],
+	words: 'a number',
+	read: result => (typeof result === 'number' || typeof result === 'bigint' ? Number(result) : undefined),
+};
 
 const converted = new WeakMap<object, unknown>();
 
@@ -30,7 +52,11 @@ const toCel = (value: unknown): unknown => {
 };
 
 /** Reads an expression over the lists named `plurals`. Throws an Error that shows where it is wrong. */
-export const parseCel = (text: string, plurals: readonly string[]): CelExpression => {
+export const parseCel = <Result>(
+	text: string,
+	plurals: readonly string[],
+	outcome: Outcome<Result>,
+): CelExpression<Result> => {
 	const environment = new Environment({enableOptionalTypes: true});
 	for (const plural of plurals) environment.registerVariable(plural, 'list');
 	environment.registerVariable('kv', 'map');
@@ -39,8 +65,8 @@ export const parseCel = (text: string, plurals: readonly string[]): CelExpressio
 	const expression = environment.parse(text);
 	const checked = expression.check();
 	if (!checked.valid) throw checked.error ?? new Error('the expression is not valid');
-	if (checked.type !== 'bool' && checked.type !== 'dyn')
-		throw new Error(`the expression must be true or false, but it is of type ${checked.type}`);
+	if (checked.type !== 'dyn' && !outcome.types.includes(checked.type ?? ''))
+		throw new Error(`the expression must be ${outcome.words}, but it is of type ${checked.type}`);
 	const used = plurals.filter(plural => new RegExp(`\\b${plural}\\b`).test(text));
 	const usesKeys = /\bkv\b/.test(text);
 	return {
@@ -52,9 +78,9 @@ export const parseCel = (text: string, plurals: readonly string[]): CelExpressio
 				now: BigInt(Math.floor(nowSeconds)),
 				revision: BigInt(revision),
 			});
-			if (typeof result !== 'boolean')
-				throw new Error(`the expression came out as ${String(result)}, not as true or false`);
-			return result;
+			const read = outcome.read(result);
+			if (read === undefined) throw new Error(`the expression came out as ${String(result)}, not as ${outcome.words}`);
+			return read;
 		},
 	};
 };

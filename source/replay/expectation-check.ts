@@ -5,7 +5,8 @@ import type {Finding} from '../commands/phrase/phrase.ts';
 import {openEnd, prefixEnd} from '../store/key-range.ts';
 import type {RevisionStore} from '../store/types.ts';
 import {valueText} from '../store/value.ts';
-import type {Expectation} from './scenario.ts';
+import type {CelVariables} from './cel-expression.ts';
+import type {Expectation, Scenario} from './scenario.ts';
 
 const registry = '/registry/';
 
@@ -20,6 +21,17 @@ const plainKeys = (store: RevisionStore): {readonly [key: string]: string} =>
 			.map(kv => [shownKey(kv.key), valueText(kv.value)]),
 	);
 
+/** What an expression sees of a cluster now. */
+export const celVariables = (cluster: Cluster, startMs: number): CelVariables => ({
+	list(plural) {
+		const resource = cluster.client.raw.find(plural);
+		return resource ? cluster.informers.ofResource(resource).list() : [];
+	},
+	kv: () => plainKeys(cluster.store),
+	nowSeconds: (cluster.time.now() - startMs) / 1000,
+	revision: cluster.store.durable,
+});
+
 const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): Finding => {
 	if (expectation.by === 'phrase')
 		return evaluatePhrase(expectation.expected.phrase, {
@@ -27,14 +39,8 @@ const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): 
 			informers: cluster.informers,
 			namespace: 'default',
 		});
-	const list = (plural: string) => {
-		const resource = cluster.client.raw.find(plural);
-		return resource ? cluster.informers.ofResource(resource).list() : [];
-	};
 	try {
-		const nowSeconds = (cluster.time.now() - startMs) / 1000;
-		const kv = () => plainKeys(cluster.store);
-		const holds = expectation.expression.evaluate({list, kv, nowSeconds, revision: cluster.store.durable});
+		const holds = expectation.expression.evaluate(celVariables(cluster, startMs));
 		return {holds, found: holds ? 'true' : 'false'};
 	} catch (error) {
 		// An evaluation error counts as not yet: a field may still be missing.
@@ -58,16 +64,22 @@ export const createCheck = (expectation: Expectation, cluster: Cluster, startMs:
 	};
 };
 
-/** Starts the informers an expectation will look at, so that they have synced by the time it is asked. */
-export const prepareCheck = (expectation: Expectation, cluster: Cluster, plurals: readonly string[]): void => {
-	if (expectation.by === 'phrase') {
-		const {phrase} = expectation.expected;
-		const resource = cluster.client.raw.find(phrase.about === 'events' ? 'events' : phrase.kind.text);
+/** Starts the informers that expectations and measures will look at, so that they have synced by the time they are asked. */
+export const prepareLooks = ({steps, rules, measures}: Scenario, cluster: Cluster): void => {
+	const plurals = cluster.api.catalogue.kinds().map(({plural}) => plural);
+	const start = (word: string): void => {
+		const resource = cluster.client.raw.find(word);
 		if (resource) cluster.informers.ofResource(resource);
-		return;
-	}
-	for (const plural of plurals) {
-		const resource = new RegExp(`\\b${plural}\\b`).test(expectation.text) ? cluster.client.raw.find(plural) : undefined;
-		if (resource) cluster.informers.ofResource(resource);
-	}
+	};
+	const expectations = [...steps, ...rules].flatMap(one => ('expectation' in one ? [one.expectation] : []));
+	const phrases = [
+		...expectations.flatMap(one => (one.by === 'phrase' ? [one.expected.phrase] : [])),
+		...measures.flatMap(({counted}) => (counted.by === 'phrase' ? [counted.phrase] : [])),
+	];
+	for (const phrase of phrases) start(phrase.about === 'events' ? 'events' : phrase.kind.text);
+	const texts = [
+		...expectations.flatMap(one => (one.by === 'cel' ? [one.text] : [])),
+		...measures.flatMap(({counted}) => (counted.by === 'cel' ? [counted.text] : [])),
+	];
+	for (const plural of plurals) if (texts.some(text => new RegExp(`\\b${plural}\\b`).test(text))) start(plural);
 };

@@ -1,5 +1,6 @@
+import {dirname, resolve} from 'node:path';
 import {describeValue} from '../formats/describe-value.ts';
-import {FileError, type YamlDocument} from '../formats/yaml-documents.ts';
+import {FileError, type Position, type YamlDocument} from '../formats/yaml-documents.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
 
@@ -8,6 +9,9 @@ export type Path = readonly (string | number)[];
 /** Reads the fields of a document; every refusal names file, line and column and what would be right. */
 export interface FieldReader {
 	readonly file: string;
+	/** Folder of the file: what paths in it are relative to. */
+	readonly folder: string;
+	positionOf(path: Path): Position;
 	/** file:line:column of a path. */
 	place(path: Path): string;
 	refuse(path: Path, message: string): FileError;
@@ -34,6 +38,8 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 		refuse(path, `expected ${what}, found ${describeValue(value)}`);
 	const reader: FieldReader = {
 		file,
+		folder: dirname(resolve(file)),
+		positionOf: document.positionOf,
 		refuse,
 		place(path) {
 			const {line, column} = document.positionOf(path);

@@ -6,3 +6,21 @@ export const commandMs = 24 * 3_600_000;
 
 /** Real time changes to fixtures may come in before `--watch` runs them again. */
 export const watchSettleMs = 100;
+
+/** Runs that the matrix and the repeats of one fixture may come to. */
+export const variantsMax = 1000;
+
+/** Fixtures that may include one another before it must be a mistake. */
+export const includeDepthMax = 10;
+
+/** Points kept of one measured series; when there are more, every other one is let go and the interval doubles. */
+export const seriesPointsMax = 2000;
+
+/** Changed objects that the report on a failed step names. */
+export const changesShownMax = 10;
+
+/** Fields of one changed object that it names. */
+export const changedFieldsShownMax = 6;
+
+/** Stays of pods on nodes that the picture of a run holds; what comes later is left out, and the picture says so. */
+export const staysDrawnMax = 5000;

@@ -1,156 +1,156 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
-import type {NodeTemplate} from '../cluster/types.ts';
-import {readManifest, readManifests} from '../formats/manifests.ts';
-import {FileError, readYamlDocuments} from '../formats/yaml-documents.ts';
-import {isJsonObject} from '../machinery/json.ts';
-import {parseQuantity} from '../machinery/quantity.ts';
-import {createFieldReader, type FieldReader, type Path} from './field-reader.ts';
+import {readManifest} from '../formats/manifests.ts';
+import {isJsonObject, type JsonObject} from '../machinery/json.ts';
+import type {FieldReader, Path} from './field-reader.ts';
+import {includeDepthMax} from './limits.ts';
+import {fillParameters, type Parameters} from './parameters.ts';
+import {readCluster} from './read-cluster.ts';
+import {readDocument, type ScenarioDocument} from './read-document.ts';
+import {readMeasure} from './read-measure.ts';
 import {readRules, readStep} from './read-steps.ts';
-import type {Included, Scenario} from './scenario.ts';
+import {readTimetable} from './read-timetable.ts';
+import type {Scenario, Step} from './scenario.ts';
+import {readVariants, type VariantChoices} from './variants.ts';
 
-export const scenarioApiVersion = 'inkube.dev/v1alpha1';
+const plurals = [...new Set(builtInKinds.map(({plural}) => plural))];
 
-const isScenario = (value: unknown): boolean =>
-	isJsonObject(value) && value['apiVersion'] === scenarioApiVersion && value['kind'] === 'Scenario';
+/** Fields that say how a fixture is run; their values are filled in, not filled. */
+const variantFields = ['parameters', 'matrix', 'seed', 'repeat'];
 
-const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
+/** Manifests have dollars of their own. */
+const isManifest = ([, field]: Path): boolean => field === 'objects';
 
-const taintFields = ['key', 'value', 'effect'];
-
-const readTaint = (reader: FieldReader, value: unknown, at: Path) =>
-	reader.texts(reader.object(value, at, taintFields), at);
-
-const readCount = (reader: FieldReader, value: unknown, at: Path): number => {
-	const count = reader.whole(value, at);
-	if (count < 0) throw reader.refuse(at, `expected 0 or more nodes, found ${count}`);
-	return count;
+const fillSpec = (
+	{reader, spec}: ScenarioDocument,
+	parameters: Parameters,
+): {readonly spec: JsonObject; readonly used: ReadonlySet<string>} => {
+	const fixed = Object.fromEntries(Object.entries(spec).filter(([field]) => !variantFields.includes(field)));
+	const {value, used} = fillParameters(reader, fixed, ['spec'], {parameters, lenient: isManifest});
+	return {spec: value as JsonObject, used};
 };
 
-const readQuantity = (reader: FieldReader, value: unknown, at: Path): string => {
-	const text = typeof value === 'number' ? String(value) : reader.text(value, at);
-	try {
-		parseQuantity(text);
-	} catch {
-		throw reader.refuse(at, `expected a quantity such as 500m or 8Gi, found ${JSON.stringify(text)}`);
-	}
-	return text;
-};
+/** What a file adds to a run; the parts of included files come first. */
+type Parts = Omit<Scenario, 'name' | 'description' | 'file' | 'folder' | 'seed' | 'parameters'>;
 
-const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTemplate => {
-	const template = reader.object(value, at, templateFields);
-	const optional = <T>(field: string, read: (value: unknown, path: Path) => T): {[key: string]: T} | undefined =>
-		template[field] === undefined ? undefined : {[field]: read(template[field], [...at, field])};
-	const quantity = (one: unknown, where: Path) => readQuantity(reader, one, where);
+const commandFiles = (steps: readonly Pick<Step & {kind: 'do'}, 'command' | 'folder'>[]): readonly string[] =>
+	steps.flatMap(({command: {command, args}, folder}) =>
+		(command.files?.(args) ?? []).map(name => path.resolve(folder, name)),
+	);
+
+const readOwnParts = async (reader: FieldReader, spec: JsonObject): Promise<Parts> => {
+	const many = <T>(field: string, read: (one: unknown, path: Path) => T): readonly T[] =>
+		spec[field] === undefined
+			? []
+			: reader.list(spec[field], ['spec', field]).map((one, index) => read(one, ['spec', field, index]));
+	const {includes, objects, ...cluster} = await readCluster(reader, spec['cluster']);
+	const steps = many('steps', (one, at) => readStep(reader, one, at, plurals));
+	const timetables = many('timetable', (one, at) => readTimetable(reader, one, at));
+	const measured = spec['measure'];
+	const measures =
+		measured === undefined || Array.isArray(measured)
+			? many('measure', (one, at) => readMeasure(reader, one, at, plurals))
+			: [readMeasure(reader, measured, ['spec', 'measure'], plurals)];
 	return {
-		name: reader.text(template['name'], [...at, 'name']),
-		...optional('count', (count, where) => readCount(reader, count, where)),
-		...optional('cpu', quantity),
-		...optional('memory', quantity),
-		...optional('pods', quantity),
-		...optional('labels', reader.texts),
-		...optional('annotations', reader.texts),
-		...optional('taints', (taints, where) =>
-			reader.list(taints, where).map((taint, index) => readTaint(reader, taint, [...where, index])),
-		),
-	};
-};
-
-const readIncluded = async (
-	reader: FieldReader,
-	folder: string,
-	name: string,
-	at: Path,
-): Promise<readonly Included[]> => {
-	let text: string;
-	try {
-		text = await readFile(path.resolve(folder, name), 'utf8');
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		throw reader.refuse(at, `cannot read ${name}: ${code === 'ENOENT' ? 'no such file' : (code ?? String(error))}`);
-	}
-	return readManifests(text, path.join(path.dirname(reader.file), name));
-};
-
-const timings = {
-	heartbeat: 'heartbeatMs',
-	podStart: 'podStartMs',
-	podStop: 'podStopMs',
-	imagePull: 'imagePullMs',
-} as const;
-
-/** Reads one fixture file. Throws FileError for anything that is not right, with its place. */
-export const readScenario = async (file: string): Promise<Scenario> => {
-	const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-		throw new FileError(
-			file,
-			undefined,
-			error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code ?? error.message}`,
-		);
-	});
-	const documents = readYamlDocuments(text, file);
-	const [document, ...others] = documents;
-	if (!document)
-		throw new FileError(file, undefined, 'the file is empty; a fixture is one YAML document of kind Scenario');
-	const reader = createFieldReader(document, file);
-	if (!isScenario(document.value))
-		throw reader.refuse([], `not a fixture: expected apiVersion ${scenarioApiVersion} and kind Scenario`);
-	const root = reader.object(document.value, [], ['apiVersion', 'kind', 'metadata', 'spec']);
-	if (others.length > 0)
-		throw reader.refuse([], 'a fixture is one document; put manifests into files and include them');
-
-	const metadata = reader.object(root['metadata'], ['metadata'], ['name', 'description', 'labels', 'annotations']);
-	const spec = reader.object(
-		root['spec'],
-		['spec'],
-		['seed', 'cluster', 'objects', 'steps', 'always', 'never', 'eventually'],
-	);
-	const clusterPath = ['spec', 'cluster'];
-	const cluster = reader.object(spec['cluster'] ?? {}, clusterPath, [
-		'nodes',
-		'include',
-		'controllers',
-		...Object.keys(timings),
-	]);
-	const folder = path.dirname(path.resolve(file));
-	const plurals = [...new Set(builtInKinds.map(({plural}) => plural))];
-	const many = <T>(value: unknown, at: Path, read: (one: unknown, path: Path) => T): readonly T[] =>
-		value === undefined ? [] : reader.list(value, at).map((one, index) => read(one, [...at, index]));
-
-	const steps = many(spec['steps'], ['spec', 'steps'], (one, at) => readStep(reader, one, at, plurals));
-	const includes = many(cluster['include'], [...clusterPath, 'include'], reader.text);
-	const named = steps.flatMap(step =>
-		step.kind === 'do' ? (step.command.command.files?.(step.command.args) ?? []) : [],
-	);
-	const included = await Promise.all(
-		includes.map((name, index) => readIncluded(reader, folder, name, [...clusterPath, 'include', index])),
-	);
-	const written = many(spec['objects'], ['spec', 'objects'], (one, at) =>
-		readManifest(one, file, document.positionOf(at)),
-	);
-	const timing = Object.entries(timings)
-		.filter(([field]) => cluster[field] !== undefined)
-		.map(([field, option]) => [option, reader.duration(cluster[field], [...clusterPath, field])]);
-
-	return {
-		name: reader.text(metadata['name'], ['metadata', 'name']),
-		...(metadata['description'] === undefined
-			? {}
-			: {description: reader.text(metadata['description'], ['metadata', 'description'])}),
-		file,
-		folder,
-		files: [path.resolve(file), ...[...includes, ...named].map(name => path.resolve(folder, name))],
-		seed: spec['seed'] === undefined ? 1 : reader.whole(spec['seed'], ['spec', 'seed']),
-		nodes: many(cluster['nodes'], [...clusterPath, 'nodes'], (one, at) => readTemplate(reader, one, at)),
-		timing: Object.fromEntries(timing),
-		...(cluster['controllers'] === undefined
-			? {}
-			: {controllers: reader.text(cluster['controllers'], [...clusterPath, 'controllers'])}),
-		objects: [...included.flat(), ...written],
+		...cluster,
+		files: [
+			path.resolve(reader.file),
+			...includes.map(name => path.resolve(reader.folder, name)),
+			...commandFiles([...steps.filter(step => step.kind === 'do'), ...timetables]),
+		],
+		objects: [...objects, ...many('objects', (one, at) => readManifest(one, reader.file, reader.positionOf(at)))],
 		steps,
 		rules: (['always', 'never', 'eventually'] as const).flatMap(kind =>
 			readRules(reader, kind, spec[kind], ['spec', kind], plurals),
 		),
+		timetables,
+		measures,
 	};
 };
+
+const join = (first: Parts, then: Parts): Parts => ({
+	nodes: [...first.nodes, ...then.nodes],
+	timing: {...first.timing, ...then.timing},
+	...((then.controllers ?? first.controllers) !== undefined && {controllers: then.controllers ?? first.controllers}),
+	files: [...new Set([...first.files, ...then.files])],
+	objects: [...first.objects, ...then.objects],
+	steps: [...first.steps, ...then.steps],
+	rules: [...first.rules, ...then.rules],
+	timetables: [...first.timetables, ...then.timetables],
+	measures: [...first.measures, ...then.measures],
+});
+
+/** One entry of `spec.include`: a file, or `{file, set}` with parameters for it. */
+const readInclude = (
+	reader: FieldReader,
+	value: unknown,
+	at: Path,
+): {readonly file: string; readonly set: ReadonlyMap<string, string>} => {
+	if (!isJsonObject(value)) return {file: reader.text(value, at), set: new Map()};
+	const {file, set = {}} = reader.object(value, at, ['file', 'set']);
+	if (!isJsonObject(set)) throw reader.refuse([...at, 'set'], 'expected an object with a value for each parameter');
+	return {
+		file: reader.text(file, [...at, 'file']),
+		set: new Map(Object.entries(set).map(([name, one]) => [name, String(one)])),
+	};
+};
+
+/** Reads the fixtures that one includes, in their order. */
+const readIncluded = async ({reader}: ScenarioDocument, spec: JsonObject, depth: number): Promise<readonly Parts[]> => {
+	if (spec['include'] === undefined) return [];
+	const entries = reader.list(spec['include'], ['spec', 'include']);
+	return Promise.all(
+		entries.map(async (entry, index) => {
+			const at = ['spec', 'include', index];
+			const {file, set} = readInclude(reader, entry, at);
+			if (depth >= includeDepthMax)
+				throw reader.refuse(at, `fixtures include one another more than ${includeDepthMax} deep`);
+			const document = await readDocument(path.join(path.dirname(reader.file), file));
+			const variants = readVariants(document.reader, document.spec, {set});
+			if (variants.length > 1)
+				throw document.reader.refuse(
+					['spec'],
+					'a fixture that is included runs in one way; it cannot have matrix or repeat',
+				);
+			const [{parameters}] = variants as [(typeof variants)[number]];
+			const unknown = [...set.keys()].find(name => !parameters.has(name));
+			if (unknown !== undefined) throw reader.refuse([...at, 'set', unknown], `${file} has no parameter "${unknown}"`);
+			return readParts(document, parameters, depth + 1);
+		}),
+	);
+};
+
+const readParts = async (document: ScenarioDocument, parameters: Parameters, depth: number): Promise<Parts> => {
+	const {spec, used} = fillSpec(document, parameters);
+	const idle = [...parameters.keys()].find(name => !used.has(name));
+	if (idle !== undefined) {
+		const field = isJsonObject(document.spec['matrix']) && idle in document.spec['matrix'] ? 'matrix' : 'parameters';
+		throw document.reader.refuse(['spec', field, idle], `nothing in the fixture says \${${idle}}`);
+	}
+	const own = await readOwnParts(document.reader, spec);
+	return [...(await readIncluded(document, spec, depth)), own].reduce(join);
+};
+
+/**
+Reads one fixture file: one scenario for each way it is to be run (`matrix`, `repeat`), in their order. `choices` are what the
+command line says in place of the fixture; names it does not have are left to the caller. Throws FileError for anything that is
+not right, with its place.
+*/
+export const readScenarios = async (file: string, choices: VariantChoices = {}): Promise<readonly Scenario[]> => {
+	const document = await readDocument(file);
+	const {reader, name, description} = document;
+	return Promise.all(
+		readVariants(reader, document.spec, choices).map(async ({parameters, seed, label}) => ({
+			name: label === '' ? name : `${name} [${label}]`,
+			...(description !== undefined && {description}),
+			file,
+			folder: reader.folder,
+			seed,
+			parameters: [...parameters.keys()],
+			...(await readParts(document, parameters, 0)),
+		})),
+	);
+};
+
+/** Reads one fixture file in the first of the ways it is to be run. Throws FileError. */
+export const readScenario = async (file: string): Promise<Scenario> => (await readScenarios(file))[0]!;

@@ -1,9 +1,9 @@
-import {parseCommand} from '../commands/parse-command.ts';
+import {parseCommand, type ParsedCommand} from '../commands/parse-command.ts';
 import {parsePhraseLine} from '../commands/phrase/timed-phrase.ts';
 import {isParseError, parseErrorOf, WordError} from '../commands/word-error.ts';
 import type {ParseError} from '../commands/types.ts';
 import {isJsonObject} from '../machinery/json.ts';
-import {parseCel} from './cel-expression.ts';
+import {parseCel, trueOrFalse} from './cel-expression.ts';
 import type {FieldReader, Path} from './field-reader.ts';
 import {withinMs, type AnswerClaim, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
 
@@ -13,14 +13,19 @@ const pointAt = (line: string, {error, start, end, hint}: ParseError): string =>
 	return `${error}${hint === undefined ? '' : ` (${hint})`}\n    ${line}\n    ${mark}`;
 };
 
-const readPhrase = (reader: FieldReader, value: unknown, path: Path): Expectation => {
-	const text = reader.text(value, path);
+/** What `parse` makes of a text; a mistake in it is shown under its word. */
+export const readWorded = <T>(reader: FieldReader, text: string, path: Path, parse: (text: string) => T): T => {
 	try {
-		return {by: 'phrase', text, expected: parsePhraseLine(text)};
+		return parse(text);
 	} catch (error) {
 		if (error instanceof WordError) throw reader.refuse(path, pointAt(text, parseErrorOf(error)));
 		throw error;
 	}
+};
+
+const readPhrase = (reader: FieldReader, value: unknown, path: Path): Expectation => {
+	const text = reader.text(value, path);
+	return {by: 'phrase', text, expected: readWorded(reader, text, path, parsePhraseLine)};
 };
 
 /** An expectation: a phrase, or `{cel, within}`. `plurals` are the lists that CEL sees. */
@@ -35,10 +40,22 @@ export const readExpectation = (
 	const text = reader.text(cel, [...path, 'cel']);
 	const withinMs = within === undefined ? undefined : reader.duration(within, [...path, 'within']);
 	try {
-		return {by: 'cel', text, expression: parseCel(text, plurals), withinMs};
+		return {by: 'cel', text, expression: parseCel(text, plurals, trueOrFalse), withinMs};
 	} catch (error) {
 		throw reader.refuse([...path, 'cel'], (error as Error).message);
 	}
+};
+
+/** A line of the command language; a mistake in it is shown under its word. */
+export const readCommandLine = (
+	reader: FieldReader,
+	value: unknown,
+	path: Path,
+): {readonly line: string; readonly command: ParsedCommand} => {
+	const line = reader.text(value, path);
+	const command = parseCommand(line);
+	if (isParseError(command)) throw reader.refuse(path, pointAt(line, command));
+	return {line, command};
 };
 
 const readTime = (reader: FieldReader, step: {readonly [key: string]: unknown}, path: Path): StepTime => {
@@ -72,19 +89,18 @@ export const readStep = (reader: FieldReader, value: unknown, path: Path, plural
 		throw reader.refuse(path, `a step has one of ${actions.join(', ')}, not ${given.join(' and ')}`);
 	const [kind] = given;
 	const place = reader.place(kind ? [...path, kind] : path);
+	const {folder} = reader;
 	const title = (text: string) => (step['name'] === undefined ? text : reader.text(step['name'], [...path, 'name']));
 	if (kind === undefined) {
 		if (!time) throw reader.refuse(path, `a step needs one of ${actions.join(', ')}`);
-		return {kind: 'pass', time, title: title('let time pass'), place};
+		return {kind: 'pass', time, title: title('let time pass'), place, folder};
 	}
 	if (kind !== 'do') {
 		const expectation = readExpectation(reader, step[kind], [...path, kind], plurals);
-		return {kind, time, expectation, title: title(`${kind} ${expectation.text}`), place};
+		return {kind, time, expectation, title: title(`${kind} ${expectation.text}`), place, folder};
 	}
-	const line = reader.text(step['do'], [...path, 'do']);
-	const command = parseCommand(line);
-	if (isParseError(command)) throw reader.refuse([...path, 'do'], pointAt(line, command));
-	return {kind, time, line, command, answer, title: title(line), place};
+	const {line, command} = readCommandLine(reader, step['do'], [...path, 'do']);
+	return {kind, time, line, command, answer, title: title(line), place, folder};
 };
 
 /** The rules of a kind over the whole run: one expectation or a list of them. */

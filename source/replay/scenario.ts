@@ -2,12 +2,18 @@ import type {ParsedCommand} from '../commands/parse-command.ts';
 import type {TimedPhrase} from '../commands/phrase/timed-phrase.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
+import type {Phrase} from '../commands/phrase/phrase.ts';
 import type {CelExpression} from './cel-expression.ts';
 
 /** What a step or a rule of the whole run claims. */
 export type Expectation =
 	| {readonly by: 'phrase'; readonly text: string; readonly expected: TimedPhrase}
-	| {readonly by: 'cel'; readonly text: string; readonly expression: CelExpression; readonly withinMs?: number};
+	| {
+			readonly by: 'cel';
+			readonly text: string;
+			readonly expression: CelExpression<boolean>;
+			readonly withinMs?: number;
+	  };
 
 /** How long an expectation may take to come true; undefined: it must hold when it is asked. */
 export const withinMs = (expectation: Expectation): number | undefined =>
@@ -25,6 +31,8 @@ interface StepBase {
 	readonly title: string;
 	/** file:line:column */
 	readonly place: string;
+	/** What files that a command names are relative to. */
+	readonly folder: string;
 }
 
 export type Step = StepBase &
@@ -42,6 +50,31 @@ export interface RunRule {
 	readonly place: string;
 }
 
+/** A command that is given again and again, beside the steps. */
+export interface Timetable {
+	readonly everyMs: number;
+	/** Cluster time since the start of the run of the first time. */
+	readonly fromMs: number;
+	/** No more after this cluster time. */
+	readonly untilMs?: number;
+	readonly times?: number;
+	readonly line: string;
+	readonly command: ParsedCommand;
+	readonly title: string;
+	readonly place: string;
+	readonly folder: string;
+}
+
+/** A number that is looked at again and again: how many objects are in a state, or what an expression comes to. */
+export interface Measure {
+	readonly name: string;
+	readonly everyMs: number;
+	readonly counted:
+		| {readonly by: 'phrase'; readonly phrase: Phrase}
+		| {readonly by: 'cel'; readonly text: string; readonly expression: CelExpression<number>};
+	readonly place: string;
+}
+
 /** An object to create before the first step, and where it is written. */
 export interface Included {
 	readonly object: KubernetesObject;
@@ -50,6 +83,7 @@ export interface Included {
 
 /** A fixture that has been read and understood. */
 export interface Scenario {
+	/** Of a fixture that is run in several ways, with what is special to this one: `spread [nodes=5 seed=2]`. */
 	readonly name: string;
 	readonly description?: string;
 	readonly file: string;
@@ -58,6 +92,8 @@ export interface Scenario {
 	/** The file, what it includes and what its commands read. */
 	readonly files: readonly string[];
 	readonly seed: number;
+	/** Names that the command line may set: parameters and axes of the matrix. */
+	readonly parameters: readonly string[];
 	readonly nodes: readonly NodeTemplate[];
 	readonly timing: {
 		readonly heartbeatMs?: number;
@@ -69,4 +105,6 @@ export interface Scenario {
 	readonly objects: readonly Included[];
 	readonly steps: readonly Step[];
 	readonly rules: readonly RunRule[];
+	readonly timetables: readonly Timetable[];
+	readonly measures: readonly Measure[];
 }

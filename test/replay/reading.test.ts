@@ -97,7 +97,7 @@ const wrong: readonly [story: string, text: string, message: string | RegExp][] 
 	[
 		'an unknown field',
 		fixture('a', 'seed: 1', 'step:', '- do: pause'),
-		':6:3: spec.step: unknown field; spec may have seed, cluster, objects, steps, always, never, eventually',
+		':6:3: spec.step: unknown field; spec may have seed, repeat, parameters, matrix, include, cluster, objects, steps, timetable, measure, always, never, eventually',
 	],
 	[
 		'an unknown field at the top',

@@ -250,6 +250,17 @@ const reports: readonly ScenarioReport[] = [
 		skipped: 0,
 		durationMs: 1500,
 		revision: 40,
+		series: [
+			{
+				name: 'pods',
+				everyMs: 500,
+				points: [
+					{atMs: 0, value: 0},
+					{atMs: 500, value: 4},
+					{atMs: 1000, value: 8},
+				],
+			},
+		],
 	},
 	{
 		name: nasty,
@@ -263,6 +274,7 @@ const reports: readonly ScenarioReport[] = [
 		skipped: 3,
 		durationMs: 2000,
 		revision: 50,
+		series: [],
 	},
 ];
 
@@ -284,7 +296,11 @@ test('for people: a line per fixture, the steps of those that failed, and a sum'
 		return output;
 	};
 	const output = written(false);
-	t.true(output.startsWith('✔ fine (1 step, 1.5s of cluster time, 40 revisions)\n✘ a <b> (2 steps, '));
+	t.true(
+		output.startsWith(
+			'✔ fine (1 step, 1.5s of cluster time, 40 revisions)\n             ▁▅█ pods (0 … 8)\n✘ a <b> (2 ',
+		),
+	);
 	t.false(output.includes('cordon node-0'));
 	t.true(output.includes('nasty.yaml:1:1\n'));
 	t.true(output.includes('3 steps not reached\n'));

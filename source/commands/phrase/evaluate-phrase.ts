@@ -71,13 +71,16 @@ const select = (phrase: ObjectsPhrase, context: PhraseContext): readonly Kuberne
 		);
 };
 
+const inState = (among: readonly KubernetesObject[], {wanted}: ObjectsPhrase): readonly KubernetesObject[] =>
+	wanted ? among.filter(object => isIn(object, wanted)) : among;
+
 /** Without a count, all objects of the phrase must be in the state, and there must be one. */
 const evaluateObjects = (phrase: ObjectsPhrase, context: PhraseContext): Finding => {
 	const among = select(phrase, context);
 	const {wanted} = phrase;
 	if (wanted && 'state' in wanted && wanted.state === 'gone')
 		return {holds: among.length === 0, found: among.length === 0 ? 'nothing' : list(among)};
-	const matching = wanted ? among.filter(object => isIn(object, wanted)) : among;
+	const matching = inState(among, phrase);
 	if (phrase.none)
 		return {
 			holds: matching.length === 0,
@@ -105,7 +108,8 @@ const eventFields: {readonly [field: string]: (event: Event) => string | undefin
 	component: event => event.source?.component ?? event.reportingComponent,
 };
 
-const evaluateEvents = ({fields, count}: EventsPhrase, {informers}: PhraseContext): Finding => {
+/** How many events there are with these fields, repeats counted. */
+const countEvents = ({fields}: EventsPhrase, {informers}: PhraseContext): number => {
 	const unknown = Object.keys(fields).find(field => !Object.hasOwn(eventFields, field));
 	if (unknown !== undefined)
 		throw new Error(`events have no field "${unknown}" (they have ${Object.keys(eventFields).join(', ')})`);
@@ -113,8 +117,18 @@ const evaluateEvents = ({fields, count}: EventsPhrase, {informers}: PhraseContex
 		.of('Event')
 		.list()
 		.filter(event => Object.entries(fields).every(([field, value]) => eventFields[field]!(event) === value));
-	const total = matching.reduce((sum, event) => sum + (event.count ?? 1), 0);
-	return {holds: compares(total, count), found: String(total)};
+	return matching.reduce((sum, event) => sum + (event.count ?? 1), 0);
+};
+
+const evaluateEvents = (phrase: EventsPhrase, context: PhraseContext): Finding => {
+	const total = countEvents(phrase, context);
+	return {holds: compares(total, phrase.count), found: String(total)};
+};
+
+/** How many objects a phrase is about are in its state now, whatever it says of their number. Throws for kinds and fields that do not exist. */
+export const countPhrase = (phrase: Phrase, context: PhraseContext): number => {
+	if (phrase.about === 'events') return countEvents(phrase, context);
+	return inState(select(phrase, context), phrase).length;
 };
 
 /** Whether a phrase holds of the cluster as the informers have it now. Throws for kinds and fields that do not exist. */

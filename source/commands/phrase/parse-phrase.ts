@@ -70,6 +70,9 @@ const isSelector = ({text}: Word) => /^[\w./-]+(=|==|!=)[\w./-]*$/.test(text) &&
 
 const readObjects = (reader: Reader): ObjectsPhrase => {
 	const none = reader.accept('no');
+	const first = reader.peek();
+	// `pending pods` says the same as `pods pending`.
+	const leading = first && Object.hasOwn(states, first.text) ? readState(reader) : undefined;
 	const word = reader.take('a kind, such as pods or deployment/web');
 	const slash = word.text.indexOf('/');
 	const kind = slash === -1 ? word : {...word, text: word.text.slice(0, slash), end: word.start + slash};
@@ -84,7 +87,7 @@ const readObjects = (reader: Reader): ObjectsPhrase => {
 			phrase.selector = [phrase.selector, reader.take('a selector').text].filter(Boolean).join(',');
 		else break;
 	}
-	phrase.wanted = readState(reader);
+	phrase.wanted = leading ?? readState(reader);
 	const comparison = reader.peek();
 	phrase.count = readCount(reader);
 	if (none && phrase.count) throw new WordError(comparison!, '"no" and a number say two things; write one of them');

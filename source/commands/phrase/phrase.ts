@@ -3,7 +3,7 @@ import type {Word} from '../types.ts';
 /*
 What a fixture expects or a command waits for, in words:
 
-  phrase  = [ "no" ] kind-or-name [ "on" node ] [ "in" namespace ] [ selector ] [ state ] [ compare number ]
+  phrase  = [ "no" ] [ state ] kind-or-name [ "on" node ] [ "in" namespace ] [ selector ] [ state ] [ compare number ]
           | "events" { field "=" value } compare number
   compare = ( "==" | ">=" | "<=" | ">" | "<" ), with "count" before it if one likes
 */

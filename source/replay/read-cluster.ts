@@ -1,0 +1,103 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {NodeTemplate} from '../cluster/types.ts';
+import {readManifests} from '../formats/manifests.ts';
+import {parseQuantity} from '../machinery/quantity.ts';
+import type {FieldReader, Path} from './field-reader.ts';
+import type {Included, Scenario} from './scenario.ts';
+
+const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
+
+const taintFields = ['key', 'value', 'effect'];
+
+const readTaint = (reader: FieldReader, value: unknown, at: Path) =>
+	reader.texts(reader.object(value, at, taintFields), at);
+
+const readCount = (reader: FieldReader, value: unknown, at: Path): number => {
+	const count = reader.whole(value, at);
+	if (count < 0) throw reader.refuse(at, `expected 0 or more nodes, found ${count}`);
+	return count;
+};
+
+const readQuantity = (reader: FieldReader, value: unknown, at: Path): string => {
+	const text = typeof value === 'number' ? String(value) : reader.text(value, at);
+	try {
+		parseQuantity(text);
+	} catch {
+		throw reader.refuse(at, `expected a quantity such as 500m or 8Gi, found ${JSON.stringify(text)}`);
+	}
+	return text;
+};
+
+const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTemplate => {
+	const template = reader.object(value, at, templateFields);
+	const optional = <T>(field: string, read: (value: unknown, path: Path) => T): {[key: string]: T} | undefined =>
+		template[field] === undefined ? undefined : {[field]: read(template[field], [...at, field])};
+	const quantity = (one: unknown, where: Path) => readQuantity(reader, one, where);
+	return {
+		name: reader.text(template['name'], [...at, 'name']),
+		...optional('count', (count, where) => readCount(reader, count, where)),
+		...optional('cpu', quantity),
+		...optional('memory', quantity),
+		...optional('pods', quantity),
+		...optional('labels', reader.texts),
+		...optional('annotations', reader.texts),
+		...optional('taints', (taints, where) =>
+			reader.list(taints, where).map((taint, index) => readTaint(reader, taint, [...where, index])),
+		),
+	};
+};
+
+/** The text of a file that a fixture names; refused where it is named when it cannot be read. */
+export const readNamedFile = async (reader: FieldReader, name: string, at: Path): Promise<string> => {
+	try {
+		return await readFile(path.resolve(reader.folder, name), 'utf8');
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		throw reader.refuse(at, `cannot read ${name}: ${code === 'ENOENT' ? 'no such file' : (code ?? String(error))}`);
+	}
+};
+
+const timings = {
+	heartbeat: 'heartbeatMs',
+	podStart: 'podStartMs',
+	podStop: 'podStopMs',
+	imagePull: 'imagePullMs',
+} as const;
+
+/** What `spec.cluster` says. */
+export interface ClusterPart extends Pick<Scenario, 'nodes' | 'timing' | 'controllers'> {
+	/** The objects of the manifest files. */
+	readonly objects: readonly Included[];
+	/** The manifest files, as named. */
+	readonly includes: readonly string[];
+}
+
+/** Reads `spec.cluster`. Throws FileError. */
+export const readCluster = async (reader: FieldReader, value: unknown): Promise<ClusterPart> => {
+	const at = ['spec', 'cluster'];
+	const cluster = reader.object(value ?? {}, at, ['nodes', 'include', 'controllers', ...Object.keys(timings)]);
+	const many = <T>(field: string, read: (one: unknown, path: Path) => T): readonly T[] =>
+		cluster[field] === undefined
+			? []
+			: reader.list(cluster[field], [...at, field]).map((one, index) => read(one, [...at, field, index]));
+	const includes = many('include', reader.text);
+	const included = await Promise.all(
+		includes.map(async (name, index) => {
+			const text = await readNamedFile(reader, name, [...at, 'include', index]);
+			return readManifests(text, path.join(path.dirname(reader.file), name));
+		}),
+	);
+	const timing = Object.entries(timings)
+		.filter(([field]) => cluster[field] !== undefined)
+		.map(([field, option]) => [option, reader.duration(cluster[field], [...at, field])]);
+	return {
+		nodes: many('nodes', (one, where) => readTemplate(reader, one, where)),
+		timing: Object.fromEntries(timing),
+		...(cluster['controllers'] === undefined
+			? {}
+			: {controllers: reader.text(cluster['controllers'], [...at, 'controllers'])}),
+		objects: included.flat(),
+		includes,
+	};
+};
