@@ -6,6 +6,7 @@ import {createStoreState, type StoreState} from '../store-state.ts';
 import type {KeyValue} from '../types.ts';
 import {syncFolder} from './active-segment.ts';
 import {DamageError} from './data-error.ts';
+import type {FaultHook} from './fault-points.ts';
 import {baseFile, formatVersion, inFolder, temporaryFile} from './folder-layout.ts';
 import {type Line, readLines} from './lines.ts';
 import {type ValueDocument, valueDocument, valueOf} from './log-document.ts';
@@ -75,15 +76,19 @@ const blocks = function* ({records, ...rest}: BaseSnapshot): Generator<string> {
 };
 
 /** Writes a base; it has its name only when it is whole and on the disk. */
-export const writeBase = async (folder: string, snapshot: BaseSnapshot): Promise<void> => {
+export const writeBase = async (folder: string, snapshot: BaseSnapshot, reached?: FaultHook): Promise<void> => {
 	const file = inFolder(folder, baseFile(snapshot.sequence));
 	const handle = await open(temporaryFile(file), 'w');
 	try {
-		for (const block of blocks(snapshot)) await handle.writeFile(block);
+		for (const block of blocks(snapshot)) {
+			await handle.writeFile(block);
+			await reached?.('inside-base');
+		}
 		await handle.datasync();
 	} finally {
 		await handle.close();
 	}
+	await reached?.('before-base-name');
 	await rename(temporaryFile(file), file);
 	await syncFolder(folder);
 };

@@ -58,7 +58,11 @@ export const lockFolder = async (folder: string): Promise<() => Promise<void>> =
 	try {
 		await take();
 	} catch (error) {
-		if (!isTaken(error)) throw error;
+		if (!isTaken(error)) {
+			// A full disk leaves an empty file behind.
+			await rm(file, {force: true});
+			throw error;
+		}
 		const holder = await readHolder(file);
 		if (holder && isRunning(holder))
 			throw new FolderError(

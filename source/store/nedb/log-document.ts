@@ -60,7 +60,8 @@ const changeDocument = ({type, kv}: StoreEvent): ChangeDocument => {
 
 const changeChecksum = (change: ChangeDocument, sum: number): number => {
 	if (change.type === 'delete') return crc32(`\ndelete ${change.key}`, sum);
-	const head = crc32(`\nput ${change.key} ${change.lease ?? '0'} `, sum);
+	// The type is read from the disk: one that is neither must not pass for a put.
+	const head = crc32(`\n${change.type} ${change.key} ${change.lease ?? '0'} `, sum);
 	return change.bytes === undefined ? crc32(change.text ?? '', head) : crc32(`base64 ${change.bytes}`, head);
 };
 

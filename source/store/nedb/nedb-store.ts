@@ -1,4 +1,4 @@
-import {access, constants, mkdir} from 'node:fs/promises';
+import {access, constants} from 'node:fs/promises';
 import type {Clock} from '../../clock/clock.ts';
 import {appendGroupRecordsMax, segmentRecordsMax} from '../limits.ts';
 import type {HistoryOptions} from '../retention.ts';
@@ -7,7 +7,9 @@ import type {RevisionStore} from '../types.ts';
 import {openActiveSegment, type OpenSegment} from './active-segment.ts';
 import {createBaseKeeper} from './base-keeper.ts';
 import {DamageError, FolderError} from './data-error.ts';
+import {type FaultHook, withFaultPoints} from './fault-points.ts';
 import {lockFolder} from './folder-lock.ts';
+import {makeFolder} from './make-folder.ts';
 import {createGroupWriter, type FsyncPolicy} from './group-writer.ts';
 import {type LoadedFolder, loadFolder} from './load.ts';
 import {cutOffDamage} from './repair.ts';
@@ -29,14 +31,25 @@ export interface NedbStoreOptions {
 	readonly segmentRecords?: number;
 	/** Opens the file that is written; tests put one in that fails. */
 	readonly openSegment?: OpenSegment;
+	/** Called at every fault point of writing; tests let the disk fail, wait or the process die there. */
+	readonly reached?: FaultHook;
 }
+
+const unusable = (folder: string, error: unknown): FolderError =>
+	new FolderError(
+		`${folder} cannot be used for data: ${(error as Error).message}; make it writable, make room, or choose another folder`,
+		{cause: error},
+	);
+
+/** Whether an error came from the system and not from what the files hold. */
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 const prepareFolder = async (folder: string): Promise<void> => {
 	try {
-		await mkdir(folder, {recursive: true});
+		await makeFolder(folder);
 		await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 	} catch (error) {
-		throw new FolderError(`${folder} cannot be used for data: ${(error as Error).message}`, {cause: error});
+		throw unusable(folder, error);
 	}
 };
 
@@ -60,18 +73,20 @@ written, DamageError (file and line) when its files are not what was written. On
 */
 export const openNedbStore = async (options: NedbStoreOptions): Promise<RevisionStore> => {
 	const {folder, clock, fsync = 'always', history, notice = toStandardError} = options;
-	const {segmentRecords = segmentRecordsMax} = options;
+	const {segmentRecords = segmentRecordsMax, openSegment = openActiveSegment, reached} = options;
 	// A group fits into a segment that holds nothing but its first record.
 	const groupRecords = Math.min(appendGroupRecordsMax, segmentRecords - 1);
 	await prepareFolder(folder);
-	const release = await lockFolder(folder);
+	const release = await lockFolder(folder).catch((error: unknown) => {
+		throw isSystemError(error) ? unusable(folder, error) : error;
+	});
 	try {
 		const {state, base, segments} = await load(options, notice);
-		const bases = createBaseKeeper({folder, state, base, closed: segments.slice(0, -1), notice});
+		const bases = createBaseKeeper({folder, state, base, closed: segments.slice(0, -1), notice, reached});
 		const files = await openSegmentFiles({
 			folder,
 			recordsMax: segmentRecords,
-			open: options.openSegment ?? openActiveSegment,
+			open: reached === undefined ? openSegment : withFaultPoints(openSegment, reached),
 			sequence: segments.at(-1)?.last ?? base,
 			revision: state.tip,
 			last: segments.at(-1),
@@ -82,6 +97,6 @@ export const openNedbStore = async (options: NedbStoreOptions): Promise<Revision
 		return createRevisionStore({clock, state, history, openWriter});
 	} catch (error) {
 		await release();
-		throw error;
+		throw isSystemError(error) ? unusable(folder, error) : error;
 	}
 };

@@ -17,6 +17,7 @@ export interface SegmentFiles {
 	/** Appends documents; `revision` is that of the last of them that has one. */
 	append(documents: readonly LogDocument[], revision: number | undefined): Promise<void>;
 	sync(): Promise<void>;
+	/** Cuts off what the last append left, for when it or the sync after it failed. Nothing happens if makeRoom failed. */
 	cutBack(): Promise<void>;
 	close(): Promise<void>;
 }
@@ -40,12 +41,22 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 	let {sequence, revision} = options;
 	let first = 0;
 	let active: ActiveSegment;
+	/** Whether the last thing done was an append: what was appended before it has been acknowledged, and stays. */
+	let appended = false;
 
+	/** The next segment becomes the active one when it has its first record; until then the last one can be synced. */
 	const begin = async (): Promise<void> => {
-		first = sequence + 1;
-		active = await options.open(inFolder(folder, segmentFile(first)));
-		await active.append([segmentDocument(first, revision)]);
-		sequence = first;
+		const next = sequence + 1;
+		const segment = await options.open(inFolder(folder, segmentFile(next)));
+		try {
+			await segment.append([segmentDocument(next, revision)]);
+		} catch (error) {
+			await segment.close();
+			throw error;
+		}
+		active = segment;
+		first = next;
+		sequence = next;
 	};
 
 	if (last !== undefined && last.last - last.first + 1 < Math.min(segmentContinuedRecordsMax, recordsMax)) {
@@ -67,19 +78,25 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 			return revision;
 		},
 		async makeRoom(records) {
+			appended = false;
 			if (sequence - first + 1 + records <= recordsMax || sequence === first) return;
 			await active.sync();
-			await active.close();
-			options.closed({first, last: sequence, revision});
+			const full = active;
+			const segment = {first, last: sequence, revision};
 			await begin();
+			await full.close();
+			options.closed(segment);
 		},
 		async append(documents, reached) {
+			appended = true;
 			await active.append(documents);
 			sequence += documents.length;
 			revision = reached ?? revision;
 		},
 		sync: () => active.sync(),
-		cutBack: () => active.cutBack(),
+		async cutBack() {
+			if (appended) await active.cutBack();
+		},
 		close: () => active.close(),
 	};
 };
