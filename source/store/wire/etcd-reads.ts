@@ -4,7 +4,7 @@ import {valueBytes} from '../value.ts';
 import type {LeaseRequestMessage, RangeRequestMessage, ResponseMessage} from './messages.ts';
 import {keyBytes, numberOfWire} from './wire-bytes.ts';
 import {rangeRequestOf} from './wire-requests.ts';
-import {clusterId, headerAt, memberId, raftTerm, rangeResponse, transactionResponse} from './wire-responses.ts';
+import {headerAt, idsHeader, memberId, raftTerm, rangeResponse, transactionResponse} from './wire-responses.ts';
 
 /** The release of etcd whose API this is; clients ask it to know what they may use. */
 export const etcdVersion = '3.5.21';
@@ -54,12 +54,9 @@ export const leaseLeases = (store: RevisionStore): ResponseMessage => ({
 	leases: store.leases().map(({id}) => ({ID: id})),
 });
 
-/** The ids without a revision, as etcd answers what is not about keys. */
-const idsOnly = {cluster_id: clusterId, member_id: memberId, raft_term: raftTerm};
-
 /** Cluster.MemberList: the one member there is. */
 export const memberList = (url: string): ResponseMessage => ({
-	header: idsOnly,
+	header: idsHeader,
 	members: [{ID: memberId, name: 'inkube', peerURLs: [], clientURLs: [url]}],
 });
 

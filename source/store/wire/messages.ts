@@ -95,7 +95,7 @@ export interface WatchRequestMessage {
 export interface ResponseHeaderMessage {
 	readonly cluster_id: number;
 	readonly member_id: number;
-	readonly revision: number;
+	readonly revision?: number;
 	readonly raft_term: number;
 }
 

@@ -3,9 +3,9 @@ import {watchProgressMs, watchProgressRetryMs} from '../limits.ts';
 import type {RevisionStore, StoreEvent, Watcher} from '../types.ts';
 import type {WatchCreateRequestMessage, WatchRequestMessage, WatchResponseMessage} from './messages.ts';
 import {keyOfWire, rangeOfWire} from './wire-bytes.ts';
-import {compactedText, wireErrorOf} from './wire-error.ts';
+import {wireErrorOf} from './wire-error.ts';
 import {partsOf} from './watch-parts.ts';
-import {eventMessage, headerAt} from './wire-responses.ts';
+import {eventMessage, headerAt, idsHeader} from './wire-responses.ts';
 
 /** One stream of watch requests and responses: any number of watches, told apart by their ids. */
 export interface WatchStream {
@@ -68,7 +68,10 @@ export const openWatchStream = (store: RevisionStore, clock: Clock, send: SendWa
 		revision: number,
 	): boolean => {
 		if (full) return false;
-		const events = batch.map(event => eventMessage(event, request.prev_kv ?? false));
+		// What a key held before the first revision kept is compacted, as far as etcd tells.
+		const events = batch.map(event =>
+			eventMessage(event, (request.prev_kv ?? false) && event.kv.modRevision > store.compacted),
+		);
 		const parts = partsOf(events, request.fragment ?? false);
 		for (const part of parts)
 			answer({
@@ -84,19 +87,21 @@ export const openWatchStream = (store: RevisionStore, clock: Clock, send: SendWa
 
 	const ended = (id: string, compactRevision: number | undefined): void => {
 		watches.delete(id);
-		answer({
-			header: headerAt(store.durable),
-			watch_id: id,
-			canceled: true,
-			compact_revision: compactRevision,
-			cancel_reason: compactRevision === undefined ? 'etcdserver: server stopped' : compactedText,
-		});
+		if (compactRevision === undefined)
+			answer({
+				header: headerAt(store.durable),
+				watch_id: id,
+				canceled: true,
+				cancel_reason: 'etcdserver: server stopped',
+			});
+		// Clients know the reason by the revision.
+		else answer({header: idsHeader, watch_id: id, canceled: true, compact_revision: compactRevision});
 	};
 
 	const create = (request: WatchCreateRequestMessage): void => {
 		const asked = request.watch_id ?? '0';
 		if (asked !== '0' && watches.has(asked)) {
-			refuse('etcdserver: mvcc: duplicate watch ID provided on the WatchStream');
+			refuse('mvcc: duplicate watch ID provided on the WatchStream');
 			return;
 		}
 		const id = asked === '0' ? freeId() : asked;

@@ -44,7 +44,7 @@ export const requestProblems: Record<RequestProblem, string> = {
 	'lease-provided': 'etcdserver: lease is provided',
 	'operand-invalid': 'etcdserver: invalid compare operand',
 	'operations-too-many': 'etcdserver: too many operations in txn request',
-	'range-empty': 'etcdserver: mvcc: watcher range is empty',
+	'range-empty': 'mvcc: watcher range is empty',
 	'revision-invalid': 'etcdserver: mvcc: invalid start revision',
 	'request-too-large': 'etcdserver: request is too large',
 };

@@ -10,12 +10,13 @@ export const memberId = 0x69_6e_6b_75;
 /** There has been one election, which the one member won. */
 export const raftTerm = 1;
 
-/** The header of every response. `revision` is the store's, not that of what was read. */
+/** The header of what is not about the store's present. */
+export const idsHeader: ResponseHeaderMessage = {cluster_id: clusterId, member_id: memberId, raft_term: raftTerm};
+
+/** The header of a response. `revision` is the store's, not that of what was read. */
 export const headerAt = (revision: number): ResponseHeaderMessage => ({
-	cluster_id: clusterId,
-	member_id: memberId,
+	...idsHeader,
 	revision,
-	raft_term: raftTerm,
 });
 
 /** A key and what it holds as etcd's mvccpb.KeyValue; an empty value is left out. */

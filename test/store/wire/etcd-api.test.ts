@@ -183,7 +183,7 @@ withEtcd('a watch from before the compaction is told where history begins', asyn
 	t.like(await stream.next(), {
 		canceled: true,
 		compact_revision: '4',
-		cancel_reason: 'etcdserver: mvcc: required revision has been compacted',
+		cancel_reason: undefined,
 	});
 	const kept = await watching(etcd, {start_revision: 4});
 	t.deepEqual(lines(await kept.next()), ['4 put a=3']);
@@ -198,7 +198,7 @@ withEtcd('an empty range cannot be watched', async (t, etcd) => {
 		created: true,
 		canceled: true,
 		watch_id: '-1',
-		cancel_reason: 'etcdserver: mvcc: watcher range is empty',
+		cancel_reason: 'mvcc: watcher range is empty',
 	});
 	stream.close();
 });

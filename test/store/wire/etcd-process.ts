@@ -54,11 +54,15 @@ export const startEtcdProcess = async (): Promise<EtcdProcess> => {
 	const peer = `http://127.0.0.1:${await freePort()}`;
 	const child = spawn(
 		'etcd',
-		[
-			...['--data-dir', folder, '--listen-client-urls', url, '--advertise-client-urls', url],
-			...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
-			...['--initial-cluster', `default=${peer}`, '--log-level', 'fatal'],
-		],
+		Object.entries({
+			'data-dir': folder,
+			'listen-client-urls': url,
+			'advertise-client-urls': url,
+			'listen-peer-urls': peer,
+			'initial-advertise-peer-urls': peer,
+			'initial-cluster': `default=${peer}`,
+			'log-level': 'fatal',
+		}).flatMap(([flag, value]) => [`--${flag}`, value]),
 		{stdio: 'ignore'},
 	);
 	await untilHealthy(url, child);

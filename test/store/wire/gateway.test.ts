@@ -19,9 +19,10 @@ const ask = async (url: string, path: string, body: unknown = {}): Promise<Answe
 };
 
 /** The lines of a stream, one by one. */
-const linesOf = async (url: string, path: string, body: unknown) => {
+const linesOf = async (url: string, path: string, asked: unknown) => {
+	const body = typeof asked === 'string' ? asked : JSON.stringify(asked);
 	const stop = new AbortController();
-	const response = await fetch(`${url}${path}`, {method: 'POST', body: JSON.stringify(body), signal: stop.signal});
+	const response = await fetch(`${url}${path}`, {method: 'POST', body, signal: stop.signal});
 	const lines = (async function* () {
 		let rest = '';
 		for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -33,7 +34,7 @@ const linesOf = async (url: string, path: string, body: unknown) => {
 	return {
 		status: response.status,
 		type: response.headers.get('content-type'),
-		next: async () => JSON.parse((await lines.next()).value as string) as any,
+		next: async () => JSON.parse((await lines.next()).value as string),
 		stop: () => stop.abort(),
 	};
 };
@@ -155,6 +156,43 @@ const requests: readonly (readonly [path: string, body: unknown])[] = [
 	['nothing', {}],
 ];
 
+const create = (key: string, more: object = {}) => ({create_request: {key: bytes(key), ...more}});
+
+/** Watches of a store with a at 2, 3 and 5, b at 4, and compacted at 3; and how many lines each answers. */
+const watches: readonly (readonly [lines: number, requests: readonly object[]])[] = [
+	[2, [create('a', {start_revision: 3})]],
+	[2, [create('a', {start_revision: 3, prev_kv: true})]],
+	[1, [create('a', {start_revision: 3, filters: ['NOPUT']})]],
+	[2, [create('a', {start_revision: 2})]],
+	[1, [create('b', {range_end: bytes('a')})]],
+	[2, [create('a', {watch_id: 7}), create('a', {watch_id: 7})]],
+	[2, [create('a', {watch_id: 7}), {cancel_request: {watch_id: 7}}]],
+	[3, [create('', {range_end: 'AA==', start_revision: 4}), create('b', {start_revision: 99})]],
+	[2, [create('x'), {progress_request: {}}]],
+];
+
+beside('every watch is told what etcd tells it', async t => {
+	const etcd = await startEtcdProcess();
+	t.teardown(() => etcd.stop());
+	const ours = await openEtcd({speed: 1});
+	t.teardown(() => ours.close());
+	const told = async (url: string) => {
+		for (const key of ['a', 'a', 'b', 'a']) await ask(url, '/v3/kv/put', {key: bytes(key), value: bytes('1')});
+		await ask(url, '/v3/kv/compaction', {revision: 3});
+		const all: string[][] = [];
+		for (const [count, asked] of watches) {
+			const watch = await linesOf(url, '/v3/watch', asked.map(one => JSON.stringify(one)).join('\n'));
+			const lines: string[] = [];
+			while (lines.length < count) lines.push(masked({status: 200, body: JSON.stringify(await watch.next())}).body);
+			watch.stop();
+			// Which of two watches is told of its past first is nobody's promise.
+			all.push([JSON.stringify(asked), ...lines.toSorted()]);
+		}
+		return all;
+	};
+	t.deepEqual(await told(ours.url), await told(etcd.url));
+});
+
 beside('every request gets the answer that etcd gives', async t => {
 	const etcd = await startEtcdProcess();
 	t.teardown(() => etcd.stop());
@@ -241,7 +279,7 @@ test('an election is observed as leaders come and go', async t => {
 	t.teardown(() => etcd.close());
 	const name = bytes('seat');
 	const campaign = async (value: string) =>
-		JSON.parse((await ask(etcd.url, '/v3/election/campaign', {name, value: bytes(value)})).body) as any;
+		JSON.parse((await ask(etcd.url, '/v3/election/campaign', {name, value: bytes(value)})).body);
 	const ada = await campaign('ada');
 	const watch = await linesOf(etcd.url, '/v3/election/observe', {name});
 	t.is(text((await watch.next()).result.kv.value), 'ada');
