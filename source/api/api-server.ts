@@ -10,7 +10,7 @@ import {
 } from '../machinery/statuses.ts';
 import {StatusError} from '../machinery/status-error.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
-import {CompactedError, ReadOnlyError, RequestError} from '../store/errors.ts';
+import {CompactedError, ReadOnlyError, RequestError, UnavailableError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
 import {createCatalogue} from './catalogue.ts';
 import {createAdmission} from './pipeline/admission.ts';
@@ -121,7 +121,7 @@ const routeBindings = (catalogue: Catalogue, request: ResourceRequest): {kind: K
 const asStatusError = (error: unknown, log: ApiServerOptions['log'], request: ResourceRequest): StatusError => {
 	if (error instanceof StatusError) return error;
 	if (error instanceof CompactedError) return expired(error.message);
-	if (error instanceof ReadOnlyError) return serviceUnavailable(error.message);
+	if (error instanceof ReadOnlyError || error instanceof UnavailableError) return serviceUnavailable(error.message);
 	const {verb, group, resource, subresource, namespace, name} = request;
 	const message = error instanceof Error ? error.message : String(error);
 	log?.error(`the API server failed to ${verb} ${resource}: ${message}`, {

@@ -2,6 +2,7 @@ import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
+import {etcdFlags, storeFlags, type StoreFlags} from './store-options.ts';
 import {UsageError} from './usage-error.ts';
 
 /** Flags that every command with a cluster takes, for meow. */
@@ -17,12 +18,13 @@ export const clusterFlags = {
 	fsync: {type: 'string'},
 	history: {type: 'string'},
 	repair: {type: 'boolean'},
+	...storeFlags,
 	schedulerConfig: {type: 'string'},
 	logLevel: {type: 'string'},
 	color: {type: 'boolean', default: true},
 } as const;
 
-export interface ClusterFlags {
+export interface ClusterFlags extends StoreFlags {
 	readonly nodes?: string;
 	readonly data?: string;
 	readonly seed?: string;
@@ -121,6 +123,7 @@ export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOption
 		fsync: choiceFlag('fsync', flags.fsync, ['always', 'interval', 'never'] as const),
 		history: historyFlag(flags.history),
 		repair: flags.repair,
+		etcd: await etcdFlags(flags),
 		schedulerConfig:
 			flags.schedulerConfig === undefined ? undefined : await loadSchedulerConfiguration(flags.schedulerConfig),
 	};

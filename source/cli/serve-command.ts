@@ -64,6 +64,8 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	const components = componentsFlag(flags.components);
 	const log = createStderrLog(logLevelFlag(flags.logLevel));
 	const options = {...(await clusterOptions(flags)), log};
+	if (options.etcd !== undefined && (etcdPort !== undefined || components?.has('api') === false))
+		throw new UsageError('with --store the store is not here: clients of etcd reach it where it is');
 	if (components && !components.has('api')) return serveStore(options, etcdPort);
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');

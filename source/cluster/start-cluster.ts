@@ -1,4 +1,5 @@
 import {createApiServer} from '../api/api-server.ts';
+import {withComputed} from '../api/computed/with-computed.ts';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
 import type {ApiServer, UserInfo} from '../api/types.ts';
 import {createRandom, systemEntropy, type Random} from '../clock/random.ts';
@@ -6,14 +7,16 @@ import type {ComponentContext, Running} from '../client/component.ts';
 import {createEventRecorder} from '../client/event-recorder.ts';
 import {createInProcessClient} from '../client/in-process-client.ts';
 import {createInformers} from '../client/informers.ts';
+import type {Client} from '../client/types.ts';
 import {startControllers} from '../controllers/start-controllers.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
-import {createEmbeddedStorage} from '../store/embedded-storage.ts';
-import {createTime, openStore, type ReplayOptions} from './foundation.ts';
+import {createTime, type ReplayOptions} from './foundation.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
+import {openStorage} from './open-storage.ts';
 import {performInput} from './perform-input.ts';
+import {placementsOf} from './placements.ts';
 import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
@@ -30,6 +33,12 @@ const everything: ReadonlySet<ComponentName> = new Set([
 	'dns',
 ]);
 
+/** Makes the simulated nodes that the store does not have from before. */
+const createNodes = async (client: Client, nodes: NonNullable<ClusterOptions['nodes']>): Promise<void> => {
+	const present = new Set((await client.list('Node')).items.map(({metadata}) => metadata.name));
+	for (const node of nodeDrafts(nodes)) if (!present.has(node.metadata.name ?? '')) await client.create('Node', node);
+};
+
 /** Puts the rooms of a cluster together and starts them. Rejects when the data folder cannot be used; nothing is left running then. */
 export const startCluster = async (options: ClusterOptions & Partial<ReplayOptions> = {}): Promise<Cluster> => {
 	const log = options.log ?? silentLog;
@@ -38,9 +47,11 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const components = options.components ?? everything;
 	let api!: ApiServer;
 	const time = createTime(options, log, input => performInput(store, input, other => performJournaled(api, other)));
-	const store = await openStore(options, time, log);
+	const {store, storage, close} = await openStorage(options, time, log).catch((error: unknown) => {
+		time.stop();
+		throw error;
+	});
 	options.observe?.({store, time});
-	const storage = createEmbeddedStorage(store, time);
 	const running: Running[] = [];
 	let scheduler: RunningScheduler | undefined;
 
@@ -58,7 +69,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	};
 
 	await time.input(undefined, async () => {
-		api = await createApiServer({
+		const stored = await createApiServer({
 			storage,
 			clock: time,
 			observer: time.observer,
@@ -67,6 +78,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			kinds: builtInKinds,
 			log,
 		});
+		api = options.plain === true ? stored : withComputed(stored, [placementsOf(() => scheduler)], time.observer);
 	});
 	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
 
@@ -89,7 +101,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			for (const component of running.toReversed()) component.stop();
 			informers.stop();
 			// The store needs the pump to tell of what it has written.
-			await store.close();
+			await close();
 			time.stop();
 		},
 	};
@@ -123,7 +135,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	try {
 		const rootCertificate = (await options.rootCertificate) ?? replayAuthority;
 		await time.input(undefined, () => startComponents(rootCertificate));
-		if (!options.journal) for (const node of nodeDrafts(options.nodes ?? 0)) await cluster.client.create('Node', node);
+		if (!options.journal) await createNodes(cluster.client, options.nodes ?? 0);
 	} catch (error) {
 		await cluster.stop();
 		throw error;

@@ -5,6 +5,7 @@ import type {PodExplanation} from '../scheduler/explain-pod.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
 import type {Placement} from '../scheduler/what-if/what-if.ts';
+import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {RevisionStore} from '../store/types.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -27,6 +28,8 @@ export interface ClusterOptions {
 	/** Folder for NeDB; in memory without it. */
 	readonly data?: string;
 	readonly fsync?: 'always' | 'interval' | 'never';
+	/** The store is an etcd cluster; without it one in this process. */
+	readonly etcd?: EtcdOptions;
 	readonly seed?: number;
 	/** Infinity: virtual time. */
 	readonly speed?: number;
@@ -59,6 +62,7 @@ export interface ClusterOptions {
 /** A running cluster: the rooms put together. */
 export interface Cluster {
 	readonly time: TimeEngine;
+	/** The store; of a remote one the watch cache's copy, which refuses writes. */
 	readonly store: RevisionStore;
 	readonly api: ApiServer;
 	/** The way in for people: every write enters through the journal. */

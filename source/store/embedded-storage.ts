@@ -10,7 +10,10 @@ const absent = (key: string, change: string): Error => new Error(`${key}: there 
 
 /** What the API server needs of a store in this process. Decisions are synchronous, so nothing ever comes between read and write. */
 export const createEmbeddedStorage = (store: RevisionStore, clock: Clock): Storage => {
-	const sharedLease = createSharedLeases(store, clock);
+	const sharedLease = createSharedLeases(
+		{grant: ttlSeconds => store.grant(ttlSeconds).id, has: id => store.hasLease(id)},
+		clock,
+	);
 	let translated: {readonly from: readonly StoreEvent[]; readonly to: readonly StoredEvent[]} | undefined;
 
 	/** The hub hands the same batch to all watchers of a revision, one after the other: the last translation serves them all. */

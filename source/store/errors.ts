@@ -32,6 +32,14 @@ export class ReadOnlyError extends Error {
 	}
 }
 
+/** A store outside this process did not answer; whether it did what was asked is not known. */
+export class UnavailableError extends Error {
+	constructor(reason: string, options?: ErrorOptions) {
+		super(reason, options);
+		this.name = 'UnavailableError';
+	}
+}
+
 /** Why a request cannot be carried out, whatever the state of the store. */
 export type RequestProblem =
 	| 'key-empty'

@@ -1,4 +1,4 @@
-import type {KeyValue, Value} from './types.ts';
+import type {KeyValue, RangeResult, StoreEvent, Value} from './types.ts';
 
 /** An object as the API server reads it: decoded, with its place in history. */
 export interface Stored {
@@ -41,14 +41,22 @@ export interface StorageWatchSink {
 /** What a change function decides: the next object, 'delete', or 'keep' (write nothing, answer the current object). */
 export type Change = {readonly object: object; readonly leaseSeconds?: number} | 'delete' | 'keep';
 
+/** What a read may show: with neither, the most recent state. */
+export interface ReadOptions {
+	/** The state at this revision. */
+	readonly revision?: number;
+	/** Any state from this revision on will do; 0: any at all. A store in this process has none but the most recent. */
+	readonly atLeast?: number;
+}
+
 /** What the API server needs of any store, embedded or remote: five verbs. */
 export interface Storage {
-	/** Undefined when there is no such key. `revision` reads at that revision. */
-	get(key: string, options?: {readonly revision?: number}): Promise<Stored | undefined>;
+	/** Undefined when there is no such key. */
+	get(key: string, options?: ReadOptions): Promise<Stored | undefined>;
 	/** All keys with the prefix (which ends in `/`), in key order, from `startKey` on (inclusive) if given; `count` counts from there too. */
 	list(
 		prefix: string,
-		options?: {readonly revision?: number; readonly limit?: number; readonly startKey?: string},
+		options?: ReadOptions & {readonly limit?: number; readonly startKey?: string},
 	): Promise<StoredList>;
 	/**
 	Reads, lets `change` decide, and writes if nothing came between; otherwise decides again. `change` is synchronous, may
@@ -59,9 +67,46 @@ export interface Storage {
 	update(key: string, change: (current: Stored | undefined) => Change): Promise<Stored>;
 	/** `fromRevision` is the first revision delivered: the revision of a list + 1 goes on where the list ended; 0 means from now on. */
 	watch(prefix: string, fromRevision: number, sink: StorageWatchSink): StorageWatch;
+	/** The most recent revision; with `atLeast` any from there on that can be read here, if the store has come so far. */
+	currentRevision(atLeast?: number): Promise<number>;
+	compactedRevision(): Promise<number>;
+	compact(revision: number): Promise<void>;
+}
+
+/** Hears of what a remote store changes, in pump items, in revision order, each change once. */
+export interface FollowSink {
+	/** Whole revisions. */
+	events(batch: readonly StoreEvent[]): void;
+	/** Everything up to this revision has been heard. */
+	progress(revision: number): void;
+	/** The history to go on from is gone: read again and follow from there. */
+	closed(error: Error): void;
+}
+
+export interface Following {
+	/** Asks for `progress`. */
+	requestProgress(): void;
+	cancel(): void;
+}
+
+/** A store outside this process, as the watch cache uses it: every call is a round trip. Rejects with UnavailableError when nobody answers. */
+export interface RemoteStorage {
+	/** Whether it tells how far followers are, so that they can know that they are up to date. */
+	readonly tellsProgress: boolean;
+	get(key: string, revision?: number): Promise<KeyValue | undefined>;
+	/** All keys with a prefix from `startKey` on, at one revision, which is the result's `revision` when none is given. */
+	list(
+		prefix: string,
+		options?: {readonly revision?: number; readonly limit?: number; readonly startKey?: string},
+	): Promise<RangeResult>;
+	/** As `Storage.update`; `known` is what is believed to be stored, which saves reading it when it is true. */
+	update(key: string, change: (current: Stored | undefined) => Change, known: KeyValue | undefined): Promise<Stored>;
+	/** Follows the changes below a prefix from a revision on. Broken connections are taken up again where they broke. */
+	follow(prefix: string, fromRevision: number, sink: FollowSink): Following;
 	currentRevision(): Promise<number>;
 	compactedRevision(): Promise<number>;
 	compact(revision: number): Promise<void>;
+	close(): void;
 }
 
 export type {Value};

@@ -1,5 +1,5 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
-import type {Storage} from '../../store/storage.ts';
+import type {Storage, StoredEvent, StoredList} from '../../store/storage.ts';
 import type {KindDescription} from '../types.ts';
 import {kindPrefix, objectKey} from '../registry/resource-key.ts';
 
@@ -13,6 +13,8 @@ interface LiveKind {
 	readonly entries: Map<string, Entry>;
 	/** Keys this server has deleted whose delete event has not arrived, with the revision that was deleted. */
 	readonly deleted: Map<string, number>;
+	/** The last revision the watch has told of. */
+	heard: number;
 	changes: number;
 }
 
@@ -42,27 +44,45 @@ const remove = (live: LiveKind, key: string, revision: number): void => {
 	live.changes++;
 };
 
+const hear = (live: LiveKind, {type, key, revision, current}: StoredEvent): void => {
+	live.heard = revision;
+	if (type === 'put' && current) put(live, key, {revision, object: current.object as KubernetesObject});
+	if (type === 'delete') {
+		remove(live, key, revision);
+		if ((live.deleted.get(key) ?? 0) <= revision) live.deleted.delete(key);
+	}
+};
+
+/** Takes over what a list has; keys it does not have are gone, unless they are newer than it. */
+const replace = (live: LiveKind, {items, revision}: StoredList): void => {
+	const kept = new Set(items.map(({key}) => key));
+	for (const key of live.entries.keys()) if (!kept.has(key)) remove(live, key, revision);
+	for (const {key, object, revision: at} of items) put(live, key, {revision: at, object: object as KubernetesObject});
+	live.heard = revision;
+};
+
+/** Lists and then watches a kind; resolves when it has been listed. When the watch loses its place it is begun anew. */
+const follow = async (storage: Storage, kind: KindDescription, live: LiveKind): Promise<void> => {
+	const list = await storage.list(kindPrefix(kind), {atLeast: live.heard});
+	replace(live, list);
+	storage.watch(kindPrefix(kind), list.revision + 1, {
+		events: batch => {
+			for (const event of batch) hear(live, event);
+		},
+		closed: ({compactRevision}) => {
+			if (compactRevision !== undefined) void follow(storage, kind, live);
+		},
+	});
+};
+
 /** Lists and then watches the kinds; resolves when all have been listed. */
 export const createLiveObjects = async (storage: Storage, kinds: readonly KindDescription[]): Promise<LiveObjects> => {
 	const byKind = new Map<KindDescription, LiveKind>();
 	await Promise.all(
 		kinds.map(async kind => {
-			const live: LiveKind = {entries: new Map(), deleted: new Map(), changes: 0};
+			const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0};
 			byKind.set(kind, live);
-			const {items, revision} = await storage.list(kindPrefix(kind));
-			for (const {key, object, revision: at} of items)
-				put(live, key, {revision: at, object: object as KubernetesObject});
-			storage.watch(kindPrefix(kind), revision + 1, {
-				events: batch => {
-					for (const {type, key, revision: at, current} of batch) {
-						if (type === 'put' && current) put(live, key, {revision: at, object: current.object as KubernetesObject});
-						if (type === 'delete') {
-							remove(live, key, at);
-							if ((live.deleted.get(key) ?? 0) <= at) live.deleted.delete(key);
-						}
-					}
-				},
-			});
+			await follow(storage, kind, live);
 		}),
 	);
 	const liveOf = (kind: KindDescription): LiveKind => {
@@ -82,7 +102,7 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 			if (live === undefined) return;
 			if (object !== undefined) return put(live, key, {revision, object});
 			remove(live, key, revision);
-			live.deleted.set(key, revision);
+			if (revision > live.heard) live.deleted.set(key, revision);
 		},
 	};
 };

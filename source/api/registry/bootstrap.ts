@@ -1,3 +1,4 @@
+import {StatusError} from '../../machinery/status-error.ts';
 import type {UserInfo} from '../types.ts';
 import {bootstrapRoles} from './bootstrap-roles.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
@@ -78,6 +79,10 @@ export const createBootstrapObjects = async (context: RegistryContext): Promise<
 		};
 		const decoded = decodeObject(kind, body, scope);
 		const present = await context.storage.get(objectKey(kind, scope.namespace, decoded.metadata.name));
-		if (present === undefined) await createDecoded(context, kind, decoded, scope);
+		if (present !== undefined) continue;
+		// Another API server on the same store may be starting, too.
+		await createDecoded(context, kind, decoded, scope).catch((error: unknown) => {
+			if (!(error instanceof StatusError) || error.reason !== 'AlreadyExists') throw error;
+		});
 	}
 };

@@ -5,7 +5,7 @@ import type {RegistryContext} from './context.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
 import {queryRevision} from './resource-version.ts';
 
-/** The stored object; throws 404. `resourceVersion` means "not older than", which what is stored always is; a future one is 504. */
+/** The stored object; throws 404. `resourceVersion` means "not older than", a future one is 504. */
 export const readObject = async (
 	context: RegistryContext,
 	kind: KindDescription,
@@ -13,10 +13,10 @@ export const readObject = async (
 ): Promise<KubernetesObject> => {
 	const revision = queryRevision(options?.resourceVersion, unknownError);
 	if (revision !== undefined) {
-		const current = await context.storage.currentRevision();
+		const current = await context.storage.currentRevision(revision);
 		if (revision > current) throw tooLargeResourceVersion(options!.resourceVersion!, current);
 	}
-	const stored = await context.storage.get(objectKey(kind, namespace, name));
+	const stored = await context.storage.get(objectKey(kind, namespace, name), {atLeast: revision});
 	if (stored === undefined) throw notFound(groupResourceOf(kind), name);
 	return stored.object as KubernetesObject;
 };

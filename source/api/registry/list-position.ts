@@ -2,7 +2,7 @@ import {badRequest, tooLargeResourceVersion} from '../../machinery/statuses.ts';
 import type {RequestOptions} from '../types.ts';
 import {decodeContinue} from './continue-token.ts';
 import {checkListOptions} from './list-options.ts';
-import {queryRevision} from './resource-version.ts';
+import {queryRevision, resourceVersionProblem} from './resource-version.ts';
 
 /** At which revision a list reads, from which key on, and how many objects at most. */
 export interface ListPosition {
@@ -16,9 +16,16 @@ export interface ListPosition {
 
 const limitOf = ({limit = 0}: RequestOptions): {limit?: number} => (limit > 0 ? {limit} : {});
 
+/** The revision that whatever answers a list has to have reached; undefined when only the most recent will do. */
+export const leastRevision = ({resourceVersion = '', continue: token = ''}: RequestOptions): number | undefined => {
+	// A page is of the revision in its token, or of whatever is there now.
+	if (token !== '' || resourceVersionProblem(resourceVersion) !== undefined) return undefined;
+	return Number(resourceVersion);
+};
+
 /**
 What `resourceVersion`, `resourceVersionMatch`, `limit` and `continue` mean together (the table in the Kubernetes API concepts,
-"Semantics for get and list"). A revision that does not exist yet is 504 at once: this server never lags behind its store.
+"Semantics for get and list"). A revision that does not exist yet is 504 at once: `currentRevision` is the store's own.
 */
 export const listPosition = (options: RequestOptions, prefix: string, currentRevision: number): ListPosition => {
 	checkListOptions(options);

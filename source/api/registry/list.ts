@@ -6,7 +6,7 @@ import type {KindDescription, ListObject, ResourceRequest, ResourceResponse} fro
 import type {RegistryContext} from './context.ts';
 import {encodeContinue} from './continue-token.ts';
 import {listPageObjectsMax} from './limits.ts';
-import {listPosition, type ListPosition} from './list-position.ts';
+import {leastRevision, listPosition, type ListPosition} from './list-position.ts';
 import {apiVersionOf, listPrefix, objectKey} from './resource-key.ts';
 import {selectionOf, type Selection} from './selection.ts';
 
@@ -35,9 +35,10 @@ const readAll = async (
 	prefix: string,
 	{revision, startKey}: ListPosition,
 	{matches}: Selection,
+	currentRevision: number,
 ): Promise<Page> => {
 	const list = await storage.list(prefix, {
-		...(revision !== undefined && {revision}),
+		...(revision === undefined ? {atLeast: currentRevision} : {revision}),
 		...(startKey !== undefined && {startKey}),
 	});
 	const objects = list.items.map(objectOf);
@@ -51,6 +52,7 @@ const readPage = async (
 	position: ListPosition,
 	limit: number,
 	{matches}: Selection,
+	currentRevision: number,
 ): Promise<Page> => {
 	const items: KubernetesObject[] = [];
 	let {revision} = position;
@@ -58,7 +60,7 @@ const readPage = async (
 	for (let size = limit; ; size = Math.min(size * 2, listPageObjectsMax)) {
 		const list = await storage.list(prefix, {
 			limit: size,
-			...(revision !== undefined && {revision}),
+			...(revision === undefined ? {atLeast: currentRevision} : {revision}),
 			...(startKey !== undefined && {startKey}),
 		});
 		revision ??= list.revision;
@@ -84,7 +86,7 @@ const readNamed = async (
 	{matches}: Selection,
 	currentRevision: number,
 ): Promise<Page> => {
-	const stored = await storage.get(key, revision === undefined ? {} : {revision});
+	const stored = await storage.get(key, revision === undefined ? {atLeast: currentRevision} : {revision});
 	const items = stored === undefined ? [] : [objectOf(stored)].filter(object => matches?.(object) ?? true);
 	return {items, revision: revision ?? currentRevision};
 };
@@ -96,7 +98,7 @@ const read = async (
 ): Promise<Page> => {
 	const prefix = listPrefix(kind, namespace);
 	const selection = selectionOf(kind, options);
-	const currentRevision = await context.storage.currentRevision();
+	const currentRevision = await context.storage.currentRevision(leastRevision(options));
 	const position = listPosition(options, prefix, currentRevision);
 	const {limit, startKey, revision, continued} = position;
 	try {
@@ -104,8 +106,8 @@ const read = async (
 		if (single) {
 			return await readNamed(context, objectKey(kind, namespace, selection.name), position, selection, currentRevision);
 		}
-		if (limit === undefined) return await readAll(context, prefix, position, selection);
-		return await readPage(context, prefix, position, limit, selection);
+		if (limit === undefined) return await readAll(context, prefix, position, selection, currentRevision);
+		return await readPage(context, prefix, position, limit, selection, currentRevision);
 	} catch (error) {
 		if (!(error instanceof CompactedError) || revision === undefined) throw error;
 		if (!continued) throw expired(tooOld);

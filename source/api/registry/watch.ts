@@ -120,7 +120,7 @@ export const watchObjects = async (
 	let bookmarked = 0;
 	const sendBookmark = async (): Promise<void> => {
 		// Deliveries come before timers, so a receiver that has taken everything knows all up to the current revision.
-		const revision = await storage.currentRevision();
+		const revision = await storage.currentRevision(0);
 		if (!delivery.clear || revision === bookmarked) return;
 		bookmarked = revision;
 		delivery.send([bookmark(kind, revision)]);

@@ -1,0 +1,73 @@
+import type {Clock} from '../../clock/clock.ts';
+import {createReplica, type Replica, type ReplicaOptions} from '../../store/replica.ts';
+import type {Following, RemoteStorage} from '../../store/storage.ts';
+import {cacheRetryMs} from './limits.ts';
+
+export interface FollowOptions extends Pick<ReplicaOptions, 'history' | 'refusal'> {
+	readonly remote: RemoteStorage;
+	readonly clock: Clock;
+	/** What is followed: every key below it. */
+	readonly prefix: string;
+	readonly log?: {warn(message: string): void};
+}
+
+/** A replica that is kept up to date. */
+export interface FollowedRemote {
+	readonly replica: Replica;
+	/** Asks the store how far the replica is. */
+	requestProgress(): void;
+	stop(): void;
+}
+
+/**
+Reads everything below a prefix and follows what changes, as a reflector does (one list, one watch). When the history to go on
+from has been compacted away it reads again; watchers of the replica then close and have to look again, too.
+*/
+export const followRemote = async ({
+	remote,
+	clock,
+	prefix,
+	log,
+	history,
+	refusal,
+}: FollowOptions): Promise<FollowedRemote> => {
+	const read = async () => {
+		const {kvs, revision} = await remote.list(prefix);
+		return {kvs, revision};
+	};
+	const replica = createReplica({clock, base: await read(), history, refusal});
+	let following: Following;
+	let stopped = false;
+
+	const follow = (): void => {
+		following = remote.follow(prefix, replica.store.tip + 1, {
+			events: batch => replica.apply(batch),
+			progress: revision => replica.advance(revision),
+			closed(error) {
+				log?.warn(`the watch cache lost its place (${error.message}) and reads ${prefix} again`);
+				clock.enqueue(readAgain, 'read into the watch cache');
+			},
+		});
+	};
+
+	const readAgain = async (): Promise<void> => {
+		if (stopped) return;
+		try {
+			replica.rebase(await read());
+			follow();
+		} catch (error) {
+			log?.warn(`the watch cache cannot read ${prefix}: ${(error as Error).message}`);
+			clock.setTimer(cacheRetryMs, readAgain);
+		}
+	};
+
+	follow();
+	return {
+		replica,
+		requestProgress: () => following.requestProgress(),
+		stop() {
+			stopped = true;
+			following.cancel();
+		},
+	};
+};
