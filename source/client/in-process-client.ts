@@ -14,6 +14,7 @@ const listOptions = (options: ListOptions): RequestOptions => ({
 	labelSelector: options.labelSelector,
 	fieldSelector: options.fieldSelector,
 	resourceVersion: options.resourceVersion,
+	resourceVersionMatch: options.resourceVersionMatch,
 	limit: options.limit,
 	continue: options.continue,
 });

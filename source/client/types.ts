@@ -25,6 +25,8 @@ export interface ListOptions {
 	readonly labelSelector?: string;
 	readonly fieldSelector?: string;
 	readonly resourceVersion?: string;
+	/** `Exact`: the list as it was at `resourceVersion`; rejects with 410 when that is compacted. */
+	readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
 	readonly limit?: number;
 	readonly continue?: string;
 }

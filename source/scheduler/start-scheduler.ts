@@ -8,7 +8,10 @@ import {createInformedObjects} from './cache/informed-objects.ts';
 import type {NodeInfo} from './cache/node-info.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
 import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
-import {DecisionRing, type DecisionRecord} from './decision-ring.ts';
+import {clusterKinds} from './decisions/cluster-kinds.ts';
+import type {DecisionRecord} from './decisions/decision-record.ts';
+import {DecisionRing} from './decisions/decision-ring.ts';
+import {explainPast, type PastExplanation} from './decisions/explain-decision.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import type {Pod} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
@@ -38,8 +41,10 @@ export interface RunningScheduler extends Running {
 	waiting(): readonly QueuedPod[];
 	/** Where pods would land after edits of nodes: the waiting ones and those that would be evicted. Throws for a node that is not there. */
 	whatIf(edits: readonly NodeEdit[]): readonly Placement[];
-	/** The latest decisions, oldest first. */
-	decisions(): readonly DecisionRecord[];
+	/** The latest decisions. To be read only. */
+	readonly decisions: DecisionRing;
+	/** Why a decision came out as it did, evaluated again on the cluster as it was. Rejects when the store has forgotten that. */
+	explainPast(record: DecisionRecord): Promise<PastExplanation>;
 }
 
 /** Runs one scheduler; everything it knows comes from the informers, everything it does goes through the client. */
@@ -48,7 +53,7 @@ class Scheduler implements RunningScheduler {
 	readonly configuration: SchedulerConfiguration;
 	readonly #context: ComponentContext;
 	readonly #queue: SchedulingQueue;
-	readonly #records = new DecisionRing();
+	readonly decisions = new DecisionRing();
 	/** Pods on their way to a node, by key: counted there, not yet bound. */
 	readonly #assumed = new Set<string>();
 	readonly #stopFeed: () => void;
@@ -104,8 +109,8 @@ class Scheduler implements RunningScheduler {
 		return whatIf({cluster, pending}, changes, {configuration, nowMs: this.#context.clock.now()});
 	}
 
-	decisions(): readonly DecisionRecord[] {
-		return this.#records.list();
+	explainPast(record: DecisionRecord): Promise<PastExplanation> {
+		return explainPast(this.#context.client, this.decisions, record, this.configuration);
 	}
 
 	stop(): void {
@@ -158,17 +163,21 @@ class Scheduler implements RunningScheduler {
 		this.#wake();
 	}
 
-	async #schedule({pod, key}: QueuedPod): Promise<void> {
+	async #schedule(queued: QueuedPod): Promise<void> {
+		const {pod, key} = queued;
 		const {clock, random} = this.#context;
 		const info = podInfoOf(pod);
-		const decision = schedulePod(this.#profileOf(pod), info, this.cluster, {
-			firstNode: this.#firstNode,
-			draw: below => random.int(below),
-			nowMs: clock.now(),
-		});
+		const firstNode = this.#firstNode;
+		const draws: number[] = [];
+		const draw = (below: number): number => {
+			const drawn = random.int(below);
+			draws.push(drawn);
+			return drawn;
+		};
+		const decision = schedulePod(this.#profileOf(pod), info, this.cluster, {firstNode, draw, nowMs: clock.now()});
 		const {length} = this.cluster.nodes;
 		if (length > 0) this.#firstNode = (this.#firstNode + decision.looked) % length;
-		this.#record(info, decision);
+		const {sequence} = this.#record(queued, decision, {draws, firstNode});
 		if (decision.kind === 'unschedulable') {
 			this.#queue.refused(key, decision.refusedBy);
 			await this.#refuse(info, decision);
@@ -179,24 +188,45 @@ class Scheduler implements RunningScheduler {
 		this.cluster.addPod(info, decision.node.name);
 		// Later attempts need not wait for this pod's binding: it is counted on its node already.
 		this.#wake();
-		await this.#bind(info, decision.node);
+		await this.#bind(info, decision.node, sequence);
 	}
 
 	#profileOf(pod: Pod): Profile {
 		return profileFor(this.configuration, pod) ?? this.configuration.profiles[0]!;
 	}
 
-	#record({key, pod}: PodInfo, decision: Decision): void {
-		const placed = decision.kind === 'placed';
-		this.#records.add({
+	#record(queued: QueuedPod, decision: Decision, chance: Pick<DecisionRecord, 'draws' | 'firstNode'>): DecisionRecord {
+		const {pod, key, attempts, history} = queued;
+		const common = {
 			uid: pod.metadata.uid,
 			pod: key,
-			revision: this.#context.informers.of('Pod').revision,
+			schedulerName: this.#profileOf(pod).schedulerName,
+			attempt: attempts,
+			revision: this.#revision(),
 			atMs: this.#context.clock.now(),
-			node: placed ? decision.node.name : undefined,
-			ties: placed ? decision.ties : 0,
-			...(placed ? {} : {message: decision.message}),
+			nodes: this.cluster.nodes.length,
+			feasible: decision.feasible.length,
+			history,
+			...chance,
+		};
+		if (decision.kind === 'placed') {
+			return this.decisions.add({...common, node: decision.node.name, ties: decision.ties});
+		}
+		const {message, nomination, clearsNomination} = decision;
+		const nominatedNode = nomination?.node ?? (clearsNomination === true ? '' : undefined);
+		return this.decisions.add({
+			...common,
+			node: undefined,
+			ties: 0,
+			message,
+			...(nominatedNode === undefined ? {} : {nominatedNode}),
 		});
+	}
+
+	/** The newest revision that any of the informers knows: deliveries come in order, so all know everything up to it. */
+	#revision(): string {
+		const {informers} = this.#context;
+		return String(Math.max(...clusterKinds.map(kind => Number(informers.of(kind).revision))));
 	}
 
 	async #refuse(info: PodInfo, decision: Decision & {readonly kind: 'unschedulable'}): Promise<void> {
@@ -209,7 +239,7 @@ class Scheduler implements RunningScheduler {
 		await this.#report(info, {reason: 'Unschedulable', message, nominatedNode});
 	}
 
-	async #bind(pod: PodInfo, node: NodeInfo): Promise<void> {
+	async #bind(pod: PodInfo, node: NodeInfo, sequence: number): Promise<void> {
 		const context = this.#context;
 		const outcome = await runBindingCycle(this.#profileOf(pod.pod), {pod, node, cluster: this.cluster, context});
 		if (outcome.kind === 'bound') {
@@ -218,6 +248,7 @@ class Scheduler implements RunningScheduler {
 			return;
 		}
 		// A pod that is gone or bound by somebody else meanwhile is no longer assumed: the feed has settled it.
+		this.decisions.failed(sequence, outcome.message);
 		if (!this.#assumed.delete(pod.key)) return;
 		this.cluster.removePod(pod.key);
 		this.#queue.failed(pod.key);

@@ -19,7 +19,7 @@ test('a pod gets a node, an event and a record', async t => {
 	t.is(get('web').spec.nodeName, 'n1');
 	t.deepEqual(writes, ['binding default/web n1']);
 	t.deepEqual(events, ['Normal Scheduled default/web: Successfully assigned default/web to n1']);
-	t.like(scheduler.decisions()[0], {pod: 'default/web', uid: 'uid-default-web', node: 'n1', ties: 1});
+	t.like(scheduler.decisions.list()[0], {pod: 'default/web', uid: 'uid-default-web', node: 'n1', ties: 1});
 	t.deepEqual(scheduler.queue(), {active: 0, backoff: 0, unschedulable: 0, gated: 0, inFlight: 0});
 	t.deepEqual(problems, []);
 });

@@ -1,4 +1,6 @@
 import presenceJson from '../schema/kubernetes-1.36-presence.json' with {type: 'json'};
+import inkubeJson from '../schema/inkube-schema.json' with {type: 'json'};
+import alphaJson from '../schema/kubernetes-1.36-alpha-schema.json' with {type: 'json'};
 import schemaJson from '../schema/kubernetes-1.36-schema.json' with {type: 'json'};
 
 /** The type of a field, of a list's items or of a map's values, as the table writes it. */
@@ -35,7 +37,8 @@ type FieldNames = {readonly [type: string]: readonly string[] | undefined};
 What OpenAPI does not say and Go's struct tags do (read from the Go types of 1.36, fields by OpenAPI type name):
 - keptWhenEmpty: scalars, lists and maps that stay in an object when empty: pointers, and fields without omitempty;
 - presentWhenEmpty: structs that are not pointers, so that the API always shows them, at least as {};
-- presentWhenZero: numbers and booleans without omitempty, always shown;
+- presentWhenZero: scalars, lists, maps and times that are no pointers and have no omitempty (which does nothing for a time),
+  always shown, at least as the zero value or null;
 - zeroDefaults: pointers whose default is the zero value;
 - goTypes: names of Go types that differ from the field's plain JSON type, for error messages.
 */
@@ -47,7 +50,11 @@ interface PresenceTable {
 	readonly goTypes: {readonly [type: string]: {readonly [field: string]: string} | undefined};
 }
 
-/** Every type of Kubernetes 1.36 by OpenAPI name. */
-export const schemaTypes = schemaJson.types as unknown as {readonly [name: string]: SchemaType | undefined};
+/** Every type of Kubernetes 1.36 by OpenAPI name, those of its alpha APIs that inkube can serve, and inkube's own. */
+export const schemaTypes = {
+	...schemaJson.types,
+	...alphaJson.types,
+	...inkubeJson.types,
+} as unknown as {readonly [name: string]: SchemaType | undefined};
 
 export const presence = presenceJson as unknown as PresenceTable;

@@ -1,7 +1,9 @@
+import inkubeJson from './inkube-schema.json' with {type: 'json'};
+import alphaJson from './kubernetes-1.36-alpha-schema.json' with {type: 'json'};
 import schemaJson from './kubernetes-1.36-schema.json' with {type: 'json'};
 import type {GroupVersion} from '../types.ts';
 
-/** A resource or subresource (`pods/log`) of Kubernetes 1.36 as its discovery lists it. */
+/** A resource or subresource (`pods/log`) as discovery lists it. */
 export interface TableResource {
 	readonly name: string;
 	readonly singularName?: string;
@@ -15,7 +17,11 @@ export interface TableResource {
 	readonly categories?: readonly string[];
 }
 
-const table = schemaJson.resources as {readonly [groupVersion: string]: readonly TableResource[] | undefined};
+const table: {readonly [groupVersion: string]: readonly TableResource[] | undefined} = {
+	...schemaJson.resources,
+	...alphaJson.resources,
+	...inkubeJson.resources,
+};
 
 /** The resources and subresources of a group version; none for one that the table does not know. */
 export const resourcesOf = ({group, version}: GroupVersion): readonly TableResource[] =>

@@ -4,6 +4,15 @@ import type {QueuedOrder} from '../framework/types.ts';
 /** Where a pod of the queue is. `inFlight`: handed out, its attempt is not over. */
 export type QueuePlace = 'active' | 'backoff' | 'unschedulable' | 'gated' | 'inFlight';
 
+/** One step of a pod's way through the queue. */
+export interface QueueStep {
+	/** Cluster time, ms. */
+	readonly atMs: number;
+	readonly place: QueuePlace;
+	/** What brought it there: `refused by NodeResourcesFit`, `Node Add`. */
+	readonly cause: string;
+}
+
 /** A pod in the scheduling queue. */
 export interface QueuedPod extends QueuedOrder {
 	readonly key: string;
@@ -17,6 +26,8 @@ export interface QueuedPod extends QueuedOrder {
 	readonly refusedBy: ReadonlySet<string>;
 	/** The last attempt ended in an error, so its back-off must be waited for. */
 	readonly failed: boolean;
+	/** Its latest steps, oldest first; at most `queueStepsMax`. */
+	readonly history: readonly QueueStep[];
 	/** Order of arrival, to break ties. */
 	readonly sequence: number;
 }

@@ -2,12 +2,12 @@ import {keyOf} from '../../machinery/object-key.ts';
 import type {ClusterEvent} from '../framework/cluster-event.ts';
 import type {Pod} from '../framework/objects.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
-import {podUnschedulableStayMaxMs} from '../limits.ts';
+import {podUnschedulableStayMaxMs, queueStepsMax} from '../limits.ts';
 import {backoffEndMs} from './backoff.ts';
 import type {Profile} from '../framework/profile.ts';
 import {LazyHeap} from './lazy-heap.ts';
 import {eventMayHelp} from './queueing-hints.ts';
-import type {QueuedPod, QueuePlace} from './queued-pod.ts';
+import type {QueuedPod, QueuePlace, QueueStep} from './queued-pod.ts';
 
 /** How many pods are where. */
 export type QueueCounts = {readonly [place in QueuePlace]: number};
@@ -67,9 +67,10 @@ export class SchedulingQueue {
 	put(pod: Pod): void {
 		const known = this.#pods.get(keyOf(pod));
 		if (known === undefined || known.pod.metadata.uid !== pod.metadata.uid) this.#add(pod);
-		else if (known.place === 'gated') this.#enqueue({...known, pod});
-		else if (known.place === 'unschedulable' && this.#mayFitNow(known.pod, pod)) this.#retry({...known, pod});
-		else this.#place({...known, pod}, known.place);
+		else if (known.place === 'gated') this.#enqueue({...known, pod}, 'pod changed');
+		else if (known.place === 'unschedulable' && this.#mayFitNow(known.pod, pod)) {
+			this.#retry({...known, pod}, 'pod changed');
+		} else this.#place({...known, pod}, known.place);
 	}
 
 	/** The pod has a node, is gone, or is no longer ours. */
@@ -89,14 +90,16 @@ export class SchedulingQueue {
 		this.#releaseBackoff();
 		const next = this.#active.pop() ?? this.#earlyPod();
 		if (next === undefined) return undefined;
-		return this.#place({...next, attempts: next.attempts + 1}, 'inFlight');
+		const attempts = next.attempts + 1;
+		return this.#place({...next, attempts}, 'inFlight', `attempt ${attempts}`);
 	}
 
 	/** The pod fits nowhere: it waits for an event that may help one of the plugins that refused it. */
 	refused(key: string, refusedBy: ReadonlySet<string>): void {
 		const known = this.#pods.get(key);
 		if (known === undefined) return;
-		this.#place({...known, refusedBy, failed: false, queuedAtMs: this.#options.now()}, 'unschedulable');
+		const cause = refusedBy.size === 0 ? 'no nodes' : `refused by ${[...refusedBy].toSorted().join(', ')}`;
+		this.#place({...known, refusedBy, failed: false, queuedAtMs: this.#options.now()}, 'unschedulable', cause);
 		this.#options.changed();
 	}
 
@@ -104,7 +107,8 @@ export class SchedulingQueue {
 	failed(key: string): void {
 		const known = this.#pods.get(key);
 		if (known === undefined) return;
-		this.#place({...known, refusedBy: new Set(), failed: true, queuedAtMs: this.#options.now()}, 'backoff');
+		const queued = {...known, refusedBy: new Set<string>(), failed: true, queuedAtMs: this.#options.now()};
+		this.#place(queued, 'backoff', 'attempt failed');
 		this.#options.changed();
 	}
 
@@ -112,7 +116,8 @@ export class SchedulingQueue {
 	event(event: ClusterEvent): void {
 		for (const key of Array.from(this.#unschedulable)) {
 			const queued = this.#pods.get(key)!;
-			if (eventMayHelp(this.#profileOf(queued.pod), queued, event)) this.#retry(queued);
+			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event)) continue;
+			this.#retry(queued, `${event.source} ${event.action}`);
 		}
 	}
 
@@ -121,7 +126,7 @@ export class SchedulingQueue {
 		const before = this.#options.now() - podUnschedulableStayMaxMs;
 		for (const key of Array.from(this.#unschedulable)) {
 			const queued = this.#pods.get(key)!;
-			if (queued.queuedAtMs < before) this.#retry(queued);
+			if (queued.queuedAtMs < before) this.#retry(queued, 'waited too long');
 		}
 	}
 
@@ -136,7 +141,7 @@ export class SchedulingQueue {
 	}
 
 	#add(pod: Pod): void {
-		this.#enqueue({
+		const queued: QueuedPod = {
 			key: keyOf(pod),
 			pod,
 			place: 'active',
@@ -144,27 +149,34 @@ export class SchedulingQueue {
 			attempts: 0,
 			refusedBy: new Set(),
 			failed: false,
+			history: [],
 			sequence: this.#sequence++,
-		});
+		};
+		this.#enqueue(queued, 'came in');
 	}
 
 	/** Into the active queue, unless a PreEnqueue plugin holds the pod back. */
-	#enqueue(queued: QueuedPod): void {
-		const held = this.#profileOf(queued.pod).plugins.some(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
-		this.#place(queued, held ? 'gated' : 'active');
-		if (!held) this.#options.changed();
+	#enqueue(queued: QueuedPod, cause: string): void {
+		const {plugins} = this.#profileOf(queued.pod);
+		const holder = plugins.find(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
+		if (holder === undefined) {
+			this.#place(queued, 'active', cause);
+			this.#options.changed();
+		} else this.#place(queued, 'gated', `held by ${holder.plugin.name}`);
 	}
 
-	#retry(queued: QueuedPod): void {
-		if (this.#backoffEndMs(queued) <= this.#options.now()) this.#enqueue(queued);
+	#retry(queued: QueuedPod, cause: string): void {
+		if (this.#backoffEndMs(queued) <= this.#options.now()) this.#enqueue(queued, cause);
 		else {
-			this.#place(queued, 'backoff');
+			this.#place(queued, 'backoff', cause);
 			this.#options.changed();
 		}
 	}
 
-	#place(queued: QueuedPod, place: QueuePlace): QueuedPod {
-		const placed: QueuedPod = {...queued, place};
+	/** Puts the pod there; with a cause, it is a step of its history. */
+	#place(queued: QueuedPod, place: QueuePlace, cause?: string): QueuedPod {
+		const history = cause === undefined ? queued.history : this.#withStep(queued, place, cause);
+		const placed: QueuedPod = {...queued, place, history};
 		this.#pods.set(placed.key, placed);
 		if (place === 'unschedulable') this.#unschedulable.add(placed.key);
 		else this.#unschedulable.delete(placed.key);
@@ -176,12 +188,18 @@ export class SchedulingQueue {
 		return placed;
 	}
 
+	#withStep({history}: QueuedPod, place: QueuePlace, cause: string): readonly QueueStep[] {
+		const last = history.at(-1);
+		if (last?.place === place && last.cause === cause) return history;
+		return [...history.slice(1 - queueStepsMax), {atMs: this.#options.now(), place, cause}];
+	}
+
 	#releaseBackoff(): void {
 		const now = this.#options.now();
 		for (let next = this.#backoff.peek(); next !== undefined; next = this.#backoff.peek()) {
 			if (this.#backoffEndMs(next) > now) return;
 			this.#backoff.pop();
-			this.#enqueue(next);
+			this.#enqueue(next, 'back-off over');
 		}
 	}
 

@@ -1,0 +1,17 @@
+import type {KindName} from '../../client/types.ts';
+
+/** The kinds that a decision looks at. Kinds that a server does not serve are left out by whoever lists them. */
+export const clusterKinds = [
+	'Node',
+	'Pod',
+	'Service',
+	'ReplicationController',
+	'ReplicaSet',
+	'StatefulSet',
+	'PersistentVolumeClaim',
+	'PersistentVolume',
+	'StorageClass',
+	'CSINode',
+	'PodDisruptionBudget',
+	'Namespace',
+] as const satisfies readonly KindName[];
