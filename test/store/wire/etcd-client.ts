@@ -52,38 +52,39 @@ const streamOf = (call: ClientDuplexStream<Message, Message>): Stream => {
 	};
 };
 
-/** A store alone, served on a port, and a client of it. */
-export interface EtcdHarness extends StandaloneStore {
-	readonly url: string;
+/** A gRPC client of a store. */
+export interface EtcdClient {
 	/** Calls a method as `KV.Range`; rejects with gRPC's error. */
 	call(method: string, request?: Message): Promise<Message>;
 	/** All messages of a method that streams its answer. */
 	read(method: string, request?: Message): Promise<readonly Message[]>;
 	stream(method: string): Stream;
 	put(key: string, value: string, more?: Message): Promise<Message>;
+	close(): void;
+}
+
+/** A store alone, served on a port, and a client of it. */
+export interface EtcdHarness extends StandaloneStore, EtcdClient {
+	readonly url: string;
 	close(): Promise<void>;
 }
 
-/** Starts an empty store in virtual time unless told otherwise, and opens it to a gRPC client. */
-export const openEtcd = async (options: ClusterOptions = {}): Promise<EtcdHarness> => {
-	const standalone = await startStore({speed: Infinity, ...options});
-	const server = await serveEtcd(standalone, 0);
+/** Connects to http://host:port. */
+export const connectEtcd = (url: string): EtcdClient => {
 	const {services} = createEtcdProtocol();
 	// A connection for each service: a stream that is not read holds up everything else on its connection.
 	const ownConnection = {'grpc.use_local_subchannel_pool': 1};
-	const address = server.url.replace('http://', '');
-	const client = (name: EtcdServiceName) =>
+	const address = url.replace('http://', '');
+	const connect = (name: EtcdServiceName) =>
 		new (makeClientConstructor(services[name], name))(address, credentials.createInsecure(), ownConnection);
 	const names = Object.keys(services) as readonly EtcdServiceName[];
-	const clients = new Map<string, Message>(names.map(name => [name, client(name)]));
+	const clients = new Map<string, Message>(names.map(name => [name, connect(name)]));
 	const methodOf = (method: string) => {
 		const [service, name] = method.split('.') as [string, string];
 		const of = clients.get(service);
 		return of[name].bind(of);
 	};
-	const harness: EtcdHarness = {
-		...standalone,
-		url: server.url,
+	const client: EtcdClient = {
 		call: (method, request = {}) =>
 			new Promise((resolve, reject) => {
 				methodOf(method)(request, (error: Error | null, response: Message) =>
@@ -96,12 +97,27 @@ export const openEtcd = async (options: ClusterOptions = {}): Promise<EtcdHarnes
 			return messages;
 		},
 		stream: method => streamOf(methodOf(method)()),
-		put: (key, value, more = {}) => harness.call('KV.Put', {key: bytes(key), value: bytes(value), ...more}),
-		async close() {
+		put: (key, value, more = {}) => client.call('KV.Put', {key: bytes(key), value: bytes(value), ...more}),
+		close() {
 			for (const one of clients.values()) one.close();
+		},
+	};
+	return client;
+};
+
+/** Starts an empty store in virtual time unless told otherwise, and opens it to a gRPC client. */
+export const openEtcd = async (options: ClusterOptions = {}): Promise<EtcdHarness> => {
+	const standalone = await startStore({speed: Infinity, ...options});
+	const server = await serveEtcd(standalone, 0);
+	const client = connectEtcd(server.url);
+	return {
+		...standalone,
+		...client,
+		url: server.url,
+		async close() {
+			client.close();
 			await server.close();
 			await standalone.stop();
 		},
 	};
-	return harness;
 };
