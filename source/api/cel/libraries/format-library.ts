@@ -46,13 +46,13 @@ const formats: {readonly [name: string]: (text: string) => readonly string[]} = 
 export const addFormatLibrary = (environment: Environment): void => {
 	const type = 'kubernetes.NamedFormat';
 	environment.registerType(type, CelFormat);
-	const format = addNamespace(environment, 'format');
+	const namespace = addNamespace(environment, 'format');
 	for (const [name, check] of Object.entries(formats)) {
 		const format = new CelFormat(name, check);
-		environment.registerFunction(`${format}.${name}(): ${type}`, () => format);
+		environment.registerFunction(`${namespace}.${name}(): ${type}`, () => format);
 	}
 	environment
-		.registerFunction(`${format}.named(string): optional<${type}>`, (_, name: string) =>
+		.registerFunction(`${namespace}.named(string): optional<${type}>`, (_, name: string) =>
 			Object.hasOwn(formats, name) ? Optional.of(new CelFormat(name, formats[name]!)) : Optional.none(),
 		)
 		.registerFunction(`${type}.validate(string): optional<list<string>>`, ({check}: CelFormat, text: string) => {
