@@ -55,9 +55,9 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
 	}
 	if (path === '/openapi/v2' && method === 'GET' && prefers(request.headers.accept, askedProtobufDocument)) {
-		return answerBytes(exchange, binaryOpenApi(api.catalogue), protobufDocumentMediaType);
+		return answerBytes(exchange, await binaryOpenApi(api.catalogue), protobufDocumentMediaType);
 	}
-	const openApi = openApiAnswer(path, api.catalogue);
+	const openApi = await openApiAnswer(path, api.catalogue);
 	const document =
 		openApi ?? (path === '/' ? rootPaths(api.catalogue) : path === '/version' ? versionInfo(plain) : undefined);
 	if (document === undefined) return answerNoSuchPage(exchange);

@@ -4,7 +4,7 @@ import {listSchema, operationSchemas} from './operations.ts';
 import {groupVersionPath, kindPaths} from './paths.ts';
 import {schemasWithin} from './schema.ts';
 import {protobufDocument} from './protobuf-document.ts';
-import type {Dialect} from './schema.ts';
+import type {Descriptions, Dialect} from './schema.ts';
 
 const info = {title: 'Kubernetes', version: 'v1.36.0'};
 
@@ -22,8 +22,16 @@ const cached = (kinds: readonly KindDescription[], path: string, make: () => obj
 const pathsOf = (kinds: readonly KindDescription[], dialect: Dialect) =>
 	Object.fromEntries(kinds.flatMap(kind => kindPaths(kind, dialect)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const schemasOf = (kinds: readonly KindDescription[], dialect: Dialect) =>
-	schemasWithin([...operationSchemas, ...kinds.flatMap(kind => [kind.schema, listSchema(kind)])], dialect);
+const schemasOf = (kinds: readonly KindDescription[], dialect: Dialect, descriptions: Descriptions) =>
+	schemasWithin(
+		[...operationSchemas, ...kinds.flatMap(kind => [kind.schema, listSchema(kind)])],
+		dialect,
+		descriptions,
+	);
+
+/** Nearly a megabyte of words, which only those who ask for a document read. */
+const readDescriptions = async (): Promise<Descriptions> =>
+	(await import('../../schema/kubernetes-descriptions.generated.ts')).descriptions;
 
 /** `api/v1` → its kinds, in the order the catalogue serves group versions. */
 const groups = (catalogue: Catalogue): ReadonlyMap<string, readonly KindDescription[]> =>
@@ -44,35 +52,38 @@ const indexV3 = (catalogue: Catalogue): object => ({
 	),
 });
 
-const documentV3 = (kinds: readonly KindDescription[]): object => ({
+const documentV3 = (kinds: readonly KindDescription[], descriptions: Descriptions): object => ({
 	openapi: '3.0.0',
 	info,
 	paths: pathsOf(kinds, 'v3'),
-	components: {schemas: schemasOf(kinds, 'v3')},
+	components: {schemas: schemasOf(kinds, 'v3', descriptions)},
 });
 
-const documentV2 = (kinds: readonly KindDescription[]): object => ({
+const documentV2 = (kinds: readonly KindDescription[], descriptions: Descriptions): object => ({
 	swagger: '2.0',
 	info,
 	paths: pathsOf(kinds, 'v2'),
-	definitions: schemasOf(kinds, 'v2'),
+	definitions: schemasOf(kinds, 'v2', descriptions),
 });
 
 const binaries = new WeakMap<object, Uint8Array>();
 
 /** The document of /openapi/v2 in protobuf. */
-export const binaryOpenApi = (catalogue: Catalogue): Uint8Array => {
-	const document = openApiAnswer('/openapi/v2', catalogue)!;
+export const binaryOpenApi = async (catalogue: Catalogue): Promise<Uint8Array> => {
+	const document = (await openApiAnswer('/openapi/v2', catalogue))!;
 	const binary = binaries.get(document) ?? protobufDocument(document);
 	binaries.set(document, binary);
 	return binary;
 };
 
 /** Answers /openapi/v2, /openapi/v3 and /openapi/v3/<group version>; undefined for other paths. */
-export const openApiAnswer = (path: string, catalogue: Catalogue): object | undefined => {
+export const openApiAnswer = async (path: string, catalogue: Catalogue): Promise<object | undefined> => {
+	if (!path.startsWith('/openapi/')) return undefined;
 	const kinds = catalogue.kinds();
-	if (path === '/openapi/v2') return cached(kinds, path, () => documentV2(kinds));
 	if (path === '/openapi/v3') return cached(kinds, path, () => indexV3(catalogue));
-	const group = path.startsWith('/openapi/v3/') ? groups(catalogue).get(path.slice('/openapi/v3/'.length)) : undefined;
-	return group === undefined ? undefined : cached(kinds, path, () => documentV3(group));
+	const group = path === '/openapi/v2' ? kinds : groups(catalogue).get(path.slice('/openapi/v3/'.length));
+	if (group === undefined) return undefined;
+	const descriptions = await readDescriptions();
+	const make = path === '/openapi/v2' ? documentV2 : documentV3;
+	return cached(kinds, path, () => make(group, descriptions));
 };

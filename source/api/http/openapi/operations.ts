@@ -118,6 +118,19 @@ const operationId = ({kind, verb, subresource, acrossNamespaces}: Operation): st
 	return `${actions[verb].id}${groupName(kind)}${collection}${scope}${what}`;
 };
 
+/** What the operation does, as kube-apiserver says it. */
+const description = ({kind, verb, subresource, acrossNamespaces}: Operation): string => {
+	const what = subresource === undefined ? kind.kind : `${subresource} of the specified ${kind.kind}`;
+	if (verb === 'list' || acrossNamespaces) return `list or watch objects of kind ${kind.kind}`;
+	if (verb === 'deletecollection') return `delete collection of ${kind.kind}`;
+	if (verb === 'create') return subresource === undefined ? `create ${article(what)} ${what}` : `create ${what}`;
+	if (verb === 'delete' && subresource === undefined) return `delete ${article(what)} ${what}`;
+	const done = {get: 'read', update: 'replace', patch: 'partially update', delete: 'delete', watch: 'watch'}[verb];
+	return subresource === undefined ? `${done} the specified ${what}` : `${done} ${what}`;
+};
+
+const article = (word: string): string => (/^[AEIOU]/.test(word) ? 'an' : 'a');
+
 const requestSchema = ({kind, verb}: Operation): string | undefined => {
 	if (verb === 'create' || verb === 'update') return kind.schema;
 	if (verb === 'patch') return `${metaTypes}.Patch`;
@@ -157,6 +170,7 @@ export const describeOperation = (operation: Operation, dialect: Dialect): Json 
 	const parameters = parameterNames[verb].map(name => queryParameter(name, dialect));
 	const consumes = verb === 'patch' ? patchMediaTypes : ['*/*'];
 	return {
+		description: description(operation),
 		operationId: operationId(operation),
 		tags: [groupName(kind).replace(/(V\d)/, '_$1').toLowerCase()],
 		...(dialect === 'v2' ? {consumes, produces: answerMediaTypes, schemes: ['https']} : {}),

@@ -1,5 +1,11 @@
 import {schemaTypes} from '../../codec/schema-table.ts';
 import type {SchemaNode, SchemaType} from '../../codec/schema-table.ts';
+import type {TypeDescription} from '../../schema/kubernetes-descriptions.generated.ts';
+
+/** What types and fields are for, by the OpenAPI name of the type. */
+export interface Descriptions {
+	readonly [name: string]: TypeDescription | undefined;
+}
 
 /** The dialect of a document: Swagger 2 keeps schemas under definitions, OpenAPI 3 under components. */
 export type Dialect = 'v2' | 'v3';
@@ -28,9 +34,13 @@ const typeOf = (type: string | undefined, format: string | undefined, dialect: D
 	return {oneOf: type.split('|').map(one => ({type: one})), ...(intOrString ? {format: 'int-or-string'} : {})};
 };
 
+const described = (description: string | undefined): Json =>
+	description === undefined || description === '' ? {} : {description};
+
 /** OpenAPI 3 allows nothing beside a reference, so it is wrapped when something must stand there. */
-const nodeSchema = (node: SchemaNode, dialect: Dialect): Json => {
+const nodeSchema = (node: SchemaNode, dialect: Dialect, description?: string): Json => {
 	const beside = {
+		...described(description),
 		...extensions(node),
 		...(node.default !== undefined && dialect === 'v3' ? {default: node.default} : {}),
 		...(node.enum === undefined ? {} : {enum: node.enum}),
@@ -53,15 +63,20 @@ const kindEntry = (text: string): Json => {
 };
 
 /** The OpenAPI schema of a type of the table. */
-export const typeSchema = (type: SchemaType, dialect: Dialect): Json => {
+export const typeSchema = (type: SchemaType, dialect: Dialect, words?: TypeDescription): Json => {
 	const fields = Object.entries(type.fields ?? {});
 	const required = fields.filter(([, node]) => node.required).map(([name]) => name);
 	return {
+		...described(words?.description),
 		...(type.fields === undefined ? typeOf(type.type, type.format, dialect) : {type: 'object'}),
 		...(required.length === 0 ? {} : {required}),
 		...(fields.length === 0
 			? {}
-			: {properties: Object.fromEntries(fields.map(([name, node]) => [name, nodeSchema(node, dialect)]))}),
+			: {
+					properties: Object.fromEntries(
+						fields.map(([name, node]) => [name, nodeSchema(node, dialect, words?.fields[name])]),
+					),
+				}),
 		...(type['map-type'] === undefined ? {} : {'x-kubernetes-map-type': type['map-type']}),
 		...(type.kinds === undefined ? {} : {'x-kubernetes-group-version-kind': type.kinds.map(kindEntry)}),
 	};
@@ -74,7 +89,11 @@ const refsOf = (node: SchemaNode): readonly string[] => [
 ];
 
 /** The given types and all that they refer to, by name in alphabetical order. */
-export const schemasWithin = (names: Iterable<string>, dialect: Dialect): {readonly [name: string]: Json} => {
+export const schemasWithin = (
+	names: Iterable<string>,
+	dialect: Dialect,
+	descriptions: Descriptions,
+): {readonly [name: string]: Json} => {
 	const found = new Map<string, SchemaType>();
 	const waiting = [...names];
 	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -86,6 +105,6 @@ export const schemasWithin = (names: Iterable<string>, dialect: Dialect): {reado
 	return Object.fromEntries(
 		[...found]
 			.toSorted(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, type]) => [name, typeSchema(type, dialect)] as const),
+			.map(([name, type]) => [name, typeSchema(type, dialect, descriptions[name])] as const),
 	);
 };
