@@ -1,4 +1,4 @@
-import {execFile, spawn, spawnSync} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import os from 'node:os';
@@ -7,10 +7,10 @@ import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import test from 'ava';
 import {type EtcdHarness, openEtcd} from './etcd-client.ts';
+import {hasEtcdctl} from './etcd-process.ts';
 
 /* etcd's own command line against the store. Where it is not installed (Debian: etcd-client) there is nothing to run. */
 
-const hasEtcdctl = spawnSync('etcdctl', ['version']).status === 0;
 const story = hasEtcdctl ? test : test.skip;
 
 const environment = {...process.env, ETCDCTL_API: '3'};
