@@ -8,8 +8,6 @@ import {type NedbStoreOptions, openNedbStore} from '../../source/store/nedb/nedb
 import type {HistoryOptions} from '../../source/store/retention.ts';
 import type {
 	Operation,
-	OperationResult,
-	RangeRequest,
 	RangeResult,
 	RevisionStore,
 	StoreEvent,
@@ -73,28 +71,6 @@ export const remove = (key: string, end?: string, more: object = {}): Operation 
 	end,
 	...more,
 });
-
-/** How a test carries out single operations: by themselves, or as part of a transaction around them. */
-export interface Style {
-	readonly name: string;
-	apply(store: RevisionStore, operation: Operation): OperationResult;
-	read(store: RevisionStore, request: RangeRequest): RangeResult;
-}
-
-export const bare: Style = {
-	name: 'bare',
-	apply: (store, operation) => store.transact({success: [operation]}).results[0]!,
-	read: (store, request) => store.range(request),
-};
-
-export const inTransaction: Style = {
-	name: 'in a transaction',
-	apply(store, operation) {
-		const [outer] = store.transact({success: [{type: 'transaction', success: [operation]}]}).results;
-		return (outer as OperationResult & {type: 'transaction'}).results[0]!;
-	},
-	read: (store, request) => store.transact({success: [{type: 'range', ...request}]}).results[0] as RangeResult,
-};
 
 export const everything = {key: '\0', end: '\0'};
 

@@ -1,15 +1,58 @@
 import test from 'ava';
+import {bare, inTransaction, type CaseHarness, type Need} from './cases/case.ts';
+import {embeddedCaseStore} from './cases/case-store.ts';
 import {leaseCases} from './cases/lease-cases.ts';
 import {rangeCases} from './cases/range-cases.ts';
 import {transactionCases} from './cases/transaction-cases.ts';
-import {bare, inTransaction, openMemory, openNedb} from './harness.ts';
+import {openReal, openServed, endpointOf} from './etcd/etcd-harness.ts';
+import {type Harness, openMemory, openNedb} from './harness.ts';
+import {type EtcdProcess, hasEtcd, startEtcdProcess} from './wire/etcd-process.ts';
 
-const backends = {memory: openMemory, nedb: openNedb};
+interface Backend {
+	readonly name: string;
+	open(): Promise<CaseHarness>;
+	/** What it does not have, and why. */
+	readonly lacks: Partial<Record<Need, string>>;
+	/** Its revisions are shared by all cases, so that they run one after the other. */
+	readonly serial?: boolean;
+	/** Why it is not tested here. */
+	readonly absent?: string;
+}
 
-for (const [backend, open] of Object.entries(backends)) {
+const inProcess = async (opening: Promise<Harness>): Promise<CaseHarness> => {
+	const harness = await opening;
+	return {...harness, store: embeddedCaseStore(harness.store)};
+};
+
+let real: EtcdProcess | undefined;
+test.before(async () => {
+	if (hasEtcd) real = await startEtcdProcess();
+});
+test.after.always(() => real?.stop());
+
+const backends: readonly Backend[] = [
+	{name: 'memory', open: () => inProcess(openMemory()), lacks: {}},
+	{name: 'nedb', open: () => inProcess(openNedb()), lacks: {}},
+	{name: 'etcd, served by inkube', open: openServed, lacks: {embedded: 'the store is behind the protocol'}},
+	{
+		name: 'etcd',
+		open: () => openReal({endpoints: [endpointOf(real!.url)]}),
+		lacks: {embedded: 'the store is another process', time: "a real etcd's time does not pass by itself"},
+		serial: true,
+		absent: hasEtcd ? undefined : 'no etcd is installed (Debian: etcd-server)',
+	},
+];
+
+for (const {name: backend, open, lacks, serial, absent} of backends) {
 	for (const style of [bare, inTransaction]) {
-		for (const {name, run} of [...rangeCases, ...transactionCases, ...leaseCases]) {
-			test(`${backend}, ${style.name}: ${name}`, async t => {
+		for (const {name, needs, run} of [...rangeCases, ...transactionCases, ...leaseCases]) {
+			const title = `${backend}, ${style.name}: ${name}`;
+			const reason = absent ?? (needs && lacks[needs]);
+			if (reason !== undefined) {
+				test.skip(`${title} (${reason})`, () => undefined);
+				continue;
+			}
+			(serial ? test.serial : test)(title, async t => {
 				const harness = await open();
 				try {
 					await run(t, harness, style);

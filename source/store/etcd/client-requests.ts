@@ -1,3 +1,4 @@
+import {RequestError} from '../errors.ts';
 import {openEnd, prefixEnd} from '../key-range.ts';
 import type {Compare, KeyRange, Operation, RangeRequest, Transaction, WatchRequest} from '../types.ts';
 import {valueBytes} from '../value.ts';
@@ -13,7 +14,12 @@ import type {
 const base64 = (bytes: Uint8Array): string =>
 	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 
-const keyToWire = (key: string): string => Buffer.from(key, 'latin1').toString('base64');
+/** A key has a code unit per byte; etcd would take others for what they are not. */
+const keyToWire = (key: string): string => {
+	if (/[^\0-\xff]/.test(key))
+		throw new RequestError('key-invalid', `${JSON.stringify(key)}: keys have code units up to 0xff`);
+	return Buffer.from(key, 'latin1').toString('base64');
+};
 
 interface WireRange {
 	readonly key: string;
@@ -79,6 +85,12 @@ const operationToWire = (operation: Operation, prefix: string): RequestOpMessage
 
 const results = {'=': 'EQUAL', '!=': 'NOT_EQUAL', '>': 'GREATER', '<': 'LESS'} as const;
 
+/** etcd would take what is no number for 0. */
+const checkOperand = ({key, target, operand}: Compare): void => {
+	if (target !== 'value' && !/^-?\d+$/.test(String(operand)))
+		throw new RequestError('operand-invalid', `${key}: the ${target} is compared with ${JSON.stringify(operand)}`);
+};
+
 const operandToWire = ({target, operand}: Compare): Partial<CompareMessage> => {
 	switch (target) {
 		case 'version':
@@ -94,12 +106,15 @@ const operandToWire = ({target, operand}: Compare): Partial<CompareMessage> => {
 	}
 };
 
-const compareToWire = (compare: Compare, prefix: string): CompareMessage => ({
-	...rangeToWire(compare, prefix),
-	result: results[compare.operator],
-	target: compare.target.toUpperCase(),
-	...operandToWire(compare),
-});
+const compareToWire = (compare: Compare, prefix: string): CompareMessage => {
+	checkOperand(compare);
+	return {
+		...rangeToWire(compare, prefix),
+		result: results[compare.operator],
+		target: compare.target.toUpperCase(),
+		...operandToWire(compare),
+	};
+};
 
 /** A transaction of the store as etcd's. */
 export const transactionToWire = (

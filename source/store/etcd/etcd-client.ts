@@ -46,11 +46,28 @@ export interface EtcdClient {
 export const createEtcdClient = (options: EtcdOptions): EtcdClient => {
 	const connection = connectEtcd(options);
 	const {prefix = ''} = options;
+	const watches = new Set<EtcdWatch>();
+
+	/** The revision below which history is gone, when some is: etcd tells it to those who watch from before it. */
+	const boundary = (): Promise<number> =>
+		new Promise((resolve, reject) => {
+			const watch = client.watch(
+				{key: '\0', startRevision: 1},
+				{
+					events: () => undefined,
+					interrupted(error) {
+						watch.cancel();
+						reject(errorOfWire(error, {revision: 1, other: 0}));
+					},
+					closed: ({compactRevision, error}) => (error ? reject(error) : resolve(compactRevision ?? 0)),
+				},
+			);
+		});
 
 	/** The other revision of a refusal, which etcd does not tell by itself. */
 	const otherRevision = async (error: unknown): Promise<number> => {
 		if (!isServiceError(error)) return 0;
-		if (error.details === compactedText) return client.compactedRevision();
+		if (error.details === compactedText) return boundary();
 		return error.details === futureText ? client.currentRevision() : 0;
 	};
 
@@ -84,7 +101,17 @@ export const createEtcdClient = (options: EtcdOptions): EtcdClient => {
 			const message = transactionToWire(transaction, prefix);
 			return transactionOfResponse(await call('KV.Txn', message, isReadOnly(transaction)), prefix);
 		},
-		watch: (request, sink, previous = true) => watchEtcd({connection, prefix, request, previous}, sink),
+		watch(request, sink, previous = true) {
+			const watch = watchEtcd({connection, prefix, request, previous}, sink);
+			watches.add(watch);
+			return {
+				requestProgress: () => watch.requestProgress(),
+				cancel() {
+					watches.delete(watch);
+					watch.cancel();
+				},
+			};
+		},
 		async grant(ttlSeconds, id = '0') {
 			const {ID, TTL} = await call('Lease.LeaseGrant', {TTL: String(ttlSeconds), ID: id}, false);
 			return {id: ID, ttlSeconds: numberOfWire(TTL)};
@@ -114,27 +141,21 @@ export const createEtcdClient = (options: EtcdOptions): EtcdClient => {
 			const message = rangeRequestToWire({key: '\0', countOnly: true}, prefix);
 			return headerRevision(await call('KV.Range', message, true));
 		},
-		compactedRevision: () =>
-			new Promise((resolve, reject) => {
-				// etcd tells it to those who watch from before it.
-				const watch = client.watch(
-					{key: '\0', startRevision: 1},
-					{
-						events: () => undefined,
-						started() {
-							watch.cancel();
-							resolve(0);
-						},
-						interrupted(error) {
-							watch.cancel();
-							reject(errorOfWire(error, {revision: 0, other: 0}));
-						},
-						closed: ({compactRevision, error}) => (error ? reject(error) : resolve(compactRevision ?? 0)),
-					},
-				);
-			}),
+		async compactedRevision() {
+			try {
+				await connection.call('KV.Range', rangeRequestToWire({key: '\0', revision: 1, countOnly: true}, prefix), true);
+				return 0;
+			} catch (error) {
+				if (!isServiceError(error) || error.details !== compactedText)
+					throw errorOfWire(error, {revision: 1, other: 0});
+				return boundary();
+			}
+		},
 		version: async () => (await call('Maintenance.Status', {}, true)).version,
-		close: () => connection.close(),
+		close() {
+			for (const watch of watches) watch.cancel();
+			connection.close();
+		},
 	};
 	return client;
 };

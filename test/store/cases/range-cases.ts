@@ -9,11 +9,11 @@ export const rangeCases: readonly Case[] = [
 	{
 		name: 'an empty store is at revision 1 and the first write makes 2',
 		async run(t, {store, settle}, {apply, read}) {
-			t.is(read(store, everything).revision, 1);
-			apply(store, put('a'));
+			t.is((await read(store, everything)).revision, 1);
+			await apply(store, put('a'));
 			await settle();
-			t.is(read(store, everything).revision, 2);
-			t.is(store.tip, 2);
+			t.is((await read(store, everything)).revision, 2);
+			t.is(await store.revision(), 2);
 		},
 	},
 	{
@@ -21,12 +21,12 @@ export const rangeCases: readonly Case[] = [
 		// b:                                        |put 6|
 		name: 'lives of a key: create, modification, version, gap, new life',
 		async run(t, {store, settle}, {apply, read}) {
-			apply(store, put('a', '1'));
-			apply(store, put('a', '2'));
-			apply(store, put('a', '2'));
-			apply(store, remove('a'));
-			apply(store, put('b', '1'));
-			apply(store, put('a', '3'));
+			await apply(store, put('a', '1'));
+			await apply(store, put('a', '2'));
+			await apply(store, put('a', '2'));
+			await apply(store, remove('a'));
+			await apply(store, put('b', '1'));
+			await apply(store, put('a', '3'));
 			await settle();
 			const table: readonly [revision: number, expected: readonly number[] | undefined, text: string | undefined][] = [
 				[1, undefined, undefined],
@@ -39,45 +39,45 @@ export const rangeCases: readonly Case[] = [
 				[0, [7, 7, 1], '3'],
 			];
 			for (const [revision, expected, text] of table) {
-				const [kv] = read(store, {key: 'a', revision}).kvs;
+				const [kv] = (await read(store, {key: 'a', revision})).kvs;
 				t.deepEqual(life(kv), expected && [...expected], `at revision ${revision}`);
 				t.is(kv?.value.text, text);
 			}
-			t.is(read(store, {key: 'a', revision: 2}).revision, 7, 'the header is current, not the revision read');
+			t.is((await read(store, {key: 'a', revision: 2})).revision, 7, 'the header is current, not the revision read');
 		},
 	},
 	{
 		name: 'intervals: one key, half open, prefix, from a key on, all keys',
 		async run(t, {store, settle}, {apply, read}) {
-			for (const key of ['a', 'a/', 'a/1', 'a/2', 'a0', 'b', '\xff', '\xff\xff']) apply(store, put(key, ''));
+			for (const key of ['a', 'a/', 'a/1', 'a/2', 'a0', 'b', '\xff', '\xff\xff']) await apply(store, put(key, ''));
 			await settle();
-			const keys = (request: RangeRequest) => read(store, request).kvs.map(kv => kv.key);
-			t.deepEqual(keys({key: 'a'}), ['a']);
-			t.deepEqual(keys({key: 'a', end: 'a/2'}), ['a', 'a/', 'a/1']);
-			t.deepEqual(keys({key: 'a/', end: prefixEnd('a/')}), ['a/', 'a/1', 'a/2']);
-			t.deepEqual(keys({key: '\xff', end: prefixEnd('\xff')}), ['\xff', '\xff\xff']);
-			t.deepEqual(keys({key: 'b', end: '\0'}), ['b', '\xff', '\xff\xff']);
-			t.deepEqual(keys(everything), ['a', 'a/', 'a/1', 'a/2', 'a0', 'b', '\xff', '\xff\xff']);
-			t.deepEqual(keys({key: 'b', end: 'a'}), [], 'an interval that ends before it begins is empty');
+			const keys = async (request: RangeRequest) => (await read(store, request)).kvs.map(kv => kv.key);
+			t.deepEqual(await keys({key: 'a'}), ['a']);
+			t.deepEqual(await keys({key: 'a', end: 'a/2'}), ['a', 'a/', 'a/1']);
+			t.deepEqual(await keys({key: 'a/', end: prefixEnd('a/')}), ['a/', 'a/1', 'a/2']);
+			t.deepEqual(await keys({key: '\xff', end: prefixEnd('\xff')}), ['\xff', '\xff\xff']);
+			t.deepEqual(await keys({key: 'b', end: '\0'}), ['b', '\xff', '\xff\xff']);
+			t.deepEqual(await keys(everything), ['a', 'a/', 'a/1', 'a/2', 'a0', 'b', '\xff', '\xff\xff']);
+			t.deepEqual(await keys({key: 'b', end: 'a'}), [], 'an interval that ends before it begins is empty');
 		},
 	},
 	{
 		name: 'limit, count, keys only, count only',
 		async run(t, {store, settle}, {apply, read}) {
-			for (const key of ['a', 'b', 'c', 'd']) apply(store, put(key));
-			apply(store, remove('b'));
+			for (const key of ['a', 'b', 'c', 'd']) await apply(store, put(key));
+			await apply(store, remove('b'));
 			await settle();
-			const page = read(store, {...everything, limit: 2});
+			const page = await read(store, {...everything, limit: 2});
 			t.deepEqual(contents(page), ['a=a', 'c=c']);
 			t.true(page.more);
 			t.is(page.count, 3);
-			t.false(read(store, {...everything, limit: 3}).more);
-			t.deepEqual(contents(read(store, {...everything, keysOnly: true})), ['a=', 'c=', 'd=']);
-			const counted = read(store, {...everything, countOnly: true, limit: 1});
+			t.false((await read(store, {...everything, limit: 3})).more);
+			t.deepEqual(contents(await read(store, {...everything, keysOnly: true})), ['a=', 'c=', 'd=']);
+			const counted = await read(store, {...everything, countOnly: true, limit: 1});
 			t.deepEqual([counted.kvs.length, counted.count, counted.more], [0, 3, false]);
-			const past = read(store, {...everything, revision: 5, limit: 2});
+			const past = await read(store, {...everything, revision: 5, limit: 2});
 			t.deepEqual([contents(past), past.count, past.more], [['a=a', 'b=b'], 4, true]);
-			t.is(read(store, {...everything, revision: 5, countOnly: true}).count, 4);
+			t.is((await read(store, {...everything, revision: 5, countOnly: true})).count, 4);
 		},
 	},
 	{
@@ -88,38 +88,40 @@ export const rangeCases: readonly Case[] = [
 				['b', '1'],
 				['c', '2'],
 			])
-				apply(store, put(key!, text));
-			apply(store, put('a', '3'));
+				await apply(store, put(key!, text));
+			await apply(store, put('a', '3'));
 			await settle();
-			const keys = (request: Partial<RangeRequest>) =>
-				read(store, {...everything, ...request})
-					.kvs.map(kv => kv.key)
-					.join('');
-			t.is(keys({sort: {target: 'key', order: 'descend'}}), 'cba');
-			t.is(keys({sort: {target: 'value', order: 'ascend'}}), 'bca');
-			t.is(keys({sort: {target: 'mod', order: 'ascend'}}), 'bca');
-			t.is(keys({sort: {target: 'create', order: 'descend'}}), 'cba');
-			t.is(keys({sort: {target: 'version', order: 'descend'}, limit: 1}), 'a');
-			t.is(keys({minModRevision: 4}), 'ac');
-			t.is(keys({maxModRevision: 4}), 'bc');
-			t.is(keys({minCreateRevision: 3, maxCreateRevision: 3}), 'b');
-			const filtered = read(store, {...everything, minModRevision: 4, limit: 1});
+			const keys = async (request: Partial<RangeRequest>) =>
+				(await read(store, {...everything, ...request})).kvs.map(kv => kv.key).join('');
+			t.is(await keys({sort: {target: 'key', order: 'descend'}}), 'cba');
+			t.is(await keys({sort: {target: 'value', order: 'ascend'}}), 'bca');
+			t.is(await keys({sort: {target: 'mod', order: 'ascend'}}), 'bca');
+			t.is(await keys({sort: {target: 'create', order: 'descend'}}), 'cba');
+			t.is(await keys({sort: {target: 'version', order: 'descend'}, limit: 1}), 'a');
+			t.is(await keys({minModRevision: 4}), 'ac');
+			t.is(await keys({maxModRevision: 4}), 'bc');
+			t.is(await keys({minCreateRevision: 3, maxCreateRevision: 3}), 'b');
+			const filtered = await read(store, {...everything, minModRevision: 4, limit: 1});
 			t.deepEqual([filtered.count, filtered.more, filtered.kvs.length], [3, true, 1]);
 		},
 	},
 	{
 		name: 'revisions above the current and below the compacted one are refused',
 		async run(t, {store, settle}, {apply, read}) {
-			for (let count = 0; count < 4; count++) apply(store, put('a', String(count)));
+			for (let count = 0; count < 4; count++) await apply(store, put('a', String(count)));
 			await settle();
-			const future = t.throws(() => read(store, {key: 'a', revision: 6}), {instanceOf: FutureRevisionError});
+			const future = await t.throwsAsync(() => read(store, {key: 'a', revision: 6}), {instanceOf: FutureRevisionError});
 			t.is(future?.currentRevision, 5);
-			store.compact(4);
-			const gone = t.throws(() => read(store, {key: 'a', revision: 3}), {instanceOf: CompactedError});
+			await store.compact(4);
+			const gone = await t.throwsAsync(() => read(store, {key: 'a', revision: 3}), {instanceOf: CompactedError});
 			t.is(gone?.compactRevision, 4);
-			t.deepEqual(contents(read(store, {key: 'a', revision: 4})), ['a=2'], 'the compacted revision itself can be read');
-			t.throws(() => store.compact(4), {instanceOf: CompactedError});
-			t.throws(() => store.compact(6), {instanceOf: FutureRevisionError});
+			t.deepEqual(
+				contents(await read(store, {key: 'a', revision: 4})),
+				['a=2'],
+				'the compacted revision itself can be read',
+			);
+			await t.throwsAsync(() => store.compact(4), {instanceOf: CompactedError});
+			await t.throwsAsync(() => store.compact(6), {instanceOf: FutureRevisionError});
 		},
 	},
 	{
@@ -135,24 +137,24 @@ export const rangeCases: readonly Case[] = [
 				put('c', '1'),
 				remove('c'),
 			];
-			for (const step of steps) apply(store, step);
+			for (const step of steps) await apply(store, step);
 			await settle();
 			const before = new Map<number, readonly string[]>();
 			for (let revision = 1; revision <= 8; revision++)
-				before.set(revision, contents(read(store, {...everything, revision})));
+				before.set(revision, contents(await read(store, {...everything, revision})));
 			for (const compacted of [3, 4, 5, 8]) {
-				store.compact(compacted);
+				await store.compact(compacted);
 				await settle();
 				for (let revision = compacted; revision <= 8; revision++)
 					t.deepEqual(
-						contents(read(store, {...everything, revision})),
+						contents(await read(store, {...everything, revision})),
 						before.get(revision)!,
 						`${revision} after ${compacted}`,
 					);
 			}
-			apply(store, put('c', '2'));
+			await apply(store, put('c', '2'));
 			await settle();
-			t.deepEqual(life(read(store, {key: 'c'}).kvs[0]), [9, 9, 1]);
+			t.deepEqual(life((await read(store, {key: 'c'})).kvs[0]), [9, 9, 1]);
 		},
 	},
 ];

@@ -8,36 +8,40 @@ export const transactionCases: readonly Case[] = [
 	{
 		name: 'what changes nothing does not move the revision',
 		async run(t, {store, settle}, {apply, read}) {
-			apply(store, put('a'));
-			const result = apply(store, remove('nothing', 'nowhere')) as OperationResult & {type: 'delete'};
+			await apply(store, put('a'));
+			const result = (await apply(store, remove('nothing', 'nowhere'))) as OperationResult & {type: 'delete'};
 			t.is(result.deleted, 0);
 			t.is(
-				store.transact({compare: [{key: 'a', target: 'version', operator: '=', operand: 9}], success: [put('a')]})
-					.revision,
+				(
+					await store.transact({
+						compare: [{key: 'a', target: 'version', operator: '=', operand: 9}],
+						success: [put('a')],
+					})
+				).revision,
 				2,
 			);
-			read(store, everything);
+			await read(store, everything);
 			await settle();
-			t.is(store.tip, 2);
+			t.is(await store.revision(), 2);
 		},
 	},
 	{
 		name: 'one revision for all changes of a transaction',
 		async run(t, {store, settle}) {
-			store.transact({success: [put('a'), put('b')]});
-			const {revision} = store.transact({success: [put('c'), remove('a', 'c', {previous: true})]});
+			await store.transact({success: [put('a'), put('b')]});
+			const {revision} = await store.transact({success: [put('c'), remove('a', 'c', {previous: true})]});
 			t.is(revision, 3);
 			await settle();
-			t.deepEqual(contents(store.range(everything)), ['c=c']);
-			t.deepEqual(contents(store.range({...everything, revision: 2})), ['a=a', 'b=b']);
+			t.deepEqual(contents(await store.range(everything)), ['c=c']);
+			t.deepEqual(contents(await store.range({...everything, revision: 2})), ['a=a', 'b=b']);
 		},
 	},
 	{
 		name: 'compares: every target and operator, missing keys as zeros, never for values',
 		async run(t, {store, settle}) {
-			const {id} = store.grant(60, '7');
-			store.transact({success: [put('a', '1')]});
-			store.transact({success: [put('a', 'b', {lease: id})]});
+			const {id} = await store.grant(60, '7');
+			await store.transact({success: [put('a', '1')]});
+			await store.transact({success: [put('a', 'b', {lease: id})]});
 			await settle();
 			const table: readonly [compare: Omit<Compare, 'key'>, present: boolean, missing: boolean][] = [
 				[{target: 'version', operator: '=', operand: 2}, true, false],
@@ -59,31 +63,38 @@ export const transactionCases: readonly Case[] = [
 			];
 			for (const [compare, present, missing] of table) {
 				const name = `${compare.target} ${compare.operator} ${String(compare.operand)}`;
-				t.is(store.transact({compare: [{key: 'a', ...compare}]}).succeeded, present, name);
-				t.is(store.transact({compare: [{key: 'none', ...compare}]}).succeeded, missing, `${name} of a missing key`);
+				t.is((await store.transact({compare: [{key: 'a', ...compare}]})).succeeded, present, name);
+				t.is(
+					(await store.transact({compare: [{key: 'none', ...compare}]})).succeeded,
+					missing,
+					`${name} of a missing key`,
+				);
 			}
 		},
 	},
 	{
 		name: 'values compare as bytes, not as UTF-16',
 		async run(t, {store}, {apply}) {
-			apply(store, put('a', '\u{ff5e}'));
-			t.true(store.transact({compare: [{key: 'a', target: 'value', operator: '<', operand: '\u{1f600}'}]}).succeeded);
+			await apply(store, put('a', '\u{ff5e}'));
+			t.true(
+				(await store.transact({compare: [{key: 'a', target: 'value', operator: '<', operand: '\u{1f600}'}]})).succeeded,
+			);
 		},
 	},
 	{
 		name: 'a compare of a range must hold for all its keys',
 		async run(t, {store}, {apply}) {
-			apply(store, put('a/1', 'x'));
-			apply(store, put('a/2', 'x'));
-			apply(store, put('a/2', 'x'));
-			const holds = (operator: Compare['operator'], operand: number, key = 'a/', end = 'a0') =>
-				store.transact({compare: [{key, end, target: 'version', operator, operand}]}).succeeded;
-			t.true(holds('>', 0));
-			t.false(holds('=', 1));
-			t.true(holds('=', 0, 'b/', 'b0'), 'an empty range counts as one missing key');
+			await apply(store, put('a/1', 'x'));
+			await apply(store, put('a/2', 'x'));
+			await apply(store, put('a/2', 'x'));
+			const holds = async (operator: Compare['operator'], operand: number, key = 'a/', end = 'a0') =>
+				(await store.transact({compare: [{key, end, target: 'version', operator, operand}]})).succeeded;
+			t.true(await holds('>', 0));
+			t.false(await holds('=', 1));
+			t.true(await holds('=', 0, 'b/', 'b0'), 'an empty range counts as one missing key');
 			t.false(
-				store.transact({compare: [{key: 'b/', end: 'b0', target: 'value', operator: '!=', operand: ''}]}).succeeded,
+				(await store.transact({compare: [{key: 'b/', end: 'b0', target: 'value', operator: '!=', operand: ''}]}))
+					.succeeded,
 			);
 		},
 	},
@@ -96,29 +107,35 @@ export const transactionCases: readonly Case[] = [
 					success: [put('a', '1')],
 					failure: [{type: 'range', key: 'a'}],
 				});
-			t.true(create().succeeded);
-			const refused = create();
+			t.true((await create()).succeeded);
+			const refused = await create();
 			t.false(refused.succeeded);
 			t.deepEqual(contents(refused.results[0] as OperationResult & {type: 'range'}), ['a=1']);
-			const swap = (revision: number) =>
-				store.transact({
-					compare: [{key: 'a', target: 'mod', operator: '=', operand: revision}],
-					success: [put('a', '2')],
-				}).succeeded;
-			t.false(swap(1));
-			t.true(swap(2));
+			const swap = async (revision: number) =>
+				(
+					await store.transact({
+						compare: [{key: 'a', target: 'mod', operator: '=', operand: revision}],
+						success: [put('a', '2')],
+					})
+				).succeeded;
+			t.false(await swap(1));
+			t.true(await swap(2));
 			t.true(
-				store.transact({compare: [{key: 'a', target: 'mod', operator: '=', operand: 3}], success: [remove('a')]})
-					.succeeded,
+				(
+					await store.transact({
+						compare: [{key: 'a', target: 'mod', operator: '=', operand: 3}],
+						success: [remove('a')],
+					})
+				).succeeded,
 			);
-			t.is(store.latest('a'), undefined);
+			t.is(await store.latest('a'), undefined);
 		},
 	},
 	{
 		name: 'compares are decided before the first write, in nested transactions too; reads see earlier writes',
 		async run(t, {store}) {
 			const isMissing: Compare = {key: 'a', target: 'version', operator: '=', operand: 0};
-			const {results, revision} = store.transact({
+			const {results, revision} = await store.transact({
 				success: [
 					put('a', '1'),
 					{
@@ -144,10 +161,10 @@ export const transactionCases: readonly Case[] = [
 	{
 		name: 'previous values are those before the operation',
 		async run(t, {store}, {apply}) {
-			t.is((apply(store, put('a', '1', {previous: true})) as {previous?: KeyValue}).previous, undefined);
-			t.is((apply(store, put('a', '2', {previous: true})) as {previous?: KeyValue}).previous?.value.text, '1');
-			apply(store, put('b', '1'));
-			const deleted = apply(store, remove('a', 'c', {previous: true})) as OperationResult & {type: 'delete'};
+			t.is(((await apply(store, put('a', '1', {previous: true}))) as {previous?: KeyValue}).previous, undefined);
+			t.is(((await apply(store, put('a', '2', {previous: true}))) as {previous?: KeyValue}).previous?.value.text, '1');
+			await apply(store, put('b', '1'));
+			const deleted = (await apply(store, remove('a', 'c', {previous: true}))) as OperationResult & {type: 'delete'};
 			t.deepEqual([deleted.deleted, deleted.previous.map(kv => `${kv.key}${kv.value.text}`)], [2, ['a2', 'b1']]);
 		},
 	},
@@ -172,12 +189,12 @@ export const transactionCases: readonly Case[] = [
 				[nested([nested([put('a'), put('a')])])],
 			];
 			for (const success of refused) {
-				refuses(t, harness, 'key-duplicate', () => store.transact({success}));
-				refuses(t, harness, 'key-duplicate', () => store.transact({failure: success}));
+				await refuses(t, harness, 'key-duplicate', () => store.transact({success}));
+				await refuses(t, harness, 'key-duplicate', () => store.transact({failure: success}));
 			}
-			store.transact({success: [remove('a', 'c'), remove('b', 'd'), put('d')], failure: [put('d')]});
-			store.transact({success: [nested([put('a')], [put('a')]), put('b')]});
-			t.is(store.tip, 3);
+			await store.transact({success: [remove('a', 'c'), remove('b', 'd'), put('d')], failure: [put('d')]});
+			await store.transact({success: [nested([put('a')], [put('a')]), put('b')]});
+			t.is(await store.revision(), 3);
 		},
 	},
 	{
@@ -200,28 +217,28 @@ export const transactionCases: readonly Case[] = [
 				['lease-provided', {success: [put('a', '', {ignoreLease: true, lease: '5'})]}],
 				['not-found', {success: [put('ok'), put('a', '', {lease: '5'})]}],
 			];
-			for (const [name, transaction] of table) refuses(t, harness, name, () => store.transact(transaction));
-			apply(store, put('a'));
+			for (const [name, transaction] of table) await refuses(t, harness, name, () => store.transact(transaction));
+			await apply(store, put('a'));
 			const future = () => store.transact({success: [put('ok'), {type: 'range', key: 'a', revision: 99}]});
-			t.throws(future, {instanceOf: FutureRevisionError});
-			t.is(store.tip, 2);
-			t.is(store.latest('ok'), undefined);
+			await t.throwsAsync(future, {instanceOf: FutureRevisionError});
+			t.is(await store.revision(), 2);
+			t.is(await store.latest('ok'), undefined);
 		},
 	},
 	{
 		name: 'ignoreValue and ignoreLease keep what is there',
 		async run(t, {store}, {apply}) {
-			const {id} = store.grant(60);
-			apply(store, put('a', '1', {lease: id}));
-			apply(store, put('a', '2', {ignoreLease: true}));
-			t.deepEqual([store.latest('a')?.value.text, store.latest('a')?.lease], ['2', id]);
-			apply(store, put('a', '', {ignoreValue: true}));
+			const {id} = await store.grant(60);
+			await apply(store, put('a', '1', {lease: id}));
+			await apply(store, put('a', '2', {ignoreLease: true}));
+			t.deepEqual([(await store.latest('a'))?.value.text, (await store.latest('a'))?.lease], ['2', id]);
+			await apply(store, put('a', '', {ignoreValue: true}));
 			t.deepEqual(
-				[store.latest('a')?.value.text, store.latest('a')?.lease],
+				[(await store.latest('a'))?.value.text, (await store.latest('a'))?.lease],
 				['2', '0'],
 				'a put without a lease drops it',
 			);
-			t.deepEqual(store.timeToLive(id)?.keys, []);
+			t.deepEqual((await store.timeToLive(id))?.keys, []);
 		},
 	},
 ];

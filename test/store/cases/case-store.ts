@@ -1,0 +1,44 @@
+import type {
+	Lease,
+	LeaseStatus,
+	RangeRequest,
+	RangeResult,
+	RevisionStore,
+	Transaction,
+	TransactionResult,
+	WatchRequest,
+	KeyValue,
+} from '../../../source/store/types.ts';
+import {record, type Recorder} from '../harness.ts';
+
+/** A store as the shared cases use it: answering later, as one outside of this process does. Revisions begin at 1. */
+export interface CaseStore {
+	/** The last revision decided. */
+	revision(): Promise<number>;
+	range(request: RangeRequest): Promise<RangeResult>;
+	transact(transaction: Transaction): Promise<TransactionResult>;
+	latest(key: string): Promise<KeyValue | undefined>;
+	compact(revision: number): Promise<void>;
+	grant(ttlSeconds: number, id?: string): Promise<Lease>;
+	keepAlive(id: string): Promise<number>;
+	revoke(id: string): Promise<void>;
+	timeToLive(id: string): Promise<LeaseStatus | undefined>;
+	record(request: WatchRequest): Recorder;
+	/** The store itself where it is in this process. */
+	readonly embedded?: RevisionStore;
+}
+
+/** A store of this process: what it decides at once is answered later. */
+export const embeddedCaseStore = (store: RevisionStore): CaseStore => ({
+	revision: async () => store.tip,
+	range: async request => store.range(request),
+	transact: async transaction => store.transact(transaction),
+	latest: async key => store.latest(key),
+	compact: async revision => store.compact(revision),
+	grant: async (ttlSeconds, id) => store.grant(ttlSeconds, id),
+	keepAlive: async id => store.keepAlive(id),
+	revoke: async id => store.revoke(id),
+	timeToLive: async id => store.timeToLive(id),
+	record: request => record(store, request),
+	embedded: store,
+});
