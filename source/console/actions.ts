@@ -1,12 +1,11 @@
-import {focusedPanel, updateList, updatePanel} from './focused-panel.ts';
-import type {KeyPress} from './key-press.ts';
+import {focusedPanel, focusPanel, updateList, updatePanel} from './focused-panel.ts';
 import type {ActionId} from './keymap.ts';
-import {layoutPresets, neighbourPanel} from './layout.ts';
+import {gridPresets, layoutPresets, neighbourPanel} from './layout.ts';
 import {emptyList, moveSelection, selectAt} from './list-state.ts';
 import {editorWith} from './line-editor.ts';
 import {changeActions} from './change-actions.ts';
 import {openPalette} from './palette-state.ts';
-import {panelIds, type PanelId} from './panels/panel.ts';
+import {panelIds} from './panels/panel.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import {helpSheet} from './sheets/help.ts';
 import {yamlSheet} from './sheets/yaml.ts';
@@ -25,10 +24,35 @@ const jump =
 	context =>
 		updateList(context, list => selectAt(list, context.items(), index, context.height()));
 
-const focus =
-	(choose: (current: PanelId, press: KeyPress) => PanelId): Action =>
-	(context, press) =>
-		context.update({focus: choose(context.state().focus, press)});
+const focus: Action = (context, {name}) => {
+	const panel = panelIds[Number(name) - 1];
+	if (panel !== undefined) focusPanel(context, panel);
+};
+
+const focusNeighbour =
+	(step: 1 | -1): Action =>
+	context =>
+		focusPanel(context, neighbourPanel(context.size(), context.state(), step));
+
+/** All panels there are, to choose one. */
+const allPanels: Action = context => {
+	const index = panelIds.indexOf(context.state().focus);
+	const choices = panelIds.map(panel => ({label: panel, panel}));
+	context.update({mode: {kind: 'choose', title: 'go to a panel', choices, index}, message: undefined});
+};
+
+/** The next set of four panels. */
+const panelSet: Action = context => {
+	const {grid} = context.state();
+	const at = gridPresets.findIndex(preset => preset.join() === grid.join());
+	const next = gridPresets[(at + 1) % gridPresets.length]!;
+	context.update({
+		grid: next,
+		focus: next[0],
+		zoomed: false,
+		message: {tone: 'muted', text: `panels: ${next.join(', ')}`},
+	});
+};
 
 const showSheet = (context: SessionContext, sheet: Sheet): void =>
 	context.update({mode: {kind: 'sheet', sheet, top: 0}});
@@ -36,7 +60,7 @@ const showSheet = (context: SessionContext, sheet: Sheet): void =>
 const open: Action = context => {
 	const opening = context.selected()?.opens;
 	if (opening === undefined)
-		return context.say('muted', 'nothing to open here: enter shows the pods of a node or a workload');
+		return context.say('muted', 'nothing to open here: enter shows the pods of a node, a workload or a service');
 	updatePanel(context, {...focusedPanel(context), opened: {opening, list: emptyList}});
 };
 
@@ -89,9 +113,11 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	palette,
 	filter,
 	back,
-	focus: focus((current, press) => panelIds[Number(press.name) - 1] ?? current),
-	'next-panel': focus(current => neighbourPanel(current, 1)),
-	'previous-panel': focus(current => neighbourPanel(current, -1)),
+	focus,
+	'all-panels': allPanels,
+	'panel-set': panelSet,
+	'next-panel': focusNeighbour(1),
+	'previous-panel': focusNeighbour(-1),
 	zoom: context => context.update({zoomed: !context.state().zoomed}),
 	layout,
 	redraw: context => context.update({redraws: context.state().redraws + 1}),

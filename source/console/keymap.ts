@@ -8,6 +8,8 @@ export type ActionId =
 	| 'filter'
 	| 'back'
 	| 'focus'
+	| 'all-panels'
+	| 'panel-set'
 	| 'next-panel'
 	| 'previous-panel'
 	| 'zoom'
@@ -105,7 +107,11 @@ export const keymap: readonly KeyBinding[] = [
 		footer: 21,
 	}),
 	everywhere('back', ['esc'], 'back', 'close, clear the filter, or stop the running command'),
-	everywhere('focus', ['1', '2', '3', '4'], 'panel', 'go to a panel by its number', {footer: 24}),
+	everywhere('focus', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'panel', 'go to a panel by its number', {
+		footer: 24,
+	}),
+	everywhere('all-panels', ['0'], 'panels', 'choose among all panels'),
+	everywhere('panel-set', ['p'], 'panel set', 'show the next set of four panels'),
 	everywhere('next-panel', ['tab'], 'next panel', 'go to the next panel'),
 	everywhere('previous-panel', ['shift-tab'], 'previous panel', 'go to the previous panel'),
 	everywhere('zoom', ['z'], 'zoom', 'give the whole screen to this panel, or give it back', {footer: 25}),
@@ -120,7 +126,7 @@ export const keymap: readonly KeyBinding[] = [
 	lists('bottom', ['G', 'end'], 'last', 'select the last row'),
 	lists('page-down', ['pgdn', 'ctrl-f'], 'page down', 'move down by a page'),
 	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
-	lists('open', ['enter'], 'open', 'show the pods of the selected node or workload', {footer: 12}),
+	lists('open', ['enter'], 'open', 'show the pods of the selected node, workload or service', {footer: 12}),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
 	lists('warnings', ['W'], 'warnings', 'in events: show the warnings alone, or everything'),
 

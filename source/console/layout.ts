@@ -37,14 +37,28 @@ export const listHeight = ({height}: {readonly height: number}): number => Math.
 /** Lines of a sheet in sight: it covers the body, inside a border. */
 export const sheetHeight = ({rows}: ScreenSize): number => Math.max(1, rows - fixedLines - 2);
 
-const gridRows = ({columns}: ScreenSize, bodyHeight: number): readonly (readonly PanelBox[])[] => {
+/** Four panels that go together: what the grid shows, top left to bottom right. */
+export type GridPanels = readonly [PanelId, PanelId, PanelId, PanelId];
+
+/** The sets of four that `p` goes through. */
+export const gridPresets: readonly GridPanels[] = [
+	['placement', 'taints', 'workloads', 'events'],
+	['placement', 'nodes', 'pods', 'events'],
+	['workloads', 'services', 'pods', 'events'],
+];
+
+const gridRows = (
+	{columns}: ScreenSize,
+	bodyHeight: number,
+	[first, second, third, fourth]: GridPanels,
+): readonly (readonly PanelBox[])[] => {
 	const left = Math.ceil(columns / 2);
 	const top = Math.ceil(bodyHeight / 2);
 	const row = (ids: readonly [PanelId, PanelId], height: number): readonly PanelBox[] => [
 		{id: ids[0], width: left, height},
 		{id: ids[1], width: columns - left, height},
 	];
-	return [row(['placement', 'taints'], top), row(['workloads', 'events'], bodyHeight - top)];
+	return [row([first, second], top), row([third, fourth], bodyHeight - top)];
 };
 
 const hasRoomForGrid = (size: ScreenSize, preset: LayoutPreset): boolean =>
@@ -52,15 +66,27 @@ const hasRoomForGrid = (size: ScreenSize, preset: LayoutPreset): boolean =>
 		? size.columns >= 2 * screenColumnsMin - 20 && size.rows >= screenRowsMin + 3
 		: preset === 'auto' && size.columns >= gridColumnsMin && size.rows >= gridRowsMin;
 
+/** What of the console's state decides where panels go. */
+export interface LaidOut {
+	readonly focus: PanelId;
+	readonly zoomed: boolean;
+	readonly preset: LayoutPreset;
+	readonly grid: GridPanels;
+}
+
+/** The grid with a panel in it: as it is when it has it, otherwise in the place of another. */
+export const withPanel = (grid: GridPanels, panel: PanelId, instead: PanelId): GridPanels => {
+	if (grid.includes(panel)) return grid;
+	const place = Math.max(0, grid.indexOf(instead));
+	return grid.with(place, panel) as unknown as GridPanels;
+};
+
 /** Where everything goes on a screen of a size. The heights always add up to the screen's rows. */
-export const layoutScreen = (
-	size: ScreenSize,
-	{focus, zoomed, preset}: {readonly focus: PanelId; readonly zoomed: boolean; readonly preset: LayoutPreset},
-): ScreenLayout => {
+export const layoutScreen = (size: ScreenSize, {focus, zoomed, preset, grid}: LaidOut): ScreenLayout => {
 	if (size.columns < screenColumnsMin || size.rows < screenRowsMin) return {kind: 'too-small'};
 	const bodyHeight = size.rows - fixedLines;
 	if (!zoomed && hasRoomForGrid(size, preset)) {
-		return {kind: 'panels', tabs: false, bodyHeight, rows: gridRows(size, bodyHeight)};
+		return {kind: 'panels', tabs: false, bodyHeight, rows: gridRows(size, bodyHeight, withPanel(grid, focus, grid[0]))};
 	}
 	return {kind: 'panels', tabs: true, bodyHeight, rows: [[{id: focus, width: size.columns, height: bodyHeight - 1}]]};
 };
@@ -71,6 +97,9 @@ export const boxOf = (layout: ScreenLayout, id: PanelId): PanelBox => {
 	return boxes.find(box => box.id === id) ?? boxes[0] ?? {id, width: 0, height: 0};
 };
 
-/** The panel `step` places further in the order of the number keys. */
-export const neighbourPanel = (id: PanelId, step: number): PanelId =>
-	panelIds[(panelIds.indexOf(id) + step + panelIds.length) % panelIds.length]!;
+/** The panel `step` places further: among those of the grid where it is shown, else in the order of the number keys. */
+export const neighbourPanel = (size: ScreenSize, state: LaidOut, step: number): PanelId => {
+	const layout = layoutScreen(size, state);
+	const shown = layout.kind === 'panels' && !layout.tabs ? layout.rows.flat().map(({id}) => id) : panelIds;
+	return shown[(shown.indexOf(state.focus) + step + shown.length) % shown.length]!;
+};

@@ -1,8 +1,9 @@
 import {drawHeadings, drawRow, layoutColumns} from './columns.ts';
 import {lineText, type Line} from './line.ts';
+import {gridPresets} from './layout.ts';
 import {headerLine} from './lines/header.ts';
 import {panelContent} from './panel-content.ts';
-import {panelIds, type PanelId} from './panels/panel.ts';
+import type {PanelId} from './panels/panel.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import {initialState} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
@@ -29,7 +30,7 @@ const panelLines = (
 };
 
 /**
-All panels as plain text, every row, at most `columns` wide; waits until the lists are complete. For pipes and `--once`.
+The panels of the overview as plain text, every row, at most `columns` wide; waits until the lists are complete. For pipes and `--once`.
 */
 export const renderOnce = async (options: OnceOptions, {columns}: {readonly columns: number}): Promise<string> => {
 	const {cluster, title = 'cluster'} = options;
@@ -40,5 +41,7 @@ export const renderOnce = async (options: OnceOptions, {columns}: {readonly colu
 	const header = text(headerLine(snapshot, {title, readOnly: false, width: columns}))
 		.replace(/\s+\? help$/, '')
 		.trim();
-	return [header, '', ...panelIds.flatMap(id => panelLines(id, snapshot, options, columns))].join('\n').trimEnd();
+	return [header, '', ...gridPresets[0]!.flatMap(id => panelLines(id, snapshot, options, columns))]
+		.join('\n')
+		.trimEnd();
 };

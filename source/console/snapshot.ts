@@ -33,7 +33,13 @@ export type Workload =
 	| ObjectOf<'ReplicaSet'>
 	| ObjectOf<'Job'>;
 
-export type ListName = 'nodes' | 'pods' | 'workloads' | 'events';
+export type ListName = 'nodes' | 'pods' | 'workloads' | 'events' | 'services';
+
+/** A service with what it leads to. */
+export interface ServiceSummary {
+	readonly service: ObjectOf<'Service'>;
+	readonly endpoints: {readonly ready: number; readonly all: number};
+}
 
 /** Everything the console shows, at one moment. Lists keep their identity while they do not change. */
 export interface ClusterSnapshot {
@@ -48,6 +54,10 @@ export interface ClusterSnapshot {
 	/** Pods without a node. */
 	readonly unplaced: readonly PlacedPod[];
 	readonly podCounts: PodCounts;
+	/** All pods by namespace and name; put in order when somebody looks. */
+	pods(): readonly ObjectOf<'Pod'>[];
+	/** By namespace and name. */
+	readonly services: readonly ServiceSummary[];
 	readonly workloads: readonly Workload[];
 	/** Newest first, at most `eventsShownMax`. */
 	readonly events: readonly ObjectOf<'Event'>[];

@@ -1,9 +1,9 @@
 import type {Effect} from '../commands/types.ts';
 import type {Line} from './line.ts';
 import type {LineEditor} from './line-editor.ts';
-import type {LayoutPreset} from './layout.ts';
+import {gridPresets, type GridPanels, type LayoutPreset} from './layout.ts';
 import {emptyList, type ListState} from './list-state.ts';
-import type {Opening, PanelId} from './panels/panel.ts';
+import {panelIds, type Opening, type PanelId} from './panels/panel.ts';
 import type {PaletteState} from './palette-state.ts';
 import type {RunnerState} from './command-runner.ts';
 import type {Target} from './snapshot.ts';
@@ -41,6 +41,9 @@ export type EffectState =
 	| {readonly kind: 'known'; readonly effect: Effect}
 	| {readonly kind: 'failed'; readonly message: string};
 
+/** One of several things to choose from: a command line to run, or a panel to go to. */
+export type Choice = {readonly label: string} & ({readonly line: string} | {readonly panel: PanelId});
+
 /** What keys go to now. */
 export type Mode =
 	| {readonly kind: 'browse'}
@@ -50,7 +53,7 @@ export type Mode =
 	| {
 			readonly kind: 'choose';
 			readonly title: string;
-			readonly choices: readonly {readonly label: string; readonly line: string}[];
+			readonly choices: readonly Choice[];
 			readonly index: number;
 	  }
 	| {readonly kind: 'confirm'; readonly line: string; readonly effect: EffectState}
@@ -71,6 +74,8 @@ export interface ConsoleState {
 	readonly focus: PanelId;
 	readonly zoomed: boolean;
 	readonly preset: LayoutPreset;
+	/** The panels of the grid. */
+	readonly grid: GridPanels;
 	readonly panels: {readonly [panel in PanelId]: PanelState};
 	readonly warningsOnly: boolean;
 	readonly message: Message | undefined;
@@ -90,7 +95,8 @@ export const initialState: ConsoleState = {
 	focus: 'placement',
 	zoomed: false,
 	preset: 'auto',
-	panels: {placement: panel, taints: panel, workloads: panel, events: panel},
+	grid: gridPresets[0]!,
+	panels: Object.fromEntries(panelIds.map(id => [id, panel])) as {readonly [id in PanelId]: PanelState},
 	warningsOnly: false,
 	message: undefined,
 	runner: {waiting: []},

@@ -12,6 +12,7 @@ const liveKinds: ReadonlySet<string> = new Set<KindName>([
 	'DaemonSet',
 	'ReplicaSet',
 	'Job',
+	'Service',
 ]);
 
 /** The object of a target: of its row or, for what an event is about, from the live copies. Undefined when it is gone. */

@@ -1,8 +1,11 @@
 import type {Informer, KindName, ObjectOf} from '../client/types.ts';
 import {newestFirst} from './event-time.ts';
+import {byNamespaceAndName} from './natural-order.ts';
 import {eventsShownMax} from './limits.ts';
 import {createNodeList} from './node-list.ts';
 import type {ClusterSnapshot, ListName} from './snapshot.ts';
+import {listServices} from './service-list.ts';
+import {createSortedList} from './sorted-list.ts';
 import type {ConsoleCluster} from './types.ts';
 import {listWorkloads, workloadKinds} from './workload-list.ts';
 
@@ -22,13 +25,14 @@ export interface ClusterViewOptions {
 	scheduleFrame(run: () => void): void;
 }
 
-const listNames: readonly ListName[] = ['nodes', 'pods', 'workloads', 'events'];
+const listNames: readonly ListName[] = ['nodes', 'pods', 'workloads', 'events', 'services'];
 
 const kindsOf: {readonly [list in ListName]: readonly KindName[]} = {
 	nodes: ['Node'],
 	pods: ['Pod'],
 	workloads: workloadKinds,
 	events: ['Event'],
+	services: ['Service', 'EndpointSlice'],
 };
 
 /** Marks a list as changed whenever an object of one of its kinds changes. Returns the ways out. */
@@ -55,6 +59,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const listeners = new Set<() => void>();
 	const changed = new Set<ListName>(listNames);
 	const nodeList = createNodeList(cluster);
+	const podList = createSortedList(informers.of('Pod'), byNamespaceAndName);
 	const unsubscribes = listNames.flatMap(list => markChanges(informers, list, changed));
 
 	const isLoading = (list: ListName): boolean =>
@@ -76,6 +81,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		const {nodes, readyNodes} = ifChanged(['nodes', 'pods'], takeNodes);
 		const {unplaced, podCounts} = ifChanged(['pods'], takePods);
 		const {workloads} = ifChanged(['workloads'], () => ({workloads: listWorkloads(informers)}));
+		const {services} = ifChanged(['services'], () => ({services: listServices(informers)}));
 		const {events, warnings} = ifChanged(['events'], () => listEvents(informers.of('Event').list()));
 		changed.clear();
 		return {
@@ -87,6 +93,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			readyNodes,
 			unplaced,
 			podCounts,
+			pods: podList.list,
+			services,
 			workloads,
 			events,
 			warnings,
@@ -126,6 +134,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		stop() {
 			isStopped = true;
 			nodeList.stop();
+			podList.stop();
 			for (const unsubscribe of unsubscribes) unsubscribe();
 		},
 	};

@@ -50,7 +50,47 @@ test('80×24 shows one panel and tabs', async t => {
 	await screen.press('4');
 	t.true(screen.frame().includes('FailedScheduling'));
 	await screen.press(keys.tab);
-	t.regex(lineWith(screen, '┌'), /1 placement/);
+	t.regex(lineWith(screen, '┌'), /5 pods/);
+	screen.close();
+});
+
+test('a panel that the grid does not show takes the place of the one before; p shows other sets', async t => {
+	const screen = await openDemo();
+	await screen.press('2');
+	await screen.press('5');
+	for (const title of ['1 placement', '5 pods', '3 workloads', '4 events'])
+		t.true(screen.frame().includes(` ${title} `), title);
+	t.false(screen.frame().includes(' 2 taints '));
+	t.regex(screen.frame(), /web-a0 +default +Running +1\/1 +node-0/);
+	await screen.press(keys.tab);
+	t.is(screen.session.getState().focus, 'workloads', 'tab goes on among what is shown');
+	await screen.press('p');
+	t.true(screen.frame().includes(' 2 taints '));
+	await screen.press('p');
+	for (const title of ['1 placement', '6 nodes', '5 pods', '4 events'])
+		t.true(screen.frame().includes(` ${title} `), title);
+	t.regex(screen.frame(), /node-10 +NotReady,down /);
+	screen.close();
+});
+
+test('0 lists all panels to choose from', async t => {
+	const screen = await openDemo({columns: 80, rows: 24});
+	screen.cluster.put('Service', {
+		metadata: {name: 'web', namespace: 'default'},
+		spec: {clusterIP: '10.96.0.7', selector: {app: 'web'}, ports: [{port: 80, protocol: 'TCP'}]},
+	});
+	screen.cluster.put('EndpointSlice', {
+		metadata: {name: 'web-x', namespace: 'default', labels: {'kubernetes.io/service-name': 'web'}},
+		endpoints: [{addresses: ['10.0.0.1']}, {addresses: ['10.0.0.2'], conditions: {ready: false}}],
+	});
+	await screen.publish();
+	await screen.press('0');
+	t.true(screen.frame().includes('go to a panel'));
+	await screen.press('7');
+	t.regex(lineWith(screen, '┌'), /7 services/);
+	t.regex(screen.frame(), /web +ClusterIP +10\.96\.0\.7 +80\/TCP +1\/2/);
+	await screen.press(keys.enter);
+	t.true(screen.frame().includes('pods of service/web'));
 	screen.close();
 });
 

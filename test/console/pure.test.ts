@@ -5,7 +5,7 @@ import {fitText, textWidth} from '../../source/console/fit-text.ts';
 import {parseFilter} from '../../source/console/filter.ts';
 import {readKeyPresses, type InkKey} from '../../source/console/key-press.ts';
 import {availableKeys, bindingOf, keymap} from '../../source/console/keymap.ts';
-import {layoutPresets, layoutScreen} from '../../source/console/layout.ts';
+import {gridPresets, layoutPresets, layoutScreen} from '../../source/console/layout.ts';
 import {fitLine, lineText, lineWidth, span} from '../../source/console/line.ts';
 import {editLine, editorWith} from '../../source/console/line-editor.ts';
 import {emptyList, moveSelection, resolveList, selectAt} from '../../source/console/list-state.ts';
@@ -143,8 +143,9 @@ test('panels fill the body exactly at every size and in every layout', t => {
 			fc.constantFrom(...panelIds),
 			fc.boolean(),
 			fc.constantFrom(...layoutPresets),
-			(columns, rows, focus, zoomed, preset) => {
-				const layout = layoutScreen({columns, rows}, {focus, zoomed, preset});
+			fc.constantFrom(...gridPresets),
+			(columns, rows, focus, zoomed, preset, grid) => {
+				const layout = layoutScreen({columns, rows}, {focus, zoomed, preset, grid});
 				t.is(layout.kind === 'too-small', columns < 60 || rows < 15);
 				if (layout.kind === 'too-small') return;
 				const heights = layout.rows.map(boxes => boxes[0]!.height);

@@ -15,7 +15,7 @@ const needOf = (kind: string | undefined): Need | undefined => {
 const applies = ({needs}: KeyBinding, kind: string | undefined): boolean =>
 	needs === undefined || (needs === 'any' ? kind !== undefined : needs === needOf(kind));
 
-const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '1–4' : keys[0]!);
+const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '0–9' : keys[0]!);
 
 const browsingHints = (readOnly: boolean, kind: string | undefined): readonly Hint[] =>
 	availableKeys(readOnly)

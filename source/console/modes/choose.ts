@@ -1,15 +1,17 @@
+import {focusPanel} from '../focused-panel.ts';
 import type {KeyPress} from '../key-press.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
-/** One of several command lines: ↑ ↓ or a number chooses, enter runs it. */
+/** One of several things: ↑ ↓ or a number chooses, enter does it. */
 export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: SessionContext): void => {
 	const {choices, index} = mode;
 	const runChoice = (chosen: number): void => {
 		const choice = choices[chosen];
 		if (choice === undefined) return;
 		context.update({mode: browsing});
-		context.run(choice.line);
+		if ('line' in choice) context.run(choice.line);
+		else focusPanel(context, choice.panel);
 	};
 	switch (name) {
 		case 'esc':

@@ -1,14 +1,16 @@
 import type {Column, Row} from '../columns.ts';
-import type {ListName, Target} from '../snapshot.ts';
+import type {ClusterSnapshot, ListName, Target} from '../snapshot.ts';
+import type {ConsoleCluster} from '../types.ts';
 
-/** The panels by their number keys. */
-export const panelIds = ['placement', 'taints', 'workloads', 'events'] as const;
+/** The panels: the first nine by their number keys, all of them by `0`. */
+export const panelIds = ['placement', 'taints', 'workloads', 'events', 'pods', 'nodes', 'services'] as const;
 export type PanelId = (typeof panelIds)[number];
 
 /** Whose pods a panel shows after `enter`. */
 export type Opening =
 	| {readonly of: 'node'; readonly name: string}
 	| {readonly of: 'unplaced'}
+	| {readonly of: 'service'; readonly namespace: string; readonly name: string}
 	| {readonly of: 'workload'; readonly kind: string; readonly namespace: string; readonly name: string};
 
 /** One entry of a panel. */
@@ -22,6 +24,14 @@ export interface PanelItem {
 	readonly opens?: Opening;
 	/** Its cells at a cluster time (ages tick). */
 	cells(now: number): Row;
+}
+
+/** What panels are made from. */
+export interface PanelSource {
+	readonly snapshot: ClusterSnapshot;
+	readonly informers: ConsoleCluster['informers'];
+	/** In events: the warnings alone. */
+	readonly warningsOnly: boolean;
 }
 
 /** What a panel lists. */

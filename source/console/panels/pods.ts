@@ -1,3 +1,4 @@
+import {matcherOfMap} from '../../machinery/label-selector.ts';
 import type {ObjectOf} from '../../client/types.ts';
 import type {Column} from '../columns.ts';
 import {podCells, podState, podStatusText} from '../pod-state.ts';
@@ -53,6 +54,20 @@ const podsOfWorkload = (informers: ConsoleCluster['informers'], uid: string): re
 		.flatMap(({metadata}) => informers.of('Pod').by('owner', metadata.uid)),
 ];
 
+/** The pods a service selects; none when it selects nothing. */
+const podsOfService = (
+	informers: ConsoleCluster['informers'],
+	{namespace, name}: {readonly namespace: string; readonly name: string},
+): readonly Pod[] => {
+	const selector = informers.of('Service').get(`${namespace}/${name}`)?.spec.selector;
+	if (selector === undefined || Object.keys(selector).length === 0) return [];
+	const matcher = matcherOfMap(selector);
+	return informers
+		.of('Pod')
+		.by('namespace', namespace)
+		.filter(({metadata}) => matcher.matches(metadata.labels));
+};
+
 const openedPods = (
 	opening: Opening,
 	snapshot: ClusterSnapshot,
@@ -63,6 +78,8 @@ const openedPods = (
 			return snapshot.nodes.find(({node}) => node.metadata.name === opening.name)?.sum.pods.map(({pod}) => pod) ?? [];
 		case 'unplaced':
 			return snapshot.unplaced.map(({pod}) => pod);
+		case 'service':
+			return podsOfService(informers, opening);
 		case 'workload': {
 			const workload = snapshot.workloads.find(
 				({kind, metadata}) =>
@@ -80,12 +97,25 @@ export const openingText = (opening: Opening): string => {
 			return opening.name;
 		case 'unplaced':
 			return 'no node';
+		case 'service':
+			return `service/${opening.name}`;
 		case 'workload':
 			return `${opening.kind.toLowerCase()}/${opening.name}`;
 	}
 };
 
-/** The pods of one node or workload. */
+const allPods = remembered((pods: readonly Pod[]): readonly PanelItem[] => pods.map(podItem));
+
+/** Every pod of the cluster. */
+export const allPodsPanel = (snapshot: ClusterSnapshot): PanelContent => ({
+	title: 'pods',
+	columns,
+	items: allPods(snapshot.pods()),
+	lists: ['pods'],
+	empty: 'no pods',
+});
+
+/** The pods of one node, workload or service. */
 export const podsPanel = (
 	opening: Opening,
 	snapshot: ClusterSnapshot,

@@ -1,0 +1,19 @@
+import {eventsPanel} from './events.ts';
+import {nodesPanel} from './nodes.ts';
+import type {PanelContent, PanelId, PanelSource} from './panel.ts';
+import {placementPanel} from './placement.ts';
+import {allPodsPanel} from './pods.ts';
+import {servicesPanel} from './services.ts';
+import {taintsPanel} from './taints.ts';
+import {workloadsPanel} from './workloads.ts';
+
+/** What each panel lists. */
+export const panels: {readonly [id in PanelId]: (source: PanelSource) => PanelContent} = {
+	placement: ({snapshot}) => placementPanel(snapshot),
+	taints: ({snapshot}) => taintsPanel(snapshot),
+	workloads: ({snapshot}) => workloadsPanel(snapshot),
+	events: ({snapshot, warningsOnly}) => eventsPanel(snapshot, warningsOnly),
+	pods: ({snapshot}) => allPodsPanel(snapshot),
+	nodes: ({snapshot}) => nodesPanel(snapshot),
+	services: ({snapshot}) => servicesPanel(snapshot),
+};

@@ -1,0 +1,29 @@
+import type {ObjectOf} from '../client/types.ts';
+import {byNamespaceAndName} from './natural-order.ts';
+import type {ServiceSummary} from './snapshot.ts';
+import type {ConsoleCluster} from './types.ts';
+
+const serviceLabel = 'kubernetes.io/service-name';
+
+type Slice = ObjectOf<'EndpointSlice'>;
+
+const countEndpoints = (slices: readonly Slice[]): ServiceSummary['endpoints'] => {
+	const endpoints = slices.flatMap(slice => slice.endpoints ?? []);
+	return {ready: endpoints.filter(({conditions}) => conditions?.ready !== false).length, all: endpoints.length};
+};
+
+/** All services with their endpoints counted, by namespace and name. */
+export const listServices = (informers: ConsoleCluster['informers']): readonly ServiceSummary[] => {
+	const slices = Map.groupBy(
+		informers.of('EndpointSlice').list(),
+		({metadata: {namespace, labels}}) => `${namespace}/${labels?.[serviceLabel]}`,
+	);
+	return informers
+		.of('Service')
+		.list()
+		.toSorted(byNamespaceAndName)
+		.map(service => ({
+			service,
+			endpoints: countEndpoints(slices.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? []),
+		}));
+};
