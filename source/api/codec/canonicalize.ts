@@ -1,5 +1,6 @@
 import {isJsonObject, type JsonObject} from '../../machinery/json.ts';
 import {badRequest} from '../../machinery/statuses.ts';
+import {customSchema} from './custom-schemas.ts';
 import {DecodingError} from './decoding-error.ts';
 import {FieldPath} from './field-path.ts';
 import {documentDepthMax, strictProblemsMax} from './limits.ts';
@@ -64,8 +65,10 @@ const emptyStruct = (name: string): object => {
 	return empty;
 };
 
-const absentForm = ({type, whenAbsent}: StructField): unknown =>
-	whenAbsent === 'struct' && type.kind === 'struct' ? emptyStruct(type.name) : whenAbsent;
+const absentForm = ({whenAbsent}: StructField): unknown => {
+	if (whenAbsent === undefined) return undefined;
+	return 'struct' in whenAbsent ? emptyStruct(whenAbsent.struct) : whenAbsent.zero;
+};
 
 /** What Go makes of null as an item of a list or a value of a map. */
 const zeroForm = (type: ValueType): unknown => {
@@ -241,6 +244,8 @@ const checkDepth = (value: object, depth: number): void => {
 };
 
 const walkDocument = (schema: string, value: unknown, form: Form): Canonical => {
+	const custom = customSchema(schema);
+	if (custom !== undefined) return custom.form(value, form);
 	const struct = structType(schema);
 	const walk = new Walk(form);
 	const object = walk.value({kind: 'struct', name: schema}, value, `${struct.version}.${struct.goName}`);
@@ -259,8 +264,8 @@ export const saidForm = (schema: string, value: unknown): Canonical => walkDocum
 /**
 The canonical form of an object of a schema (OpenAPI name): unknown fields gone, fields in schema order, map keys sorted, null
 as absent, quantities and times canonical, and what Go's omitempty leaves out left out: '', 0, false, [] and {} disappear
-except where the Go type is a pointer or has no omitempty, and structs that Go always shows are there, at least as {}. So equal
-objects have equal JSON texts. Parts that are canonical already come back as they are; a canonical object costs nothing.
+except where the Go type is a pointer or has no omitempty, and what Go always shows is there: structs at least as {}, texts as '',
+lists, maps and times as null. So equal objects have equal JSON texts. Parts that are canonical already come back as they are; a canonical object costs nothing.
 
 Throws a 400 StatusError in kube-apiserver's words for values of the wrong type.
 */

@@ -1,3 +1,4 @@
+import {customSchema} from './custom-schemas.ts';
 import {structType, type StructField, type ValueType} from './struct-type.ts';
 
 const known = new Map<string, boolean>();
@@ -26,8 +27,12 @@ const reachesDefaults = (type: ValueType): boolean => {
 	}
 };
 
+/** True for what is not there, and for the zero value that Go shows then. */
+const isUnset = ({whenAbsent}: StructField, value: unknown): boolean =>
+	value === undefined || (whenAbsent !== undefined && 'zero' in whenAbsent && whenAbsent.zero === value);
+
 const applyToField = (field: StructField, value: unknown): unknown =>
-	value === undefined ? field.default : applyToValue(field.type, value);
+	field.default !== undefined && isUnset(field, value) ? field.default : applyToValue(field.type, value);
 
 const applyToStruct = (name: string, value: {readonly [key: string]: unknown}): object => {
 	const changes = structType(name).fields.flatMap(field => {
@@ -45,7 +50,7 @@ const applyToStruct = (name: string, value: {readonly [key: string]: unknown}): 
 };
 
 const applyToValue = (type: ValueType, value: unknown): unknown => {
-	if (!reachesDefaults(type)) return value;
+	if (value === undefined || value === null || !reachesDefaults(type)) return value;
 	switch (type.kind) {
 		case 'list': {
 			const list = value as readonly unknown[];
@@ -65,4 +70,4 @@ values as defaults; those are left alone. Takes and returns canonical objects; t
 Defaults that Go code computes are the kinds' own business.
 */
 export const applySchemaDefaults = <T extends object>(schema: string, object: T): T =>
-	applyToValue({kind: 'struct', name: schema}, object) as T;
+	(customSchema(schema)?.withDefaults(object) ?? applyToValue({kind: 'struct', name: schema}, object)) as T;

@@ -1,3 +1,4 @@
+import {customStruct} from './custom-schemas.ts';
 import {presence, schemaTypes, type SchemaNode} from './schema-table.ts';
 
 /** What a value has to be. */
@@ -22,6 +23,9 @@ export type ScalarKind =
 	| 'microTime'
 	| 'intOrString';
 
+/** Go's zero value as JSON: of a scalar, null of a list, a map or a time, or the empty struct. */
+export type AbsentForm = {readonly struct: string} | {readonly zero: string | number | boolean | null};
+
 export interface StructField {
 	readonly name: string;
 	readonly type: ValueType;
@@ -29,8 +33,8 @@ export interface StructField {
 	readonly goType: string;
 	/** Stays when it is '', 0, false, [] or {}. */
 	readonly keptWhenEmpty: boolean;
-	/** What the API shows for an absent field; undefined: nothing. `struct` stands for the empty struct. */
-	readonly whenAbsent: 0 | false | 'struct' | undefined;
+	/** What the API shows for an absent field; undefined: nothing. */
+	readonly whenAbsent: AbsentForm | undefined;
 	/** The default that the API materialises. */
 	readonly default: unknown;
 	readonly node: SchemaNode;
@@ -46,6 +50,8 @@ export interface StructType {
 	/** In canonical order. */
 	readonly fields: readonly StructField[];
 	readonly byName: ReadonlyMap<string, StructField>;
+	/** What fields hold that the type does not name; undefined: there are none. */
+	readonly rest?: ValueType;
 }
 
 const special: ReadonlyMap<string, ScalarKind> = new Map([
@@ -101,10 +107,26 @@ const goTypeOf = (node: SchemaNode): string => {
 	}
 };
 
-const whenAbsent = (schema: string, name: string, node: SchemaNode): StructField['whenAbsent'] => {
-	if (presence.presentWhenEmpty[schema]?.includes(name)) return 'struct';
-	if (!presence.presentWhenZero[schema]?.includes(name)) return undefined;
-	return node.type === 'boolean' ? false : 0;
+const zeros: {readonly [kind in ValueType['kind']]: string | number | boolean | null} = {
+	string: '',
+	byte: null,
+	boolean: false,
+	int32: 0,
+	int64: 0,
+	number: 0,
+	quantity: '0',
+	intOrString: 0,
+	time: null,
+	microTime: null,
+	any: null,
+	list: null,
+	map: null,
+	struct: null,
+};
+
+const whenAbsent = (schema: string, name: string, type: ValueType): AbsentForm | undefined => {
+	if (presence.presentWhenEmpty[schema]?.includes(name) && type.kind === 'struct') return {struct: type.name};
+	return presence.presentWhenZero[schema]?.includes(name) ? {zero: zeros[type.kind]} : undefined;
 };
 
 /** OpenAPI carries Go's zero values as defaults too; only others are materialised, and zeros that Go points to. */
@@ -122,7 +144,7 @@ const compile = (name: string): StructType => {
 		type: valueType(node),
 		goType: presence.goTypes[name]?.[field] ?? goTypeOf(node),
 		keptWhenEmpty: presence.keptWhenEmpty[name]?.includes(field) ?? false,
-		whenAbsent: whenAbsent(name, field, node),
+		whenAbsent: whenAbsent(name, field, valueType(node)),
 		default: meaningfulDefault(name, field, node),
 		node,
 	}));
@@ -134,7 +156,7 @@ const compiled = new Map<string, StructType>();
 
 /** The struct type of an OpenAPI name, compiled at first use. Throws for names that are not in the table. */
 export const structType = (name: string): StructType => {
-	const known = compiled.get(name);
+	const known = compiled.get(name) ?? customStruct(name);
 	if (known !== undefined) return known;
 	const type = compile(name);
 	compiled.set(name, type);

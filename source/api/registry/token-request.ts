@@ -40,11 +40,11 @@ export const createTokenHandler =
 	async (context, kind, request) => {
 		const scope = writeScope(request, 'CreateOptions');
 		const wished = decodeObject(tokenRequestKind, request.body, scope, request.decodingProblems) as TokenRequest;
-		const {audiences = [], expirationSeconds: seconds = secondsDefault} = wished.spec ?? {};
+		const {audiences, expirationSeconds: seconds = secondsDefault} = wished.spec ?? {};
 		const errors = lifetimeErrors(seconds);
 		if (errors.length > 0) throw invalidObject(tokenRequestKind.group, tokenRequestKind.kind, scope.name, errors);
 		const account = (await readObject(context, kind, {namespace: scope.namespace, name: scope.name})) as ServiceAccount;
-		const granted = audiences.length === 0 ? [defaultAudience] : audiences;
+		const granted = audiences?.length ? audiences : [defaultAudience];
 		const {name, namespace} = account.metadata;
 		const answer = {
 			...wished,

@@ -52,7 +52,7 @@ export const planSlices = (
 
 /** A service without endpoints has one empty slice. */
 const planPlaceholder = (slices: readonly EndpointSlice[], addressType: AddressType): SlicePlan => {
-	const placeholder = slices.find(({ports = [], endpoints = []}) => ports.length + endpoints.length === 0);
+	const placeholder = slices.find(({ports, endpoints}) => (ports ?? []).length + (endpoints ?? []).length === 0);
 	const remove = slices.filter(slice => slice !== placeholder);
 	const create = placeholder === undefined ? [{addressType, ports: [], endpoints: []}] : [];
 	return {create, update: [], keep: placeholder === undefined ? [] : [placeholder], remove};

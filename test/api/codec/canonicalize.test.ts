@@ -57,6 +57,24 @@ test('an object gets schema order, sorted maps and canonical quantities, and los
 	t.deepEqual(unknownFields, ['spec.containers[0].wings', 'extra']);
 });
 
+test('what Go has no way to leave out is there: texts as "", lists and times as null, amounts as 0', t => {
+	const canonicalJson = (schema: string, value: object) =>
+		JSON.parse(JSON.stringify(canonicalize(schema, value).object));
+	t.deepEqual(canonicalJson(core('PodCondition'), {type: 'Ready', status: 'True'}), {
+		lastProbeTime: null,
+		lastTransitionTime: null,
+		status: 'True',
+		type: 'Ready',
+	});
+	t.deepEqual(canonicalJson('io.k8s.api.storage.v1.CSINodeDriver', {name: 'd', nodeID: 'n', topologyKeys: null}), {
+		name: 'd',
+		nodeID: 'n',
+		topologyKeys: null,
+	});
+	t.is(canonicalJson(core('NodeSystemInfo'), {}).kernelVersion, '');
+	t.is(canonicalJson('io.k8s.api.resource.v1.Counter', {}).value, '0');
+});
+
 test('a canonical object is its own canonical form', t => {
 	const {object} = canonicalize(core('Pod'), sentPod);
 	t.is(canonicalize(core('Pod'), object).object, object);

@@ -12,7 +12,7 @@ export const csiNodePrinter: Printer<CSINode> = {
 	],
 	cells: (object, now) => [
 		object.metadata.name,
-		object.spec.drivers.length,
+		(object.spec.drivers ?? []).length,
 		age(object.metadata.creationTimestamp, now),
 	],
 };

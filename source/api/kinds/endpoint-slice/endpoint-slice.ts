@@ -34,11 +34,12 @@ const validateEndpointAddress = (address: string, type: string, field: string): 
 };
 
 const validateEndpoint = (
-	{addresses = [], nodeName, hostname, zone}: Endpoint,
+	{nodeName, hostname, zone, ...endpoint}: Endpoint,
 	type: string,
 	field: string,
 ): FieldError[] => {
 	const at = `${field}.addresses`;
+	const addresses = endpoint.addresses ?? [];
 	return [
 		...(addresses.length === 0 ? [required(at, 'must contain at least 1 address')] : []),
 		...(addresses.length > endpointAddressesMax ? [tooMany(at, addresses.length, endpointAddressesMax)] : []),
@@ -68,13 +69,20 @@ const validatePorts = (ports: readonly DiscoveryV1EndpointPort[], field: string)
 	});
 };
 
-const validate = ({addressType, endpoints = [], ports = []}: EndpointSlice): FieldError[] => [
+const validateParts = (
+	addressType: string,
+	endpoints: readonly Endpoint[],
+	ports: readonly DiscoveryV1EndpointPort[],
+): FieldError[] => [
 	...validateRequiredChoice(addressType, addressTypes, 'addressType'),
 	...(endpoints.length > sliceEndpointsMax ? [tooMany('endpoints', endpoints.length, sliceEndpointsMax)] : []),
 	...endpoints.flatMap((endpoint, index) => validateEndpoint(endpoint, addressType, `endpoints[${index}]`)),
 	...(ports.length > slicePortsMax ? [tooMany('ports', ports.length, slicePortsMax)] : []),
 	...validatePorts(ports, 'ports'),
 ];
+
+const validate = ({addressType, endpoints, ports}: EndpointSlice): FieldError[] =>
+	validateParts(addressType, endpoints ?? [], ports ?? []);
 
 export const endpointSlice = describeKind<EndpointSlice>({
 	group: 'discovery.k8s.io',

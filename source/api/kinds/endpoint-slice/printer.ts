@@ -16,7 +16,7 @@ const portsText = ({ports}: EndpointSlice): string =>
 /** Addresses of the endpoints, at most three. */
 const endpointsText = ({endpoints}: EndpointSlice): string =>
 	shortenedList(
-		(endpoints ?? []).flatMap(({addresses}) => addresses),
+		(endpoints ?? []).flatMap(({addresses}) => addresses ?? []),
 		shownMax,
 	) || '<unset>';
 

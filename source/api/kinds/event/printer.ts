@@ -8,7 +8,7 @@ const firstSeen = (event: Event, now: number): string => age(event.firstTimestam
 /** The series knows best, then the time of the last repetition. */
 const lastSeen = (event: Event, now: number): string => {
 	if (event.series !== undefined) return age(event.series.lastObservedTime, now);
-	return event.lastTimestamp === undefined ? firstSeen(event, now) : age(event.lastTimestamp, now);
+	return event.lastTimestamp ? age(event.lastTimestamp, now) : firstSeen(event, now);
 };
 
 /** `pod/web-0`: what the event is about. */

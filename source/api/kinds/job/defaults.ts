@@ -5,7 +5,7 @@ import {changeField, mapItems, withAbsent, withField} from '../shared/sharing.ts
 
 const withRuleDefaults = (rule: PodFailurePolicyRule): PodFailurePolicyRule =>
 	changeField(rule, 'onPodConditions', patterns =>
-		mapItems(patterns, pattern => withAbsent(pattern, {status: 'True'})),
+		mapItems(patterns, pattern => withField(pattern, 'status', pattern.status || 'True')),
 	);
 
 const withJobSpecDefaults = (given: JobSpec = {} as JobSpec): JobSpec => {

@@ -12,10 +12,11 @@ const rulesMax = 20;
 const exitCodesMax = 255;
 
 const validateExitCodes = (
-	{operator, values = [], containerName}: PodFailurePolicyOnExitCodesRequirement,
+	{operator, values: exitCodes, containerName}: PodFailurePolicyOnExitCodesRequirement,
 	containers: ReadonlySet<string>,
 	field: string,
 ): FieldError[] => {
+	const values = exitCodes ?? [];
 	const ordered = values.every((value, index) => index === 0 || values[index - 1]! < value);
 	const tooMany = values.length > exitCodesMax;
 	return [
@@ -69,8 +70,8 @@ const validateFailureRule = (
 /** Problems of how a Job answers failures of its pods. */
 export const validateFailurePolicy = (spec: JobSpec, field: string): FieldError[] => {
 	const rules = spec.podFailurePolicy?.rules ?? [];
-	const {containers = [], initContainers = []} = spec.template.spec ?? {};
-	const names = new Set([...containers, ...initContainers].map(({name}) => name));
+	const {containers, initContainers = []} = spec.template.spec ?? {};
+	const names = new Set([...(containers ?? []), ...initContainers].map(({name}) => name));
 	return [
 		...(rules.length > rulesMax
 			? [invalid(`${field}.rules`, rules.length, `must have at most ${rulesMax} items`)]
@@ -116,7 +117,7 @@ export const validateSuccessPolicy = (spec: JobSpec, field: string): FieldError[
 	if (spec.completionMode !== 'Indexed') {
 		return [invalid(field, spec.successPolicy, 'requires indexed completion mode')];
 	}
-	const {rules = []} = spec.successPolicy;
+	const rules = spec.successPolicy.rules ?? [];
 	if (rules.length === 0)
 		return [required(`${field}.rules`, 'at least one rule must be specified when the successPolicy is specified')];
 	return rules.flatMap((rule, index) => validateSuccessRule(rule, spec, `${field}.rules[${index}]`));

@@ -1,5 +1,5 @@
 import type {RoleBinding, Subject} from '../../schema/kubernetes.generated.ts';
-import {changeField, mapItems, withAbsent} from '../shared/sharing.ts';
+import {changeField, mapItems, withAbsent, withField} from '../shared/sharing.ts';
 
 const group = 'rbac.authorization.k8s.io';
 
@@ -8,6 +8,6 @@ const withSubjectDefaults = (subject: Subject): Subject =>
 
 /** A RoleBinding (or ClusterRoleBinding, which has the same form) with the group of what it refers to. */
 export const withBindingDefaults = (binding: RoleBinding): RoleBinding => {
-	const referring = changeField(binding, 'roleRef', role => withAbsent(role, {apiGroup: group}));
+	const referring = changeField(binding, 'roleRef', role => withField(role, 'apiGroup', role.apiGroup || group));
 	return changeField(referring, 'subjects', subjects => mapItems(subjects, withSubjectDefaults));
 };

@@ -119,7 +119,8 @@ const isUnique = (names: Set<string>, name: string): boolean => {
 
 /** Problems of a pod's ordinary containers, of which there must be one. */
 export const validateContainers = (surroundings: Surroundings, field: string): FieldError[] => {
-	const {containers = [], terminationGracePeriodSeconds} = surroundings.spec;
+	const {terminationGracePeriodSeconds} = surroundings.spec;
+	const containers = surroundings.spec.containers ?? [];
 	if (containers.length === 0) return [required(field)];
 	const names = new Set<string>();
 	return [
@@ -145,8 +146,8 @@ const hooks = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] a
 
 /** Problems of a pod's init containers; those that always restart (sidecars) may have probes and hooks. */
 export const validateInitContainers = (surroundings: Surroundings, field: string): FieldError[] => {
-	const {containers = [], initContainers = [], terminationGracePeriodSeconds} = surroundings.spec;
-	const names = new Set(containers.map(({name}) => name));
+	const {initContainers = [], terminationGracePeriodSeconds} = surroundings.spec;
+	const names = new Set((surroundings.spec.containers ?? []).map(({name}) => name));
 	return initContainers.flatMap((container, index) => {
 		const at = `${field}[${index}]`;
 		const {restartPolicy} = container;
@@ -181,8 +182,8 @@ const isSet = (value: EphemeralContainer[(typeof notEphemeral)[number]]): boolea
 
 /** Problems of ephemeral containers: a pod cannot rely on them, so much is not for them. */
 export const validateEphemeralContainers = (surroundings: Surroundings, field: string): FieldError[] => {
-	const {containers = [], initContainers = [], ephemeralContainers = []} = surroundings.spec;
-	const others = new Set([...containers, ...initContainers].map(({name}) => name));
+	const {containers, initContainers = [], ephemeralContainers = []} = surroundings.spec;
+	const others = new Set([...(containers ?? []), ...initContainers].map(({name}) => name));
 	const names = new Set(others);
 	return ephemeralContainers.flatMap((container, index) => {
 		const at = `${field}[${index}]`;

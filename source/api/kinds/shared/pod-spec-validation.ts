@@ -40,13 +40,9 @@ const validateClaims = (claims: readonly PodResourceClaim[], field: string): Fie
 };
 
 /** With the host's network a container's port is the host's. In templates it may be left open. */
-const validateHostNetworkPorts = (
-	{hostNetwork, containers = []}: PodSpec,
-	isPod: boolean,
-	field: string,
-): FieldError[] =>
+const validateHostNetworkPorts = ({hostNetwork, containers}: PodSpec, isPod: boolean, field: string): FieldError[] =>
 	hostNetwork
-		? containers.flatMap(({ports = []}, container) =>
+		? (containers ?? []).flatMap(({ports = []}, container) =>
 				ports.flatMap(({hostPort = 0, containerPort}, index) =>
 					(isPod || hostPort !== 0) && hostPort !== containerPort
 						? [

@@ -111,7 +111,7 @@ const validateProjection = (projection: VolumeProjection, source: string, field:
 	];
 };
 
-const validateProjected = ({sources = [], defaultMode}: ProjectedVolumeSource, field: string): FieldError[] => {
+const validateProjected = ({sources, defaultMode}: ProjectedVolumeSource, field: string): FieldError[] => {
 	const seen = new Set<string>();
 	const repeated = (projection: VolumeProjection): FieldError[] =>
 		pathsOf(projection).flatMap(path => {
@@ -121,7 +121,7 @@ const validateProjected = ({sources = [], defaultMode}: ProjectedVolumeSource, f
 		});
 	return [
 		...validateMode(defaultMode, `${field}.defaultMode`),
-		...sources.flatMap((projection, index) => [
+		...(sources ?? []).flatMap((projection, index) => [
 			...validateProjection(projection, `${field}.sources[${index}]`, field),
 			...repeated(projection),
 		]),

@@ -1,4 +1,4 @@
-import {structType, type StructField} from '../../codec/struct-type.ts';
+import {structType, type StructField, type ValueType} from '../../codec/struct-type.ts';
 import {jsonEqual} from '../json-equal.ts';
 import {emptyFieldSet, fieldSet, isEmptyFieldSet, memberOnly, type FieldSet} from './field-set.ts';
 import {childrenOf, isTakenApart, type TypedValue} from './typed-children.ts';
@@ -12,9 +12,10 @@ export interface Comparison {
 
 const same: Comparison = {changed: emptyFieldSet, removed: emptyFieldSet};
 
+const isCollection = ({kind}: ValueType): boolean => kind === 'list' || kind === 'map';
+
 /** Lists and maps that Go always writes are there as null, so that their path does not come and go with their content. */
-const isAlwaysWritten = ({keptWhenEmpty, type}: StructField): boolean =>
-	keptWhenEmpty && (type.kind === 'list' || type.kind === 'map');
+const isAlwaysWritten = ({keptWhenEmpty, type}: StructField): boolean => keptWhenEmpty && isCollection(type);
 
 const alwaysWrittenByType = new Map<string, readonly string[]>();
 
@@ -88,7 +89,8 @@ const compareStructs = (before: TypedValue, after: TypedValue, name: string): Co
 	const parts: (readonly [string, Comparison])[] = [];
 	for (const {name: field, type, node} of structType(name).fields) {
 		if (left[field] === right[field]) continue;
-		const part = (value: unknown): TypedValue | undefined => (value === undefined ? undefined : {type, node, value});
+		const part = (value: unknown): TypedValue | undefined =>
+			value === undefined || (value === null && isCollection(type)) ? undefined : {type, node, value};
 		const element = `f:${field}`;
 		parts.push([element, comparePart(after, element, part(left[field]), part(right[field]))]);
 	}

@@ -39,7 +39,7 @@ const checkCovered = (attributes: AdmissionAttributes, access: AccessRules, rule
 export const createEscalationCheck = (access: AccessRules, objects: LiveObjects, kinds: AccessKinds): AdmissionLink => {
 	const checkRole = (attributes: AdmissionAttributes): void => {
 		const {kind, user, namespace, object, previous} = attributes;
-		const {rules = []} = object as Role | ClusterRole;
+		const rules = (object as Role | ClusterRole).rules ?? [];
 		if (previous !== undefined && sameValue(rules, (previous as Role).rules ?? [])) return;
 		const action = {verb: 'escalate', group, resource: kind.plural, namespace, name: object!.metadata.name};
 		if (!access.decide(user, action).allowed) checkCovered(attributes, access, rules);
