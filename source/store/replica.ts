@@ -8,7 +8,7 @@ import {checkRange, readRange} from './range.ts';
 import {type HistoryOptions, startRetention} from './retention.ts';
 import {createRevisionStore} from './revision-store.ts';
 import {createStoreState, type StoreState} from './store-state.ts';
-import type {KeyValue, RevisionStore, StoreEvent, WatchRequest, WatchSink} from './types.ts';
+import type {KeyValue, RevisionStore, StoreEvent, Value, WatchRequest, WatchSink} from './types.ts';
 import {createWatchHub} from './watch-hub.ts';
 
 /** What a store holds at a revision. */
@@ -40,6 +40,8 @@ export interface ReplicaOptions {
 	readonly base: ReplicaBase;
 	/** How much history is kept. */
 	readonly history?: HistoryOptions;
+	/** Makes the value to keep of one that has arrived, from what the key held before. */
+	decode?(kv: KeyValue, previous: KeyValue | undefined): Value;
 	/** Why writes are refused: where to write instead. */
 	readonly refusal: string;
 }
@@ -59,7 +61,7 @@ const byRevision = (events: readonly StoreEvent[]): readonly (readonly StoreEven
 ];
 
 /** Makes a replica. What it takes it takes at once; watchers hear of it in deliveries of the pump, as of any store. */
-export const createReplica = ({clock, base, history = {}, refusal}: ReplicaOptions): Replica => {
+export const createReplica = ({clock, base, history = {}, decode, refusal}: ReplicaOptions): Replica => {
 	const state = stateOf(base);
 	const open = new Set<() => void>();
 	const waiting: {readonly revision: number; resolve(): void}[] = [];
@@ -86,8 +88,9 @@ export const createReplica = ({clock, base, history = {}, refusal}: ReplicaOptio
 		while (state.tip < revision) commit(nothing);
 	};
 
-	const change = ({type, kv}: StoreEvent): StoreEvent => {
-		const previous = state.index.latest(kv.key);
+	const change = ({type, kv: arrived}: StoreEvent): StoreEvent => {
+		const previous = state.index.latest(arrived.key);
+		const kv = type === 'put' && decode ? {...arrived, value: decode(arrived, previous)} : arrived;
 		state.index.append(kv);
 		return deepFreeze({type, kv, ...(previous && {previous})});
 	};

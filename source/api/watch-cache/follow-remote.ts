@@ -1,6 +1,9 @@
 import type {Clock} from '../../clock/clock.ts';
 import {createReplica, type Replica, type ReplicaOptions} from '../../store/replica.ts';
 import type {Following, RemoteStorage} from '../../store/storage.ts';
+import {storedOf} from '../../store/stored.ts';
+import type {KeyValue, Value} from '../../store/types.ts';
+import {shareUnchanged} from '../registry/share-unchanged.ts';
 import {cacheRetryMs} from './limits.ts';
 
 export interface FollowOptions extends Pick<ReplicaOptions, 'history' | 'refusal'> {
@@ -19,6 +22,15 @@ export interface FollowedRemote {
 	stop(): void;
 }
 
+/** The object of a record; it shares with the one before what did not change. What is no object is left for who reads it to find out. */
+const decode = (kv: KeyValue, previous: KeyValue | undefined): Value => {
+	try {
+		return {object: shareUnchanged(storedOf(kv).object, previous && storedOf(previous).object)};
+	} catch {
+		return kv.value;
+	}
+};
+
 /**
 Reads everything below a prefix and follows what changes, as a reflector does (one list, one watch). When the history to go on
 from has been compacted away it reads again; watchers of the replica then close and have to look again, too.
@@ -35,7 +47,7 @@ export const followRemote = async ({
 		const {kvs, revision} = await remote.list(prefix);
 		return {kvs, revision};
 	};
-	const replica = createReplica({clock, base: await read(), history, refusal});
+	const replica = createReplica({clock, base: await read(), history, refusal, decode});
 	let following: Following;
 	let stopped = false;
 

@@ -1,6 +1,10 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import {startServer} from './test-server.ts';
+import {hasServedStores} from './test-store.ts';
+
+/** A watch cache has history of its own, which the store's compaction does not take away. */
+const testOwnHistory = hasServedStores() ? test.skip : test;
 
 const names = (list: any) => list.items.map(({metadata}: any) => metadata.name);
 
@@ -70,7 +74,7 @@ test('any page size gives the same list, with and without a selector', async t =
 	);
 });
 
-test('a page whose revision was compacted away can be gone on with, inconsistently', async t => {
+testOwnHistory('a page whose revision was compacted away can be gone on with, inconsistently', async t => {
 	const server = await withConfigMaps('a', 'b', 'c');
 	const first = await server.list('configmaps', {limit: 1});
 	await server.create('configmaps', {metadata: {name: 'bb'}});
@@ -254,7 +258,7 @@ test('a watch ends after its timeout of cluster time, with a last bookmark', asy
 	t.is(watch.seen.events.length, 3);
 });
 
-test('a watch from a revision that is gone ends after an ERROR event', async t => {
+testOwnHistory('a watch from a revision that is gone ends after an ERROR event', async t => {
 	const server = await withConfigMaps('a', 'b');
 	await server.create('events', {metadata: {name: 'e'}, involvedObject: {}});
 	const revision = (await server.get('configmaps', 'a')).metadata.resourceVersion;

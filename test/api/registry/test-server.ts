@@ -4,8 +4,7 @@ import {createRandom, systemEntropy, type Random} from '../../../source/clock/ra
 import {createVirtualClock} from '../../../source/clock/virtual.ts';
 import type {Status} from '../../../source/machinery/status-error.ts';
 import {StatusError} from '../../../source/machinery/status-error.ts';
-import {createEmbeddedStorage} from '../../../source/store/embedded-storage.ts';
-import {createMemoryStore} from '../../../source/store/memory-store.ts';
+import {openTestStore} from './test-store.ts';
 import {tinyKinds} from './tiny-kinds.ts';
 
 const user: UserInfo = {name: 'tester', groups: ['system:masters']};
@@ -19,14 +18,14 @@ const groups: {readonly [plural: string]: string} = {
 	priorityclasses: 'scheduling.k8s.io',
 };
 
-/** An API server over an empty store in memory, with a namespace `default` and its service account. */
+/** An API server over an empty store, with a namespace `default` and its service account. */
 export const startServer = async (seed: number | Random = 1) => {
 	const clock = createVirtualClock();
-	const store = createMemoryStore({clock});
+	const {store, storage} = await openTestStore(clock);
 	const logged: string[] = [];
-	const open = () =>
+	const open = async () =>
 		createApiServer({
-			storage: createEmbeddedStorage(store, clock),
+			storage: await storage(),
 			clock,
 			random: typeof seed === 'number' ? createRandom(seed) : seed,
 			entropy: systemEntropy,
