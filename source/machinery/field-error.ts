@@ -11,6 +11,7 @@ export interface FieldError {
 		| 'FieldValueNotFound'
 		| 'FieldValueTooLong'
 		| 'FieldValueTooMany'
+		| 'FieldValueTypeInvalid'
 		| 'InternalError';
 	/** spec.containers[0].name */
 	readonly field: string;
@@ -40,6 +41,12 @@ export const invalid = (field: string, value: unknown, detail = ''): FieldError 
 	type: 'FieldValueInvalid',
 	field,
 	body: withDetail(`Invalid value: ${printed(value)}`, detail),
+});
+
+/** A value of the wrong type. */
+export const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({
+	...invalid(field, value, detail),
+	type: 'FieldValueTypeInvalid',
 });
 
 /** A value outside a list, which is named in the order given. */

@@ -6,3 +6,6 @@ export const strictProblemsMax = 100;
 
 /** Aliases a YAML document may resolve to in all; more is taken for an alias bomb. */
 export const yamlAliasesMax = 100;
+
+/** Schemas of custom kinds that are kept. */
+export const customSchemasMax = 10_000;

@@ -1,3 +1,4 @@
+import {customSchema} from '../codec/custom-schemas.ts';
 import {decodeBody} from '../codec/decode-body.ts';
 import type {GroupVersionKind, PatchType} from '../types.ts';
 import {checkDeleteOptions, deleteOptionsOfQuery} from './delete-options.ts';
@@ -45,7 +46,7 @@ export const readContent = async (
 	if (verb === 'get' || verb === 'list' || verb === 'watch') return {};
 	const bytes = await readBody(request);
 	const contentType = request.headers['content-type'] ?? '';
-	if (verb === 'patch') return decodePatch(bytes, contentType, kind.schema !== '');
+	if (verb === 'patch') return decodePatch(bytes, contentType, customSchema(kind.schema) === undefined);
 	if (verb === 'delete' || verb === 'deletecollection') {
 		if (bytes.length === 0) return {body: deleteOptionsOfQuery(parameters)};
 		const content = readObject(bytes, contentType);

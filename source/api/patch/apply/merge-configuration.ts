@@ -8,8 +8,11 @@ import {childrenOf, elementNode, isAssociativeList, itemElement, type TypedValue
 /** The type and markers of a member of an object. */
 const memberOf = (type: ValueType, node: SchemaNode, key: string): Pick<TypedValue, 'type' | 'node'> | undefined => {
 	if (type.kind === 'map') return {type: type.values, node: elementNode(node)};
-	const field = type.kind === 'struct' ? structType(type.name).byName.get(key) : undefined;
-	return field === undefined ? undefined : {type: field.type, node: field.node};
+	if (type.kind !== 'struct') return undefined;
+	const {byName, rest} = structType(type.name);
+	const field = byName.get(key);
+	if (field !== undefined) return {type: field.type, node: field.node};
+	return rest === undefined ? undefined : {type: rest, node: {}};
 };
 
 const mergeObjects = (type: ValueType, node: SchemaNode, live: JsonObject, said: JsonObject): object => {

@@ -37,7 +37,7 @@ export const elementNode = (node: SchemaNode): SchemaNode => node.items ?? node.
 
 /** True for structs that are owned field by field. */
 export const isTakenApart = ({type, node, value}: TypedValue): boolean =>
-	type.kind === 'struct' && !isAtomicMap(type, node) && isJsonObject(value);
+	type.kind === 'struct' && structType(type.name).rest === undefined && !isAtomicMap(type, node) && isJsonObject(value);
 
 /**
 The parts of a value by path element, or undefined where it is owned as a whole: scalars, atomic lists and maps, free-form parts.
@@ -46,10 +46,14 @@ export const childrenOf = ({type, node, value}: TypedValue): ReadonlyMap<string,
 	if (value === undefined || isAtomicMap(type, node)) return undefined;
 	if (type.kind === 'struct' && isJsonObject(value)) {
 		const members = new Map<string, TypedValue>();
-		for (const field of structType(type.name).fields) {
+		const {fields, byName, rest} = structType(type.name);
+		for (const field of fields) {
 			const member = value[field.name];
 			if (member === undefined) continue;
 			members.set(`f:${field.name}`, {type: field.type, node: field.node, value: member});
+		}
+		for (const [name, member] of rest === undefined ? [] : Object.entries(value)) {
+			if (!byName.has(name)) members.set(`f:${name}`, {type: rest!, node: {}, value: member});
 		}
 		return members;
 	}
