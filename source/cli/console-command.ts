@@ -1,7 +1,7 @@
-import type {NodeTemplate} from '../cluster/types.ts';
+import type {Cluster, NodeTemplate} from '../cluster/types.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {commandContext} from '../cluster/command-context.ts';
-import {silentLog} from '../cluster/silent-log.ts';
+import {createLogRing} from '../console/log-ring.ts';
 import {openConsole, printOnce, type OpenConsoleOptions} from '../console/open-console.ts';
 import {createObject} from '../commands/apply-object.ts';
 import {readScenario} from '../replay/read-scenario.ts';
@@ -54,6 +54,8 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 	const scenario = await readScenario(fixture);
 	const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
 	const once = flags.once === true || !isTerminal;
+	let time: Cluster['time'] | undefined;
+	const log = createLogRing(() => time?.now());
 	const cluster = await startCluster({
 		history: consoleHistory,
 		...scenario.timing,
@@ -62,12 +64,13 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes)),
 		controllers: scenario.controllers,
 		...(once ? {speed: Infinity} : {}),
-		log: silentLog,
+		log,
 	});
+	({time} = cluster);
 	try {
 		const context = commandContext(cluster, process.cwd());
 		for (const {object} of scenario.objects) await createObject(object, context);
-		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false};
+		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false, log};
 		if (once) {
 			await cluster.informers.synced();
 			await cluster.time.runUntil(() => false, onceMs);

@@ -131,6 +131,10 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	'page-up': move(height => -Math.max(1, height - 1)),
 	open,
 	yaml,
+	'by-zone': context => {
+		focusPanel(context, 'placement');
+		context.update({byZone: !context.state().byZone});
+	},
 	warnings: context => context.update({warningsOnly: !context.state().warningsOnly}),
 	why,
 	...changeActions,

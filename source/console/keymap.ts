@@ -26,6 +26,7 @@ export type ActionId =
 	| 'open'
 	| 'yaml'
 	| 'warnings'
+	| 'by-zone'
 	| 'taint'
 	| 'untaint'
 	| 'scale'
@@ -128,6 +129,7 @@ export const keymap: readonly KeyBinding[] = [
 	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
 	lists('open', ['enter'], 'open', 'show the pods of the selected node, workload or service', {footer: 12}),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
+	lists('by-zone', ['m'], 'zones', 'in placement: show zones with a cell for each node by how full it is, or nodes'),
 	lists('warnings', ['W'], 'warnings', 'in events: show the warnings alone, or everything'),
 
 	writes('taint', ['t'], 'taint', 'add a taint to the selected node', {needs: 'node', footer: 1}),

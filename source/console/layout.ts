@@ -45,6 +45,7 @@ export const gridPresets: readonly GridPanels[] = [
 	['placement', 'taints', 'workloads', 'events'],
 	['placement', 'nodes', 'pods', 'events'],
 	['workloads', 'services', 'pods', 'events'],
+	['placement', 'history', 'events', 'log'],
 ];
 
 const gridRows = (

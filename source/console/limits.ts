@@ -19,6 +19,15 @@ export const completionsShownMax = 6;
 /** Progress lines kept of a running command; the last one is shown. */
 export const progressLinesMax = 100;
 
+/** Samples of the history panel that are kept, one a second of cluster time: ten minutes. */
+export const historySamplesMax = 600;
+
+/** Lines of the components' log that are kept. */
+export const logLinesMax = 2_000;
+
+/** Nodes above which placement says that it can show zones in place of nodes. */
+export const zonesOfferedAboveNodes = 40;
+
 /** Rows drawn with ink-table; longer panels are drawn as a plain list of the same lines. */
 export const inkTableRowsMax = 40;
 

@@ -4,6 +4,7 @@ import {parseCommand} from '../commands/parse-command.ts';
 import {previewCommand, runCommand} from '../commands/run-command.ts';
 import type {CommandContext, CompletionContext} from '../commands/types.ts';
 import {isParseError} from '../commands/word-error.ts';
+import type {LogRing} from './log-ring.ts';
 import {renderOnce} from './render-once.ts';
 import type {ConsoleOptions} from './types.ts';
 
@@ -13,6 +14,8 @@ export interface OpenConsoleOptions {
 	readonly context: CommandContext;
 	readonly title: string;
 	readonly readOnly: boolean;
+	/** What the components say. */
+	readonly log: LogRing;
 	/** How other programs reach the cluster; see ConsoleOptions. */
 	connection?(): string | undefined;
 }
@@ -32,10 +35,10 @@ const completion = (cluster: Cluster): CompletionContext => ({
 	},
 });
 
-const consoleOptions = ({cluster, context, title, readOnly, connection}: OpenConsoleOptions): ConsoleOptions => {
+const consoleOptions = ({cluster, context, title, readOnly, log, connection}: OpenConsoleOptions): ConsoleOptions => {
 	const names = completion(cluster);
 	return {
-		cluster,
+		cluster: {informers: cluster.informers, time: cluster.time, store: cluster.store, logRing: log},
 		title,
 		readOnly,
 		...(connection === undefined ? {} : {connection}),

@@ -20,7 +20,7 @@ export const panelContent = (
 	informers: ConsoleCluster['informers'],
 ): PanelContent => {
 	const panel = state.panels[id];
-	const source: PanelSource = {snapshot, informers, warningsOnly: state.warningsOnly};
+	const source: PanelSource = {snapshot, informers, warningsOnly: state.warningsOnly, byZone: state.byZone};
 	const content = panel.opened ? podsPanel(panel.opened.opening, snapshot, informers) : panels[id](source);
 	return {...content, items: filtered(content.items, listInSight(panel).filter)};
 };

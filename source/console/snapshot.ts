@@ -1,5 +1,7 @@
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {ObjectOf} from '../client/types.ts';
+import type {HistorySample} from './history.ts';
+import type {LogLine} from './log-ring.ts';
 import type {NodeSum, PlacedPod, PodCounts} from './pod-sums.ts';
 
 /** A taint as the panels show it. */
@@ -59,6 +61,10 @@ export interface ClusterSnapshot {
 	/** By namespace and name. */
 	readonly services: readonly ServiceSummary[];
 	readonly workloads: readonly Workload[];
+	/** Samples kept along the way, oldest first. */
+	readonly history: readonly HistorySample[];
+	/** What the components said, oldest first. */
+	readonly log: readonly LogLine[];
 	/** Newest first, at most `eventsShownMax`. */
 	readonly events: readonly ObjectOf<'Event'>[];
 	/** Among the events shown. */

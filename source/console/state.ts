@@ -78,6 +78,8 @@ export interface ConsoleState {
 	readonly grid: GridPanels;
 	readonly panels: {readonly [panel in PanelId]: PanelState};
 	readonly warningsOnly: boolean;
+	/** Placement shows zones. */
+	readonly byZone: boolean;
 	readonly message: Message | undefined;
 	readonly runner: RunnerState;
 	/** Command lines typed into the palette, oldest first. */
@@ -98,6 +100,7 @@ export const initialState: ConsoleState = {
 	grid: gridPresets[0]!,
 	panels: Object.fromEntries(panelIds.map(id => [id, panel])) as {readonly [id in PanelId]: PanelState},
 	warningsOnly: false,
+	byZone: false,
 	message: undefined,
 	runner: {waiting: []},
 	history: [],

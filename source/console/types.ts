@@ -1,11 +1,14 @@
 import type {Candidate, CommandResult, Effect, ParseError} from '../commands/types.ts';
 import type {Cluster} from '../cluster/types.ts';
+import type {LogRing} from './log-ring.ts';
 
 /** What the console needs of a cluster: live lists, the clock to show, and the revision. It writes by command lines only. */
 export interface ConsoleCluster {
 	readonly informers: Pick<Cluster['informers'], 'of'>;
 	readonly time: Pick<Cluster['time'], 'now' | 'speed'>;
 	readonly store: Pick<Cluster['store'], 'durable'>;
+	/** What the components say; without it the log panel is empty. */
+	readonly logRing?: Pick<LogRing, 'lines'>;
 }
 
 /** How one node fared for a pod, as `inkube explain -o json` writes it. */

@@ -1,5 +1,7 @@
 import type {Informer, KindName, ObjectOf} from '../client/types.ts';
 import {newestFirst} from './event-time.ts';
+import {createHistory} from './history.ts';
+import type {LogLine} from './log-ring.ts';
 import {byNamespaceAndName} from './natural-order.ts';
 import {eventsShownMax} from './limits.ts';
 import {createNodeList} from './node-list.ts';
@@ -24,6 +26,8 @@ export interface ClusterViewOptions {
 	/** Runs its argument once, at the next frame. */
 	scheduleFrame(run: () => void): void;
 }
+
+const noLines: readonly LogLine[] = [];
 
 const listNames: readonly ListName[] = ['nodes', 'pods', 'workloads', 'events', 'services'];
 
@@ -59,6 +63,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const listeners = new Set<() => void>();
 	const changed = new Set<ListName>(listNames);
 	const nodeList = createNodeList(cluster);
+	const history = createHistory();
+	const stopHistory = informers.of('Pod').subscribe(history.pods);
 	const podList = createSortedList(informers.of('Pod'), byNamespaceAndName);
 	const unsubscribes = listNames.flatMap(list => markChanges(informers, list, changed));
 
@@ -84,8 +90,10 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		const {services} = ifChanged(['services'], () => ({services: listServices(informers)}));
 		const {events, warnings} = ifChanged(['events'], () => listEvents(informers.of('Event').list()));
 		changed.clear();
+		const now = time.now();
+		history.take({at: now, podCounts, nodes: nodes.length, readyNodes, summaries: nodes});
 		return {
-			now: time.now(),
+			now,
 			speed: time.speed,
 			revision: store.durable,
 			loading: new Set(listNames.filter(isLoading)),
@@ -95,6 +103,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			podCounts,
 			pods: podList.list,
 			services,
+			history: history.samples(),
+			log: cluster.logRing?.lines() ?? noLines,
 			workloads,
 			events,
 			warnings,
@@ -108,6 +118,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		Math.floor(time.now() / 1000) !== Math.floor(snapshot.now / 1000) ||
 		time.speed !== snapshot.speed ||
 		store.durable !== snapshot.revision ||
+		(cluster.logRing?.lines() ?? noLines) !== snapshot.log ||
 		listNames.some(list => isLoading(list) !== snapshot.loading.has(list));
 
 	const publish = (): void => {
@@ -135,6 +146,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			isStopped = true;
 			nodeList.stop();
 			podList.stop();
+			stopHistory();
 			for (const unsubscribe of unsubscribes) unsubscribe();
 		},
 	};

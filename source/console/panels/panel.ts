@@ -3,13 +3,24 @@ import type {ClusterSnapshot, ListName, Target} from '../snapshot.ts';
 import type {ConsoleCluster} from '../types.ts';
 
 /** The panels: the first nine by their number keys, all of them by `0`. */
-export const panelIds = ['placement', 'taints', 'workloads', 'events', 'pods', 'nodes', 'services'] as const;
+export const panelIds = [
+	'placement',
+	'taints',
+	'workloads',
+	'events',
+	'pods',
+	'nodes',
+	'services',
+	'history',
+	'log',
+] as const;
 export type PanelId = (typeof panelIds)[number];
 
 /** Whose pods a panel shows after `enter`. */
 export type Opening =
 	| {readonly of: 'node'; readonly name: string}
 	| {readonly of: 'unplaced'}
+	| {readonly of: 'zone'; readonly name: string}
 	| {readonly of: 'service'; readonly namespace: string; readonly name: string}
 	| {readonly of: 'workload'; readonly kind: string; readonly namespace: string; readonly name: string};
 
@@ -32,6 +43,8 @@ export interface PanelSource {
 	readonly informers: ConsoleCluster['informers'];
 	/** In events: the warnings alone. */
 	readonly warningsOnly: boolean;
+	/** In placement: a row for each zone, not for each node. */
+	readonly byZone: boolean;
 }
 
 /** What a panel lists. */

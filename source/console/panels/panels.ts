@@ -1,4 +1,6 @@
 import {eventsPanel} from './events.ts';
+import {historyPanel} from './history.ts';
+import {logPanel} from './log.ts';
 import {nodesPanel} from './nodes.ts';
 import type {PanelContent, PanelId, PanelSource} from './panel.ts';
 import {placementPanel} from './placement.ts';
@@ -6,14 +8,17 @@ import {allPodsPanel} from './pods.ts';
 import {servicesPanel} from './services.ts';
 import {taintsPanel} from './taints.ts';
 import {workloadsPanel} from './workloads.ts';
+import {zonesPanel} from './zones.ts';
 
 /** What each panel lists. */
 export const panels: {readonly [id in PanelId]: (source: PanelSource) => PanelContent} = {
-	placement: ({snapshot}) => placementPanel(snapshot),
+	placement: ({snapshot, byZone}) => (byZone ? zonesPanel(snapshot) : placementPanel(snapshot)),
 	taints: ({snapshot}) => taintsPanel(snapshot),
 	workloads: ({snapshot}) => workloadsPanel(snapshot),
 	events: ({snapshot, warningsOnly}) => eventsPanel(snapshot, warningsOnly),
 	pods: ({snapshot}) => allPodsPanel(snapshot),
 	nodes: ({snapshot}) => nodesPanel(snapshot),
 	services: ({snapshot}) => servicesPanel(snapshot),
+	history: ({snapshot}) => historyPanel(snapshot),
+	log: ({snapshot}) => logPanel(snapshot),
 };

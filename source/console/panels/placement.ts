@@ -4,6 +4,7 @@ import {fitLine, span, type Line, type Span} from '../line.ts';
 import {podCells, podStates, type PodState} from '../pod-state.ts';
 import type {PlacedPod} from '../pod-sums.ts';
 import type {ClusterSnapshot, NodeSummary} from '../snapshot.ts';
+import {zonesOfferedAboveNodes} from '../limits.ts';
 import {barText, barWidth, drawBar} from './bar.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
@@ -114,7 +115,7 @@ const itemsOf = remembered(({nodes, unplaced}: ClusterSnapshot): readonly PanelI
 
 /** Every node with what is requested of it and one cell per pod; pods without a node come last. */
 export const placementPanel = (snapshot: ClusterSnapshot): PanelContent => ({
-	title: 'placement',
+	title: snapshot.nodes.length > zonesOfferedAboveNodes ? 'placement (m: by zone)' : 'placement',
 	columns,
 	items: itemsOf(snapshot),
 	lists: ['nodes', 'pods'],

@@ -7,6 +7,7 @@ import type {ConsoleCluster} from '../types.ts';
 import {age} from './age.ts';
 import type {Opening, PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
+import {zoneOf} from './zones.ts';
 
 type Pod = ObjectOf<'Pod'>;
 
@@ -76,6 +77,10 @@ const openedPods = (
 	switch (opening.of) {
 		case 'node':
 			return snapshot.nodes.find(({node}) => node.metadata.name === opening.name)?.sum.pods.map(({pod}) => pod) ?? [];
+		case 'zone':
+			return snapshot.nodes
+				.filter(node => zoneOf(node) === opening.name)
+				.flatMap(({sum}) => sum.pods.map(({pod}) => pod));
 		case 'unplaced':
 			return snapshot.unplaced.map(({pod}) => pod);
 		case 'service':
@@ -97,6 +102,8 @@ export const openingText = (opening: Opening): string => {
 			return opening.name;
 		case 'unplaced':
 			return 'no node';
+		case 'zone':
+			return `zone ${opening.name === '' ? '(none)' : opening.name}`;
 		case 'service':
 			return `service/${opening.name}`;
 		case 'workload':
