@@ -1,5 +1,8 @@
-/** What a benchmark found: figures by name, the unit last in the name (`createsPerSecond`, `wallSeconds`, `peakMegabytes`). */
-export type Figures = {readonly [name: string]: number};
+/**
+What a benchmark found: figures by name, the unit last in the name (`createsPerSecond`, `wallSeconds`, `peakMegabytes`). What
+can only be measured beside a program that is not installed is absent.
+*/
+export type Figures = {readonly [name: string]: number | 'absent'};
 
 /** One row of the table in docs/performance.md. */
 export interface Benchmark {

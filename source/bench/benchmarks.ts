@@ -9,13 +9,21 @@ import {httpRequests} from './rows/http-requests.ts';
 import {httpWatch} from './rows/http-watch.ts';
 import {scheduling} from './rows/scheduling.ts';
 import {start} from './rows/start.ts';
+import {storeGrpc} from './rows/store-grpc.ts';
+import {storeHeap} from './rows/store-heap.ts';
 import {storeMemory} from './rows/store-memory.ts';
 import {storeNedb} from './rows/store-nedb.ts';
+import {storeOpen} from './rows/store-open.ts';
+import {storeWatchers} from './rows/store-watchers.ts';
 
 /** The rows of the table, in its order. */
 export const benchmarks: readonly Benchmark[] = [
 	storeMemory,
+	storeWatchers,
+	storeHeap,
 	storeNedb,
+	storeOpen,
+	storeGrpc,
 	apiWrites,
 	start,
 	httpRequests,

@@ -11,7 +11,8 @@ export interface BenchmarkResult {
 const words = (name: string): string => name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 
 /** `12345.6` as `12,345.6`. */
-const grouped = (value: number): string => value.toLocaleString('en-US', {maximumFractionDigits: 3});
+const grouped = (value: number | 'absent'): string =>
+	value === 'absent' ? value : value.toLocaleString('en-US', {maximumFractionDigits: 3});
 
 /** The results as lines for people: a title, and its figures below it, aligned. */
 export const figuresTable = (results: readonly BenchmarkResult[]): string => {

@@ -6,3 +6,9 @@ export const durableWriters = 128;
 
 /** A server that says nothing for this long has failed, ms of real time. */
 export const serverStartMs = 30_000;
+
+/** Puts of one gRPC client under way at once. */
+export const grpcPutsInFlight = 64;
+
+/** Real time between two looks whether a peer has started, ms. */
+export const peerPollMs = 50;

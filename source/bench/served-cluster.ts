@@ -27,3 +27,14 @@ export const serveCluster = async (args: readonly string[] = []): Promise<Served
 		stop: () => endChild(child),
 	};
 };
+
+/** Starts `inkube serve --components store` on a free port and waits until it is ready. */
+export const serveStore = async (
+	args: readonly string[] = [],
+): Promise<{readonly endpoint: string; stop(): Promise<void>}> => {
+	const child = spawnThis(['serve', '--components', 'store', '--etcd-port', '0', ...args]);
+	const line = await firstLine(child, serverStartMs);
+	const url = /http:\/\/([^\s)]+)/.exec(line)?.[1];
+	if (url === undefined) throw new Error(`the store did not say where it listens: ${line}`);
+	return {endpoint: url, stop: () => endChild(child)};
+};

@@ -24,18 +24,32 @@ test('an unknown row is refused and the known ones are named', async t => {
 		await t.throwsAsync(benchCommand([], {scale}), {message: /--scale must be a number above 0/});
 });
 
-for (const name of ['store-memory', 'store-nedb', 'api-writes', 'scheduling', 'deployment-virtual'])
+for (const name of [
+	'store-memory',
+	'store-watchers',
+	'store-heap',
+	'store-nedb',
+	'store-open',
+	'api-writes',
+	'scheduling',
+	'deployment-virtual',
+])
 	test(`a tiny ${name} does all of its work`, async t => {
 		const figures = await benchmarks.find(one => one.name === name)!.run(0.002);
-		t.true(Object.values(figures).every(value => Number.isFinite(value) && value > 0));
+		t.true(Object.values(figures).every(value => typeof value === 'number' && Number.isFinite(value) && value > 0));
 		if (name === 'scheduling') t.is(figures['placed'], figures['pods']);
 	});
 
 test('the table groups thousands and aligns figures', t => {
-	const figures = {puts: 12_345, putsPerSecond: 0.5};
+	const figures = {puts: 12_345, putsPerSecond: 0.5, peer: 'absent'} as const;
 	t.is(
 		figuresTable([{name: 'store', title: 'puts', figures}]),
-		['store: puts', '  puts                 12,345', '  puts per second         0.5'].join('\n'),
+		[
+			'store: puts',
+			'  puts                 12,345',
+			'  puts per second         0.5',
+			'  peer                 absent',
+		].join('\n'),
 	);
 	t.is(figuresTable([]), '');
 });
