@@ -40,6 +40,10 @@ const holds = (keys: Keys, compare: Compare): boolean => {
 	});
 };
 
+/** Whether the compares of a transaction hold now. */
+export const succeeds = ({states}: Model, {compare = []}: Transaction): boolean =>
+	compare.every(one => holds(states.at(-1)!, one));
+
 /** Carries out a transaction; the events are in the harness's words. */
 export const transact = (model: Model, transaction: Transaction): Model => {
 	const before = model.states.at(-1)!;

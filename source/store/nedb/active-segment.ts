@@ -10,8 +10,10 @@ export interface ActiveSegment {
 	append(documents: readonly LogDocument[]): Promise<void>;
 	/** Resolves when the disk has what was appended (fdatasync; NeDB itself does not). */
 	sync(): Promise<void>;
-	/** Cuts off what the last append left; for when it, or the sync after it, failed. */
-	cutBack(): Promise<void>;
+	/** Length of the file, bytes. */
+	size(): Promise<number>;
+	/** Cuts the file off behind so many bytes. */
+	cutBack(size: number): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -36,15 +38,14 @@ export const openActiveSegment: OpenSegment = async file => {
 	await datastore.load();
 	await syncFolder(path.dirname(file));
 	const handle = await open(file, 'r+');
-	let sizeBefore = 0;
 	return {
 		file,
 		async append(documents) {
-			sizeBefore = (await handle.stat()).size;
 			await datastore.insertMany(documents as LogDocument[]);
 		},
 		sync: () => handle.datasync(),
-		cutBack: () => handle.truncate(sizeBefore),
+		size: async () => (await handle.stat()).size,
+		cutBack: size => handle.truncate(size),
 		close: () => handle.close(),
 	};
 };

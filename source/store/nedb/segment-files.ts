@@ -17,7 +17,7 @@ export interface SegmentFiles {
 	/** Appends documents; `revision` is that of the last of them that has one. */
 	append(documents: readonly LogDocument[], revision: number | undefined): Promise<void>;
 	sync(): Promise<void>;
-	/** Cuts off what the last append left, for when it or the sync after it failed. Nothing happens if makeRoom failed. */
+	/** Cuts off what the last append left, for when it or the sync after it failed. Does nothing if it never began. */
 	cutBack(): Promise<void>;
 	close(): Promise<void>;
 }
@@ -41,8 +41,8 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 	let {sequence, revision} = options;
 	let first = 0;
 	let active: ActiveSegment;
-	/** Whether the last thing done was an append: what was appended before it has been acknowledged, and stays. */
-	let appended = false;
+	/** Length of the active segment before the append under way; what is in it has been acknowledged. */
+	let kept: number | undefined;
 
 	/** The next segment becomes the active one when it has its first record; until then the last one can be synced. */
 	const begin = async (): Promise<void> => {
@@ -78,7 +78,7 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 			return revision;
 		},
 		async makeRoom(records) {
-			appended = false;
+			kept = undefined;
 			if (sequence - first + 1 + records <= recordsMax || sequence === first) return;
 			await active.sync();
 			const full = active;
@@ -88,14 +88,14 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 			options.closed(segment);
 		},
 		async append(documents, reached) {
-			appended = true;
+			kept = await active.size();
 			await active.append(documents);
 			sequence += documents.length;
 			revision = reached ?? revision;
 		},
 		sync: () => active.sync(),
 		async cutBack() {
-			if (appended) await active.cutBack();
+			if (kept !== undefined) await active.cutBack(kept);
 		},
 		close: () => active.close(),
 	};
