@@ -33,6 +33,7 @@ import {patchObject} from './registry/patch.ts';
 import {kindPrefix} from './registry/resource-key.ts';
 import {reviewHandler, reviewKinds} from './registry/reviews.ts';
 import {createServiceAllocator} from './registry/service-allocation.ts';
+import {allocating, createSharedAllocator} from './registry/shared-allocator.ts';
 import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
 import {createTokenHandler} from './registry/token-request.ts';
 import {updateObject} from './registry/update.ts';
@@ -67,6 +68,9 @@ const handlers: Handlers = {
 	deletecollection: deleteCollection,
 };
 
+/** Requests that may take addresses or ports, and so may have to be decided again. */
+const takesValues = ({verb}: ResourceRequest): boolean => verb === 'create' || verb === 'update' || verb === 'patch';
+
 const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
 
 /** Creations that store nothing: questions, and tokens. */
@@ -75,7 +79,7 @@ type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) 
 const specialHandlers =
 	(access: AccessRules | undefined, tokens: ServiceAccountTokens | undefined): SpecialHandlers =>
 	(kind, subresource) => {
-		if (subresource === undefined) return access && reviewHandler(access, kind);
+		if (subresource === undefined) return access && reviewHandler(access, tokens, kind);
 		const asksForToken = kind.group === '' && kind.plural === 'serviceaccounts' && subresource === 'token';
 		return asksForToken && tokens ? createTokenHandler(tokens) : undefined;
 	};
@@ -142,9 +146,11 @@ const createAllocators = async (
 ): Promise<ReadonlyMap<KindDescription, Allocator>> => {
 	const services = catalogue.byResource('', 'v1', 'services');
 	if (services === undefined) return new Map();
+	const draws = random.fork('services');
+	const make = (stored: readonly KubernetesObject[]) => createServiceAllocator(stored, draws);
+	if (storage.isShared) return new Map([[services, await createSharedAllocator(storage, services, make)]]);
 	const {items} = await storage.list(kindPrefix(services));
-	const stored = items.map(({object}) => object as KubernetesObject);
-	return new Map([[services, createServiceAllocator(stored, random.fork('services'))]]);
+	return new Map([[services, make(items.map(({object}) => object as KubernetesObject))]]);
 };
 
 /**
@@ -181,7 +187,9 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		async handle(request) {
 			try {
 				const {kind, handler} = route(catalogue, special, request);
-				return await handler(context, kind, request);
+				return await (takesValues(request)
+					? allocating(context, kind, () => handler(context, kind, request))
+					: handler(context, kind, request));
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}

@@ -51,6 +51,7 @@ export const createEmbeddedStorage = (store: RevisionStore, clock: Clock): Stora
 	};
 
 	return {
+		isShared: false,
 		async get(key, {revision} = {}) {
 			const kv = store.range({key, revision}).kvs[0];
 			return kv === undefined ? undefined : storedOf(kv);

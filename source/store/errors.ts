@@ -40,6 +40,14 @@ export class UnavailableError extends Error {
 	}
 }
 
+/** Somebody else has written a claimed key since the claim was made: decide again from what is stored now. */
+export class ClaimMovedError extends Error {
+	constructor(key: string, seen: number) {
+		super(`${key} was written by others after revision ${seen}; read again and decide again`);
+		this.name = 'ClaimMovedError';
+	}
+}
+
 /** Why a request cannot be carried out, whatever the state of the store. */
 export type RequestProblem =
 	| 'key-empty'

@@ -38,8 +38,20 @@ export interface StorageWatchSink {
 	closed?(reason: {readonly compactRevision?: number}): void;
 }
 
+/**
+What allocators of several API servers agree by: a write that claims a key succeeds only when nobody has claimed it after
+revision `seen`, and counts as a claim itself. Where one process alone writes, every claim holds and nothing is written for it.
+*/
+export interface Claim {
+	readonly key: string;
+	readonly seen: number;
+}
+
 /** What a change function decides: the next object, 'delete', or 'keep' (write nothing, answer the current object). */
-export type Change = {readonly object: object; readonly leaseSeconds?: number} | 'delete' | 'keep';
+export type Change =
+	| {readonly object: object; readonly leaseSeconds?: number; readonly claim?: Claim}
+	| 'delete'
+	| 'keep';
 
 /** What a read may show: with neither, the most recent state. */
 export interface ReadOptions {
@@ -51,6 +63,8 @@ export interface ReadOptions {
 
 /** What the API server needs of any store, embedded or remote: five verbs. */
 export interface Storage {
+	/** Whether other API servers write to the same store. */
+	readonly isShared: boolean;
 	/** Undefined when there is no such key. */
 	get(key: string, options?: ReadOptions): Promise<Stored | undefined>;
 	/** All keys with the prefix (which ends in `/`), in key order, from `startKey` on (inclusive) if given; `count` counts from there too. */

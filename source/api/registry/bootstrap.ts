@@ -1,10 +1,10 @@
-import {StatusError} from '../../machinery/status-error.ts';
 import type {UserInfo} from '../types.ts';
 import {bootstrapRoles} from './bootstrap-roles.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
 import {decodeObject} from './decode-object.ts';
 import {objectKey} from './resource-key.ts';
+import {allocating} from './shared-allocator.ts';
 
 const apiServerUser: UserInfo = {name: 'system:apiserver', groups: ['system:masters']};
 
@@ -78,11 +78,14 @@ export const createBootstrapObjects = async (context: RegistryContext): Promise<
 			warnings: [],
 		};
 		const decoded = decodeObject(kind, body, scope);
-		const present = await context.storage.get(objectKey(kind, scope.namespace, decoded.metadata.name));
-		if (present !== undefined) continue;
-		// Another API server on the same store may be starting, too.
-		await createDecoded(context, kind, decoded, scope).catch((error: unknown) => {
-			if (!(error instanceof StatusError) || error.reason !== 'AlreadyExists') throw error;
-		});
+		const isPresent = async () =>
+			(await context.storage.get(objectKey(kind, scope.namespace, decoded.metadata.name))) !== undefined;
+		if (await isPresent()) continue;
+		try {
+			await allocating(context, kind, () => createDecoded(context, kind, decoded, scope));
+		} catch (error) {
+			// Another API server on the same store may be starting, too, and have made it first.
+			if (!(await isPresent())) throw error;
+		}
 	}
 };

@@ -1,6 +1,9 @@
 /** Names tried for a `generateName` before the create is refused. */
 export const generatedNameAttemptsMax = 8;
 
+/** Times a write that takes addresses or ports is decided again because another API server took some meanwhile. */
+export const claimAttemptsMax = 16;
+
 /** Objects read at a time when a selector makes a page longer to fill; the size doubles up to this. */
 export const listPageObjectsMax = 10_000;
 

@@ -3,6 +3,7 @@ import type {Change, Stored} from '../../store/storage.ts';
 import type {KindDescription} from '../types.ts';
 import type {RegistryContext} from './context.ts';
 import {shareUnchanged} from './share-unchanged.ts';
+import {claimOf} from './shared-allocator.ts';
 
 /** Decides a write from what is stored; may be asked again when something came between. */
 export type Decide = (current: KubernetesObject | undefined, stored: Stored | undefined) => Change;
@@ -38,10 +39,12 @@ export const write = async (
 	if (dryRun) return rehearse(context, key, decide);
 	let previous: Stored | undefined;
 	let change: Change = 'keep';
+	const claim = claimOf(context, kind);
 	const stored = await context.storage.update(key, current => {
 		previous = current;
 		change = decide(current?.object as KubernetesObject | undefined, current);
-		if (typeof change === 'object') change = {...change, object: shareUnchanged(change.object, current?.object)};
+		if (typeof change === 'object')
+			change = {...change, object: shareUnchanged(change.object, current?.object), ...(claim && {claim})};
 		return change;
 	});
 	const object = stored.object as KubernetesObject;

@@ -64,6 +64,7 @@ export const createWatchCache = async (options: FollowOptions): Promise<WatchCac
 
 	const storage: Storage = {
 		...cached,
+		isShared: true,
 		async get(key, read = {}) {
 			const {revision, atLeast} = read;
 			if ((revision ?? atLeast) !== undefined && (await isFresh(read))) return cached.get(key, {revision});

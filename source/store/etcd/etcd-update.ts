@@ -1,10 +1,10 @@
 import {deepFreeze} from '../../machinery/freeze.ts';
-import {LeaseError, UnavailableError} from '../errors.ts';
+import {ClaimMovedError, LeaseError, UnavailableError} from '../errors.ts';
 import {putRecord} from '../key-history.ts';
 import {etcdUpdateAttemptsMax} from '../limits.ts';
-import type {Change, Stored} from '../storage.ts';
+import type {Change, Claim, Stored} from '../storage.ts';
 import {storedOf, withRevision} from '../stored.ts';
-import type {KeyValue, Operation, OperationResult, TransactionResult} from '../types.ts';
+import type {Compare, KeyValue, Operation, OperationResult, TransactionResult} from '../types.ts';
 import type {EtcdClient} from './etcd-client.ts';
 
 /** What is believed to be stored, or known because it was just read. */
@@ -54,23 +54,40 @@ export const createEtcdUpdate = ({client, lease, outside}: EtcdUpdateOptions): E
 		return {current: range.kvs[0], certain: true};
 	};
 
-	const transact = (key: string, current: KeyValue | undefined, write: Operation): Promise<TransactionResult> =>
-		outside(
+	const transact = async (
+		key: string,
+		current: KeyValue | undefined,
+		write: Operation,
+		claim?: Claim,
+	): Promise<TransactionResult> => {
+		const unchanged: Compare = {key, target: 'mod', operator: '=', operand: current?.modRevision ?? 0};
+		if (claim === undefined)
+			return outside(client.transact({compare: [unchanged], success: [write], failure: [{type: 'range', key}]}));
+		const unclaimed: Compare = {key: claim.key, target: 'mod', operator: '<', operand: claim.seen + 1};
+		const result = await outside(
 			client.transact({
-				compare: [{key, target: 'mod', operator: '=', operand: current?.modRevision ?? 0}],
-				success: [write],
-				failure: [{type: 'range', key}],
+				compare: [unchanged, unclaimed],
+				success: [write, {type: 'put', key: claim.key, value: {text: key}}],
+				failure: [
+					{type: 'range', key},
+					{type: 'range', key: claim.key, minModRevision: claim.seen + 1},
+				],
 			}),
 		);
+		const [, claims] = result.results as [OperationResult, OperationResult & {type: 'range'}];
+		if (!result.succeeded && claims.kvs.length > 0) throw new ClaimMovedError(claim.key, claim.seen);
+		return result;
+	};
 
 	const put = async (
 		key: string,
 		current: KeyValue | undefined,
-		{object, leaseSeconds}: Exclude<Change, string>,
+		{object, leaseSeconds, claim}: Exclude<Change, string>,
 		fresh: boolean,
 	): Promise<Outcome> => {
 		const id = leaseSeconds === undefined ? '0' : await lease(leaseSeconds, fresh);
-		const result = await transact(key, current, {type: 'put', key, value: {text: storedText(object)}, lease: id});
+		const write = {type: 'put', key, value: {text: storedText(object)}, lease: id} as const;
+		const result = await transact(key, current, write, claim);
 		if (!result.succeeded) return {belief: found(result)};
 		const value = {object: withRevision(object, result.revision)};
 		return {stored: storedOf(putRecord(key, current, result.revision, value, id))};
