@@ -27,7 +27,7 @@ export interface WorkQueue {
 	/** Failures of a key since it last succeeded. */
 	retries(key: string): number;
 	/** What the queue has done so far. */
-	readonly totals: {readonly processed: number; readonly failed: number};
+	readonly totals: {readonly added: number; readonly processed: number; readonly failed: number};
 	stop(): void;
 }
 
@@ -43,13 +43,14 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 	const failures = new Map<string, number>();
 	/** Keys to be added later. */
 	const delayed = new Map<string, Timer>();
-	const totals = {processed: 0, failed: 0};
+	const totals = {added: 0, processed: 0, failed: 0};
 	let active = 0;
 	let stopped = false;
 
 	const add = (key: string) => {
 		if (stopped || dirty.has(key)) return;
 		dirty.add(key);
+		totals.added++;
 		if (processing.has(key)) return;
 		waiting.push(key);
 		dispatch();

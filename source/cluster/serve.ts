@@ -38,6 +38,7 @@ export const serveCluster = async (cluster: Cluster, options: ServeOptions): Pro
 		https: certificates && {port: httpsPort!, host: bind, certificate: certificates, token},
 		plain,
 		log: cluster.log,
+		metricSources: [() => cluster.metrics()],
 	});
 	if (kubeconfigOut !== undefined)
 		await writeKubeconfig(kubeconfigOut, {

@@ -8,10 +8,11 @@ import {createEventRecorder} from '../client/event-recorder.ts';
 import {createInProcessClient} from '../client/in-process-client.ts';
 import {createInformers} from '../client/informers.ts';
 import type {Client} from '../client/types.ts';
-import {startControllers} from '../controllers/start-controllers.ts';
+import {startControllers, type RunningControllers} from '../controllers/start-controllers.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
+import {componentMetrics} from './component-metrics.ts';
 import {createTime, type ReplayOptions} from './foundation.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
 import {openStorage} from './open-storage.ts';
@@ -54,6 +55,8 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	options.observe?.({store, time});
 	const running: Running[] = [];
 	let scheduler: RunningScheduler | undefined;
+	let controllers: RunningControllers | undefined;
+	let metrics = componentMetrics({store, scheduler, controllers});
 
 	const clientFor = (user: UserInfo, userAgent: string, over = api) => createInProcessClient(over, {user, userAgent});
 	const contextFor = (user: UserInfo, userAgent: string, draws: Random): ComponentContext => {
@@ -96,6 +99,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			if (!pod) throw new Error(`pods "${name}" not found`);
 			return explainPod(scheduler.cluster, pod, {configuration: scheduler.configuration, nowMs: time.now()});
 		},
+		metrics: () => metrics(),
 		whatIf: edits => scheduler?.whatIf(edits),
 		async stop() {
 			for (const component of running.toReversed()) component.stop();
@@ -123,18 +127,18 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		}
 		if (components.has('controllers')) {
 			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
-			running.push(
-				startControllers(context, {
-					select: options.controllers ?? '*',
-					rootCertificate,
-				}),
-			);
+			controllers = startControllers(context, {
+				select: options.controllers ?? '*',
+				rootCertificate,
+			});
+			running.push(controllers);
 		}
 	};
 
 	try {
 		const rootCertificate = (await options.rootCertificate) ?? replayAuthority;
 		await time.input(undefined, () => startComponents(rootCertificate));
+		metrics = componentMetrics({store, scheduler, controllers});
 		if (!options.journal) await createNodes(cluster.client, options.nodes ?? 0);
 	} catch (error) {
 		await cluster.stop();

@@ -1,3 +1,4 @@
+import type {MetricFamily} from '../api/http/metrics/metric-family.ts';
 import type {ApiServer} from '../api/types.ts';
 import type {TimeEngine} from '../clock/engine.ts';
 import type {Client, Informers, Logger} from '../client/types.ts';
@@ -75,6 +76,8 @@ export interface Cluster {
 	explain(namespace: string, name: string): PodExplanation;
 	/** Where pods would land after edits of nodes, tried on a copy; undefined when no scheduler runs. Throws for a node that is not there. */
 	whatIf(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
+	/** What store, scheduler and controllers tell at a scrape of /metrics. */
+	metrics(): readonly MetricFamily[];
 	/** Orderly stop: acknowledged writes are on disk when it resolves. */
 	stop(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import {StatusError} from '../../machinery/status-error.ts';
 import type {UserInfo} from '../types.ts';
 import {compressBody, formatText, wantsIndentation} from './body-encoding.ts';
+import type {RequestMeter} from './metrics/request-meter.ts';
 import type {QueryParameters} from './request-options.ts';
 import type {AnswerHeaders, HttpRequest, HttpResponse} from './transport.ts';
 import {warningHeaders} from './warnings.ts';
@@ -15,6 +16,7 @@ export interface Exchange {
 	readonly parameters: QueryParameters;
 	readonly user: UserInfo;
 	readonly auditId: string;
+	readonly meter: RequestMeter;
 }
 
 /** Headers that every answer carries. */
@@ -37,39 +39,49 @@ const contentEncoding = (encoding: 'gzip' | undefined): AnswerHeaders =>
 
 /** Answers with bytes, compressed as the client wants it. */
 export const answerBytes = async (exchange: Exchange, bytes: Uint8Array, mediaType: string): Promise<void> => {
-	const {request, response, method, auditId} = exchange;
+	const {request, response, method, auditId, meter} = exchange;
 	const {body, encoding} = await compressBody(bytes, request.headers['accept-encoding']);
+	meter.answered(200, body.length);
 	response.writeHead(200, {
 		...commonHeaders(auditId),
 		...contentEncoding(encoding),
 		'content-type': mediaType,
-		'content-length': Buffer.byteLength(body),
+		'content-length': body.length,
 	});
 	response.end(method === 'HEAD' ? undefined : body);
 };
 
 /** Answers with JSON text, indented, turned into YAML or compressed as the client wants it. */
 export const answerJson = async (exchange: Exchange, json: string, form: AnswerForm): Promise<void> => {
-	const {request, response, parameters, auditId} = exchange;
+	const {request, response, parameters, auditId, meter} = exchange;
 	const indented = form.pretty || wantsIndentation(parameters.get('pretty')?.[0], request.headers['user-agent']);
 	const text = await formatText(json, form.format ?? 'json', indented);
 	const {body, encoding} = await compressBody(text, request.headers['accept-encoding']);
+	const length = Buffer.byteLength(body);
+	meter.answered(form.code, length);
 	response.writeHead(form.code, {
 		...commonHeaders(auditId),
 		...form.headers,
 		...contentEncoding(encoding),
 		'content-type': form.mediaType ?? 'application/json',
-		'content-length': Buffer.byteLength(body),
+		'content-length': length,
 	});
 	response.end(exchange.method === 'HEAD' ? undefined : body);
 };
 
 /** Answers with plain text. */
-export const answerText = ({response, method, auditId}: Exchange, code: number, text: string): void => {
+export const answerText = (
+	{response, method, auditId, meter}: Exchange,
+	code: number,
+	text: string,
+	mediaType = 'text/plain; charset=utf-8',
+): void => {
+	const length = Buffer.byteLength(text);
+	meter.answered(code, length);
 	response.writeHead(code, {
 		...commonHeaders(auditId),
-		'content-type': 'text/plain; charset=utf-8',
-		'content-length': Buffer.byteLength(text),
+		'content-type': mediaType,
+		'content-length': length,
 		'x-content-type-options': 'nosniff',
 	});
 	response.end(method === 'HEAD' ? undefined : text);

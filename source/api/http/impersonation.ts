@@ -1,17 +1,20 @@
 import type {IncomingHttpHeaders} from 'node:http';
+import {goQuote} from '../../machinery/go-quote.ts';
 import type {StatusError} from '../../machinery/status-error.ts';
 import {badRequest, forbidden} from '../../machinery/statuses.ts';
 import {refusalText} from '../pipeline/refusal-text.ts';
-import type {AccessRules, UserInfo} from '../types.ts';
+import type {AccessRules, Action, UserInfo} from '../types.ts';
 
 const extraPrefix = 'impersonate-extra-';
+const nodePrefix = 'system:node:';
+const serviceAccountName = /^system:serviceaccount:[^:]+:[^:]+$/;
 
 /** Node joins repeated headers with a comma and a blank. */
 const values = (header: string | string[] | undefined): readonly string[] =>
 	header === undefined ? [] : Array.isArray(header) ? header : header.split(', ');
 
 const serviceAccountGroups = (name: string): readonly string[] => {
-	const [, , namespace = ''] = /^system:serviceaccount:[^:]+:[^:]+$/.test(name) ? name.split(':') : [];
+	const [, , namespace = ''] = serviceAccountName.test(name) ? name.split(':') : [];
 	return namespace === '' ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 };
 
@@ -67,7 +70,7 @@ const authentication = 'authentication.k8s.io';
 
 /** Everything that a caller needs the verb impersonate for; the standing that every user has is not asked for. */
 const wantedOf = (headers: IncomingHttpHeaders, {name, uid, extra = {}}: UserInfo): readonly Wanted[] => {
-	const [, , namespace, account] = /^system:serviceaccount:[^:]+:[^:]+$/.test(name) ? name.split(':') : [];
+	const [, , namespace, account] = serviceAccountName.test(name) ? name.split(':') : [];
 	const user =
 		account === undefined
 			? {group: '', resource: 'users', name}
@@ -82,20 +85,68 @@ const wantedOf = (headers: IncomingHttpHeaders, {name, uid, extra = {}}: UserInf
 	];
 };
 
-/** Checks that the caller may act for the user asked for, with its groups and all. Throws a 403. */
+/** What decides about the rights that impersonation takes. */
+type Decide = (action: Action) => boolean;
+
+/**
+The way of constrained impersonation that fits the user asked for; undefined for service accounts and nodes with groups or more
+of their own, which only the verb `impersonate` covers.
+*/
+const modeOf = (headers: IncomingHttpHeaders, {name, uid, extra}: UserInfo): string | undefined => {
+	const special = serviceAccountName.test(name)
+		? 'serviceaccount'
+		: name.startsWith(nodePrefix)
+			? 'arbitrary-node'
+			: '';
+	if (special === '') return 'user-info';
+	const onlyName = headers['impersonate-group'] === undefined && uid === undefined && extra === undefined;
+	return onlyName ? special : undefined;
+};
+
+/** What constrained impersonation asks for the user; names and groups are of the group of authentication there. */
+const constrained = (wanted: Wanted): Wanted => {
+	if (wanted.resource !== 'users' || !wanted.name.startsWith(nodePrefix)) return {...wanted, group: authentication};
+	return {group: authentication, resource: 'nodes', name: wanted.name.slice(nodePrefix.length)};
+};
+
+/** The first right that is missing. */
+const firstRefused = (actions: readonly Action[], decide: Decide): Action | undefined =>
+	actions.find(action => !decide(action));
+
+/** What the caller would need: to do this for somebody of the mode, and to be that somebody. */
+const constrainedActions = (mode: string, wanted: readonly Wanted[], doing: Action): readonly Action[] => [
+	{...doing, verb: `impersonate-on:${mode}:${doing.verb}`},
+	...wanted.map(each => ({...constrained(each), verb: `impersonate:${mode}`})),
+];
+
+/**
+Checks that the caller may act for the user asked for, with its groups and all, in what it is `doing`: by a constrained
+impersonation, or by the verb `impersonate`. Throws a 403 that names what the first of them misses.
+*/
 export const checkImpersonation = (
 	headers: IncomingHttpHeaders,
 	caller: UserInfo,
 	asked: UserInfo,
 	access: AccessRules | undefined,
+	doing: Action,
 ): void => {
-	for (const wanted of wantedOf(headers, asked)) {
-		const allowed =
-			access?.decide(caller, {verb: 'impersonate', ...wanted}).allowed ?? caller.groups.includes('system:masters');
-		if (!allowed) throw impersonationForbidden(caller, wanted);
-	}
+	const decide: Decide = action => access?.decide(caller, action).allowed ?? caller.groups.includes('system:masters');
+	const wanted = wantedOf(headers, asked);
+	const mode = modeOf(headers, asked);
+	const ways = [
+		...(mode === undefined ? [] : [constrainedActions(mode, wanted, doing)]),
+		wanted.map(each => ({...each, verb: 'impersonate'})),
+	];
+	const refusals = ways.map(way => firstRefused(way, decide));
+	if (refusals.every(refusal => refusal !== undefined)) throw impersonationForbidden(caller, refusals[0]!);
 };
 
 /** The 403 for somebody who may not act for another user. */
-const impersonationForbidden = (caller: UserInfo, wanted: Wanted): StatusError =>
-	forbidden(wanted, wanted.name, refusalText({user: caller, verb: 'impersonate', version: '', ...wanted}, ''));
+const impersonationForbidden = (user: UserInfo, action: Action): StatusError =>
+	'path' in action
+		? forbidden(
+				{group: '', resource: ''},
+				'',
+				`User ${goQuote(user.name)} cannot ${action.verb} path ${goQuote(action.path)}`,
+			)
+		: forbidden(action, action.name ?? '', refusalText({user, version: '', ...action}, ''));

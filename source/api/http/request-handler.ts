@@ -9,10 +9,13 @@ import {answerBytes, answerFailure, answerJson, answerNoSuchPage, answerText} fr
 import type {Exchange} from './exchange.ts';
 import {healthAnswer} from './health.ts';
 import {checkImpersonation, impersonatedUser} from './impersonation.ts';
+import {startMeter} from './metrics/request-meter.ts';
 import {guardLoopback} from './loopback-guard.ts';
 import {binaryOpenApi, openApiAnswer} from './openapi/openapi.ts';
 import {askedProtobufDocument, protobufDocumentMediaType} from './openapi/protobuf-document.ts';
+import {booleanParameter} from './request-options.ts';
 import {parseQuery, parseTarget} from './request-target.ts';
+import {requestedAction} from './requested-action.ts';
 import {handleResource} from './resource-handler.ts';
 import type {ResourceContext} from './resource-handler.ts';
 import {parseResourcePath} from './resource-path.ts';
@@ -28,6 +31,10 @@ export type PortSecurity =
 /** What every request needs of the server. */
 export interface HandlerContext extends ResourceContext {
 	readonly plain: boolean;
+	/** False once the server closes. */
+	readonly accepting: () => boolean;
+	/** What /metrics tells, in Prometheus' text format. */
+	scrape(): Promise<{readonly contentType: string; readonly text: string}>;
 }
 
 const withUser = async (exchange: Exchange, security: PortSecurity, {api}: HandlerContext): Promise<Exchange> => {
@@ -36,20 +43,22 @@ const withUser = async (exchange: Exchange, security: PortSecurity, {api}: Handl
 	const caller = security.type === 'loopback' ? adminUser : await authenticate(headers, security.authenticators);
 	const asked = impersonatedUser(headers);
 	if (asked === undefined) return {...exchange, user: caller};
-	checkImpersonation(headers, caller, asked, api.access);
+	const watched = booleanParameter(exchange.parameters, 'watch') ?? false;
+	checkImpersonation(headers, caller, asked, api.access, requestedAction(exchange.path, exchange.method, watched));
 	return {...exchange, user: asked};
 };
 
 const answerNonResource = async (exchange: Exchange, context: HandlerContext): Promise<void> => {
 	const {path, method, parameters, request} = exchange;
-	const {api, plain} = context;
+	const {api, plain, accepting} = context;
 	await context.authorize(exchange.user, {verb: method === 'GET' ? 'get' : method.toLowerCase(), path});
-	const health = await healthAnswer(
-		path,
-		{verbose: parameters.has('verbose'), excluded: parameters.get('exclude') ?? []},
-		api,
-	);
+	const query = {verbose: parameters.has('verbose'), excluded: parameters.get('exclude') ?? []};
+	const health = await healthAnswer(path, query, {api, accepting});
 	if (health !== undefined) return answerText(exchange, health.code, health.text);
+	if (path === '/metrics' && method === 'GET') {
+		const {text, contentType} = await context.scrape();
+		return answerText(exchange, 200, text, contentType);
+	}
 	const discovery = discoveryAnswer(api.catalogue, {path, method, accept: request.headers.accept});
 	if (discovery !== undefined) {
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
@@ -85,11 +94,16 @@ export const handleRequest = async (
 	context: HandlerContext,
 ): Promise<void> => {
 	const target = parseTarget(request.url ?? '/');
+	const method = request.method ?? 'GET';
+	const path = target?.path ?? '';
+	const meter = startMeter(context.metrics, method, path);
+	response.on('close', meter.end);
 	const exchange: Exchange = {
 		request,
 		response,
-		method: request.method ?? 'GET',
-		path: target?.path ?? '',
+		meter,
+		method,
+		path,
 		parameters: parseQuery(target?.query ?? ''),
 		user: adminUser,
 		auditId: auditIdOf(request.headers),

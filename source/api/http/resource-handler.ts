@@ -12,6 +12,8 @@ import {booleanParameter, parseOptions} from './request-options.ts';
 import type {ResourcePath} from './resource-path.ts';
 import {findRoute} from './route.ts';
 import type {Route} from './route.ts';
+import type {RequestMetrics} from './metrics/request-metrics.ts';
+import {countWatchEvent, type RequestSeries} from './metrics/request-series.ts';
 import {choosePrinter} from './table/choose-printer.ts';
 import {defaultPrinter} from './table/default-printer.ts';
 import {partialMetadata, partialMetadataList} from './table/partial-metadata.ts';
@@ -27,6 +29,7 @@ export interface ResourceContext {
 	readonly api: ApiServer;
 	readonly time: TimeEngine;
 	readonly authorize: Authorizer;
+	readonly metrics: RequestMetrics;
 	/** Knows every open watch, so that closing the server ends them. Returns the way out. */
 	trackWatch(end: () => void): () => void;
 	/** Reports a failure of the server's own. */
@@ -92,6 +95,14 @@ const headersOf = ({deprecation}: KindDescription, warnings: readonly string[]):
 	return warning.length === 0 ? {} : {warning};
 };
 
+const applyMediaType = /^application\/apply-patch\+(?:yaml|cbor)\b/;
+
+const seriesOf = (route: Route, {parameters, request}: Exchange, metrics: RequestMetrics): RequestSeries =>
+	metrics.ofRoute(route, {
+		apply: route.verb === 'patch' && applyMediaType.test(request.headers['content-type'] ?? ''),
+		dryRun: parameters.get('dryRun')?.[0] === 'All',
+	});
+
 /** Answers anything below a group version that names a resource. Throws StatusError. */
 export const handleResource = async (
 	exchange: Exchange,
@@ -100,6 +111,8 @@ export const handleResource = async (
 ): Promise<void> => {
 	const {parameters, method, request: http} = exchange;
 	const route = findRoute(context.api.catalogue, path, method, booleanParameter(parameters, 'watch') ?? false);
+	const series = seriesOf(route, exchange, context.metrics);
+	exchange.meter.is(series);
 	await authorizeRoute(route, exchange, context.authorize);
 	const negotiated = negotiate(http.headers.accept);
 	const includeObject = parseIncludeObject(parameters.get('includeObject')?.[0]);
@@ -109,7 +122,7 @@ export const handleResource = async (
 	const request = await resourceRequest(exchange, route);
 	if (route.verb === 'watch') {
 		const form = () => tableForm(kind.printer ?? defaultPrinter);
-		return serveWatch(exchange, request, {negotiated, form, headers: headersOf(kind, [])}, context);
+		return serveWatch(exchange, request, {negotiated, form, headers: headersOf(kind, []), series}, context);
 	}
 
 	const {api, time} = context;
@@ -125,9 +138,15 @@ export const handleResource = async (
 };
 
 /** Logs and the like: the text itself, nothing at all with 204. */
-const answerPlain = ({response, auditId}: Exchange, code: number, text: string, headers: AnswerHeaders): void => {
-	const type: AnswerHeaders =
-		code === 204 ? {} : {'content-type': 'text/plain', 'content-length': Buffer.byteLength(text)};
+const answerPlain = (
+	{response, auditId, meter}: Exchange,
+	code: number,
+	text: string,
+	headers: AnswerHeaders,
+): void => {
+	const length = Buffer.byteLength(text);
+	const type: AnswerHeaders = code === 204 ? {} : {'content-type': 'text/plain', 'content-length': length};
+	meter.answered(code, length);
 	response.writeHead(code, {...commonHeaders(auditId), ...headers, ...type});
 	response.end(text);
 };
@@ -137,16 +156,19 @@ interface WatchForm {
 	readonly negotiated: Negotiated;
 	readonly form: () => TableForm;
 	readonly headers: AnswerHeaders;
+	readonly series: RequestSeries;
 }
 
 const serveWatch = async (
 	exchange: Exchange,
 	request: ResourceRequest,
-	{negotiated: {transformation, mediaType}, form, headers}: WatchForm,
+	{negotiated: {transformation, mediaType}, form, headers, series}: WatchForm,
 	{api, trackWatch, reportError}: ResourceContext,
 ): Promise<void> => {
-	const {response, auditId} = exchange;
+	const {response, auditId, meter} = exchange;
 	const begin = () => {
+		meter.answered(200, 0);
+		meter.lasts();
 		response.writeHead(200, {...commonHeaders(auditId), ...headers, 'content-type': mediaType});
 		response.flushHeaders?.();
 	};
@@ -154,7 +176,13 @@ const serveWatch = async (
 		reportError(error, exchange);
 		return {type: 'ERROR', object: internalError(String(error)).status};
 	};
-	const stream = createWatchStream(response, {encode: createEventEncoder(transformation, form), begin, failure});
+	const encodeEvent = createEventEncoder(transformation, form);
+	const encode = (event: WatchEvent): string => {
+		const text = encodeEvent(event);
+		countWatchEvent(series, Buffer.byteLength(text));
+		return text;
+	};
+	const stream = createWatchStream(response, {encode, begin, failure});
 	const untrack = trackWatch(stream.end);
 	response.on('close', untrack);
 	try {

@@ -18,6 +18,9 @@ import {
 } from './limits.ts';
 import {handleRequest} from './request-handler.ts';
 import type {HandlerContext, PortSecurity} from './request-handler.ts';
+import type {MetricSource} from './metrics/metric-family.ts';
+import {createScrape} from './metrics/scrape.ts';
+import {createRequestMetrics} from './metrics/request-metrics.ts';
 import type {Certificates} from './tls/certificates.ts';
 import type {HttpRequest, HttpResponse} from './transport.ts';
 
@@ -42,6 +45,8 @@ export interface HttpOptions {
 	readonly log: {warn(message: string, fields?: object): void; debug(message: string, fields?: object): void};
 	/** Knows tokens other than the administrator's (service accounts). */
 	readonly authenticateToken?: TokenAuthenticator;
+	/** What /metrics tells besides what the server itself counts. */
+	readonly metricSources?: readonly MetricSource[];
 	/** Decides what users may do; without it, members of system:masters may do everything and others next to nothing. */
 	readonly authorize?: Authorizer;
 }
@@ -63,6 +68,7 @@ interface Traffic {
 	readonly sessions: Set<ServerHttp2Session>;
 	readonly watches: Set<() => void>;
 	requests: number;
+	closing: boolean;
 	idle(): void;
 }
 
@@ -124,6 +130,7 @@ const serve = (server: Server, security: PortSecurity, context: HandlerContext, 
 };
 
 const closeAll = async (servers: readonly Server[], traffic: Traffic): Promise<void> => {
+	traffic.closing = true;
 	const closed = servers.map(server => new Promise<void>(resolve => server.close(() => resolve())));
 	for (const end of traffic.watches) end();
 	for (const session of traffic.sessions) session.close();
@@ -153,11 +160,22 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 			`the HTTP port has no authentication and listens on loopback only, not on ${http.host}: leave it off and use the HTTPS port`,
 		);
 	}
-	const traffic: Traffic = {sockets: new Set(), sessions: new Set(), watches: new Set(), requests: 0, idle: () => {}};
+	const traffic: Traffic = {
+		sockets: new Set(),
+		sessions: new Set(),
+		watches: new Set(),
+		requests: 0,
+		closing: false,
+		idle: () => {},
+	};
+	const metrics = createRequestMetrics();
 	const context: HandlerContext = {
 		api,
 		time,
 		plain: options.plain ?? false,
+		metrics,
+		accepting: () => !traffic.closing,
+		scrape: createScrape(api, metrics, options.metricSources ?? []),
 		authorize: options.authorize ?? (options.api.access ? byRoles(options.api.access) : mastersOnly),
 		trackWatch(end) {
 			traffic.watches.add(end);

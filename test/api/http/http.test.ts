@@ -412,19 +412,30 @@ test('OpenAPI describes every group with merge markers and what a patch takes', 
 	t.is((await send(url, '/openapi/v3/apis/none/v1')).code, 404);
 });
 
-test('health is told as text, check by check', async t => {
+test('health is told as text, check by check, in the words of kube-apiserver', async t => {
 	const {api, url} = await serve(t);
+	const hook = '[+]poststarthook/rbac/bootstrap-roles ok\n';
 	t.is((await send(url, '/healthz')).text, 'ok');
 	t.is((await send(url, '/readyz/ping')).text, 'ok');
-	t.is((await send(url, '/livez?verbose')).text, '[+]ping ok\n[+]log ok\n[+]etcd ok\nlivez check passed\n');
+	t.is((await send(url, '/readyz/poststarthook/rbac/bootstrap-roles')).text, 'ok');
+	t.is((await send(url, '/livez?verbose')).text, `[+]ping ok\n[+]log ok\n[+]etcd ok\n${hook}livez check passed\n`);
+	t.is(
+		(await send(url, '/readyz?verbose&exclude=etcd&exclude=nobody')).text,
+		`[+]ping ok\n[+]log ok\n[+]etcd excluded: ok\n[+]etcd-readiness ok\n[+]informer-sync ok\n${hook}[+]shutdown ok\n` +
+			'warn: some health checks cannot be excluded: no matches for "nobody"\nreadyz check passed\n',
+	);
 	t.is((await send(url, '/healthz/no-such-check')).code, 404);
 	api.next = () => {
 		throw new Error('disk full');
 	};
-	const failed = await send(url, '/readyz');
+	const failed = await send(url, '/livez');
 	t.is(failed.code, 500);
-	t.true(failed.text.includes('[-]etcd failed'));
-	t.is((await send(url, '/readyz?exclude=etcd')).text, 'ok');
+	t.is(failed.text, `[+]ping ok\n[+]log ok\n[-]etcd failed: reason withheld\n${hook}livez check failed\n`);
+	t.is((await send(url, '/livez?exclude=etcd')).text, 'ok');
+	api.next = () => {
+		throw new Error('disk full');
+	};
+	t.like(await send(url, '/livez/etcd'), {code: 500, text: 'internal server error: disk full\n'});
 });
 
 test('web pages are kept away from the port without authentication', async t => {
