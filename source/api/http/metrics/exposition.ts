@@ -28,7 +28,7 @@ export const createExposition = (sources: readonly MetricSource[]): Exposition =
 	return {
 		contentType: process.contentType,
 		async text() {
-			const families = (await Promise.all(sources.map(source => source()))).flat();
+			const families = (await Promise.all(sources.map(async source => source()))).flat();
 			const registry = new prometheus.Registry();
 			for (const family of families.filter(({samples}) => samples.length > 0)) {
 				registry.registerMetric(asMetric(family) as unknown as prometheus.Metric);
