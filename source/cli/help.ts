@@ -18,6 +18,7 @@ Cluster (console, serve)
   --repair             start from a damaged data folder with what is before the damage
   --seed N             seed of everything that chance decides
   --speed X            cluster time against real time, 0 (paused) to 1000
+  --feature-gates LIST alpha features, as Kubernetes writes them: GenericWorkload=true,GangScheduling=true
   --scheduler-config F the scheduler's configuration: a KubeSchedulerConfiguration, or default or classic
   --heartbeat 10s      between node lease renewals
   --pod-start 200ms    from bound to running      --pod-stop 200ms  from deleted to gone

@@ -1,6 +1,7 @@
 import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
 import {parseDuration} from '../machinery/duration.ts';
+import {parseFeatureGates} from '../cluster/feature-gates.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
 import {etcdFlags, storeFlags, type StoreFlags} from './store-options.ts';
 import {UsageError} from './usage-error.ts';
@@ -20,6 +21,7 @@ export const clusterFlags = {
 	repair: {type: 'boolean'},
 	...storeFlags,
 	schedulerConfig: {type: 'string'},
+	featureGates: {type: 'string'},
 	logLevel: {type: 'string'},
 	color: {type: 'boolean', default: true},
 } as const;
@@ -37,6 +39,7 @@ export interface ClusterFlags extends StoreFlags {
 	readonly history?: string;
 	readonly repair?: boolean;
 	readonly schedulerConfig?: string;
+	readonly featureGates?: string;
 	readonly logLevel?: string;
 	readonly color?: boolean;
 }
@@ -110,6 +113,14 @@ export const componentsFlag = (value: string | undefined): ReadonlySet<Component
 export const logLevelFlag = (value: string | undefined): LogLevel =>
 	choiceFlag('log-level', value, logLevels) ?? 'warn';
 
+const featureGatesFlag = (value: string | undefined): ClusterOptions['featureGates'] => {
+	try {
+		return value === undefined ? undefined : parseFeatureGates(value);
+	} catch (error) {
+		throw new UsageError(`--feature-gates: ${(error as Error).message}`);
+	}
+};
+
 /** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration. */
 export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOptions> => {
 	const options = {
@@ -126,6 +137,7 @@ export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOption
 		etcd: await etcdFlags(flags),
 		schedulerConfig:
 			flags.schedulerConfig === undefined ? undefined : await loadSchedulerConfiguration(flags.schedulerConfig),
+		featureGates: featureGatesFlag(flags.featureGates),
 	};
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 };

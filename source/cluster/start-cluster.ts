@@ -12,6 +12,7 @@ import {startControllers, type RunningControllers} from '../controllers/start-co
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
+import {kindsBehind} from './feature-gates.ts';
 import {componentMetrics} from './component-metrics.ts';
 import {createTime, type ReplayOptions} from './foundation.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
@@ -46,6 +47,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const seed = options.seed ?? 1;
 	const random = createRandom(seed);
 	const components = options.components ?? everything;
+	const gates = options.featureGates ?? new Set();
 	let api!: ApiServer;
 	const time = createTime(options, log, input => performInput(store, input, other => performJournaled(api, other)));
 	const {store, storage, close} = await openStorage(options, time, log).catch((error: unknown) => {
@@ -78,7 +80,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			observer: time.observer,
 			random: random.fork('api'),
 			entropy: systemEntropy,
-			kinds: builtInKinds,
+			kinds: [...builtInKinds, ...kindsBehind(gates)],
 			log,
 		});
 		api = options.plain === true ? stored : withComputed(stored, [placementsOf(() => scheduler)], time.observer);
@@ -122,7 +124,10 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		}
 		if (components.has('scheduler')) {
 			const context = contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler'));
-			scheduler = startScheduler(context, {configuration: options.schedulerConfig});
+			scheduler = startScheduler(context, {
+				configuration: options.schedulerConfig,
+				served: {podGroups: gates.has('GangScheduling')},
+			});
 			running.push(scheduler);
 		}
 		if (components.has('controllers')) {

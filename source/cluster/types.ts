@@ -7,6 +7,7 @@ import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-conf
 import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
 import type {Placement} from '../scheduler/what-if/what-if.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
+import type {FeatureGate} from './feature-gates.ts';
 import type {RevisionStore} from '../store/types.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -41,6 +42,8 @@ export interface ClusterOptions {
 	readonly controllers?: string;
 	/** Profiles, plugins and times of the scheduler; kube-scheduler's defaults without it. */
 	readonly schedulerConfig?: SchedulerConfiguration;
+	/** Alpha features that are on; none without it. */
+	readonly featureGates?: ReadonlySet<FeatureGate>;
 	readonly plain?: boolean;
 	/** PEM of the authority that pods find in kube-root-ca.crt, if need be still in the making; a fixed one without it. */
 	readonly rootCertificate?: string | Promise<string>;

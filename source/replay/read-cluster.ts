@@ -4,6 +4,7 @@ import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifests} from '../formats/manifests.ts';
 import {parseQuantity} from '../machinery/quantity.ts';
 import type {FieldReader, Path} from './field-reader.ts';
+import {readGates, readScheduler} from './read-scheduler.ts';
 import type {Included, Scenario} from './scenario.ts';
 
 const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
@@ -65,8 +66,13 @@ const timings = {
 	imagePull: 'imagePullMs',
 } as const;
 
+const clusterFields = ['nodes', 'include', 'controllers', 'schedulerConfig', 'featureGates'];
+
 /** What `spec.cluster` says. */
-export interface ClusterPart extends Pick<Scenario, 'nodes' | 'timing' | 'controllers'> {
+export interface ClusterPart extends Pick<
+	Scenario,
+	'nodes' | 'timing' | 'controllers' | 'schedulerConfig' | 'featureGates'
+> {
 	/** The objects of the manifest files. */
 	readonly objects: readonly Included[];
 	/** The manifest files, as named. */
@@ -76,7 +82,7 @@ export interface ClusterPart extends Pick<Scenario, 'nodes' | 'timing' | 'contro
 /** Reads `spec.cluster`. Throws FileError. */
 export const readCluster = async (reader: FieldReader, value: unknown): Promise<ClusterPart> => {
 	const at = ['spec', 'cluster'];
-	const cluster = reader.object(value ?? {}, at, ['nodes', 'include', 'controllers', ...Object.keys(timings)]);
+	const cluster = reader.object(value ?? {}, at, [...clusterFields, ...Object.keys(timings)]);
 	const many = <T>(field: string, read: (one: unknown, path: Path) => T): readonly T[] =>
 		cluster[field] === undefined
 			? []
@@ -91,12 +97,16 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 	const timing = Object.entries(timings)
 		.filter(([field]) => cluster[field] !== undefined)
 		.map(([field, option]) => [option, reader.duration(cluster[field], [...at, field])]);
+	const schedulerConfig = await readScheduler(reader, cluster['schedulerConfig'], [...at, 'schedulerConfig']);
+	const gates = cluster['featureGates'];
 	return {
 		nodes: many('nodes', (one, where) => readTemplate(reader, one, where)),
 		timing: Object.fromEntries(timing),
 		...(cluster['controllers'] === undefined
 			? {}
 			: {controllers: reader.text(cluster['controllers'], [...at, 'controllers'])}),
+		...(schedulerConfig === undefined ? {} : {schedulerConfig}),
+		...(gates === undefined ? {} : {featureGates: readGates(reader, gates, [...at, 'featureGates'])}),
 		objects: included.flat(),
 		includes,
 	};

@@ -1,3 +1,4 @@
+import {featureGates, kindsBehind} from '../cluster/feature-gates.ts';
 import path from 'node:path';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
 import {readManifest} from '../formats/manifests.ts';
@@ -13,7 +14,8 @@ import {readTimetable} from './read-timetable.ts';
 import type {Scenario, Step} from './scenario.ts';
 import {readVariants, type VariantChoices} from './variants.ts';
 
-const plurals = [...new Set(builtInKinds.map(({plural}) => plural))];
+/** The lists that expressions may name, those of kinds behind feature gates too. */
+const plurals = [...new Set([...builtInKinds, ...kindsBehind(new Set(featureGates))].map(({plural}) => plural))];
 
 /** Fields that say how a fixture is run; their values are filled in, not filled. */
 const variantFields = ['parameters', 'matrix', 'seed', 'repeat'];
@@ -68,10 +70,22 @@ const readOwnParts = async (reader: FieldReader, spec: JsonObject): Promise<Part
 	};
 };
 
+/** What the later part says of a field, else the earlier one. */
+const laterOf = <Field extends 'controllers' | 'schedulerConfig' | 'featureGates'>(
+	field: Field,
+	first: Parts,
+	then: Parts,
+): Partial<Pick<Parts, Field>> => {
+	const value = then[field] ?? first[field];
+	return value === undefined ? {} : ({[field]: value} as Partial<Pick<Parts, Field>>);
+};
+
 const join = (first: Parts, then: Parts): Parts => ({
 	nodes: [...first.nodes, ...then.nodes],
 	timing: {...first.timing, ...then.timing},
-	...((then.controllers ?? first.controllers) !== undefined && {controllers: then.controllers ?? first.controllers}),
+	...laterOf('controllers', first, then),
+	...laterOf('schedulerConfig', first, then),
+	...laterOf('featureGates', first, then),
 	files: [...new Set([...first.files, ...then.files])],
 	objects: [...first.objects, ...then.objects],
 	steps: [...first.steps, ...then.steps],

@@ -73,6 +73,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions = {}):
 			seed,
 			nodes: scenario.nodes,
 			...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
+			...(scenario.schedulerConfig === undefined ? {} : {schedulerConfig: scenario.schedulerConfig}),
+			...(scenario.featureGates === undefined ? {} : {featureGates: scenario.featureGates}),
 			observe: options.observe,
 		});
 	} catch (error) {

@@ -1,6 +1,8 @@
 import type {ParsedCommand} from '../commands/parse-command.ts';
 import type {TimedPhrase} from '../commands/phrase/timed-phrase.ts';
+import type {FeatureGate} from '../cluster/feature-gates.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
+import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {Phrase} from '../commands/phrase/phrase.ts';
 import type {CelExpression} from './cel-expression.ts';
@@ -102,6 +104,8 @@ export interface Scenario {
 		readonly imagePullMs?: number;
 	};
 	readonly controllers?: string;
+	readonly schedulerConfig?: SchedulerConfiguration;
+	readonly featureGates?: ReadonlySet<FeatureGate>;
 	readonly objects: readonly Included[];
 	readonly steps: readonly Step[];
 	readonly rules: readonly RunRule[];

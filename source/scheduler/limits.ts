@@ -44,11 +44,29 @@ export const nodeChangesMax = 16_384;
 /** Sorts of pods whose answers from nodes are remembered; beyond, remembering starts anew. */
 export const podSortsMax = 256;
 
+/** Kinds of pods (by labels) of which is remembered whether a selector speaks of them; beyond, remembering starts anew. */
+export const labelClassesMax = 4_096;
+
+/** What is kept of all nodes for pods alike; beyond, what was not used for longest goes. One takes some 20 bytes per node. */
+export const trackersMax = 512;
+
+/** Values of a topology label for each node that is there; beyond, what is kept of the nodes is made anew. */
+export const domainsPerNodeMax = 4;
+
 /** Answers a node remembers; beyond, it starts anew. */
 export const nodeAnswersMax = 512;
 
 /** Longest wait for the volumes of a pod to be bound, in cluster time (VolumeBinding's bindTimeoutSeconds). */
 export const volumeBindTimeoutMs = 600_000;
+
+/** Longest wait of a pod between Permit and PreBind, whatever a plugin asks for (kube-scheduler's maxTimeout). */
+export const permitWaitMaxMs = 15 * 60_000;
+
+/** How long pods of a gang wait for the others (GangScheduling's permitTimeoutDuration). */
+export const gangWaitMs = 5 * 60_000;
+
+/** Events that are kept for a pod while its attempt waits; beyond, it is tried again in any case. */
+export const heldEventsMax = 1_000;
 
 /** How often it is looked whether they are. */
 export const volumeBindPollMs = 1_000;

@@ -57,6 +57,16 @@ export const writeNotScheduled = async (
 	});
 };
 
+/** Says why a pod was not scheduled: in an event and in its PodScheduled condition. Never rejects. */
+export const reportNotScheduled = async (
+	context: ComponentContext,
+	{pod}: PodInfo,
+	why: NotScheduled,
+): Promise<void> => {
+	context.events.event(pod, 'Warning', 'FailedScheduling', eventMessage(why.message), {action: 'Scheduling'});
+	await writeNotScheduled(context, pod, why);
+};
+
 /** Takes back the nomination of a pod that a more important one has displaced. Never rejects. */
 export const clearNomination = (context: ComponentContext, {pod}: PodInfo): Promise<void> =>
 	patchStatus(context, pod, {nominatedNodeName: null});

@@ -3,6 +3,7 @@ import {StatusError} from '../machinery/status-error.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
 import type {Nomination} from './framework/types.ts';
+import type {WaitingPods} from './permit/waiting-pods.ts';
 import {clearNomination, writeDisruption} from './pod-status-writer.ts';
 
 const removeVictim = async (
@@ -10,9 +11,12 @@ const removeVictim = async (
 	victim: PodInfo,
 	preemptor: PodInfo,
 	node: string,
+	waiting: WaitingPods,
 ): Promise<void> => {
 	const {name, namespace, uid} = victim.pod.metadata;
-	if (!victim.terminating) {
+	const waitingVictim = waiting.get(victim.key);
+	if (waitingVictim !== undefined) waitingVictim.reject('DefaultPreemption', 'preempted');
+	else if (!victim.terminating) {
 		await writeDisruption(context, victim, preemptor.pod);
 		try {
 			await context.client.delete('Pod', {name, namespace}, {preconditions: {uid}});
@@ -26,7 +30,7 @@ const removeVictim = async (
 };
 
 /**
-Makes room for a pod: marks and deletes the victims, and takes back the nominations of less important pods to the node.
+Makes room for a pod: marks and deletes the victims (those that wait to be bound are refused instead), and takes back the nominations of less important pods to the node.
 Rejects with StatusError when a victim cannot be deleted; those before it are.
 */
 export const preempt = async (
@@ -34,8 +38,9 @@ export const preempt = async (
 	cluster: ClusterState,
 	pod: PodInfo,
 	{node, victims}: Nomination,
+	waiting: WaitingPods,
 ): Promise<void> => {
-	for (const victim of victims) await removeVictim(context, victim, pod, node);
+	for (const victim of victims) await removeVictim(context, victim, pod, node, waiting);
 	const displaced = [...(cluster.nominatedTo(node)?.values() ?? [])].filter(({priority}) => priority < pod.priority);
 	for (const other of displaced) {
 		cluster.removeNomination(other.key);

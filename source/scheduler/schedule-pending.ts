@@ -24,9 +24,9 @@ export interface SchedulePendingOptions {
 }
 
 /** Decides a gated pod: it is refused before any node is looked at. */
-const gate = ({plugins}: Profile, {pod}: PodInfo): Decision | undefined => {
+const gate = ({plugins}: Profile, {pod}: PodInfo, {objects}: ClusterState): Decision | undefined => {
 	for (const {plugin} of plugins) {
-		const refusal = plugin.preEnqueue?.(pod);
+		const refusal = plugin.preEnqueue?.(pod, objects);
 		if (refusal === undefined) continue;
 		const message = refusal.reasons.join(', ');
 		return {kind: 'unschedulable', message, ...noneLooked, refusedBy: new Set([plugin.name])};
@@ -69,7 +69,7 @@ export const schedulePending = (
 		const profile = profileFor(configuration, pod.pod);
 		if (profile === undefined) continue;
 		const options = {draw, nowMs, firstNode};
-		const decision = gate(profile, pod) ?? schedulePod(profile, pod, cluster, options);
+		const decision = gate(profile, pod, cluster) ?? schedulePod(profile, pod, cluster, options);
 		visit({pod, profile, decision, cluster});
 		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
 		settle(cluster, pod, decision);

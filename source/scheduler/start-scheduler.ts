@@ -1,11 +1,10 @@
 import type {ComponentContext, Running} from '../client/component.ts';
 import type {Timer} from '../clock/clock.ts';
 import {keyOf} from '../machinery/object-key.ts';
-import {runBindingCycle} from './binding-cycle.ts';
-import {feedCluster} from './cache/cluster-feed.ts';
+import {Binder} from './binder.ts';
+import {feedCluster, type FeedReceiver} from './cache/cluster-feed.ts';
 import {ClusterState} from './cache/cluster-state.ts';
-import {createInformedObjects} from './cache/informed-objects.ts';
-import type {NodeInfo} from './cache/node-info.ts';
+import {createInformedObjects, type ServedApis} from './cache/informed-objects.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
 import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
 import {clusterKinds} from './decisions/cluster-kinds.ts';
@@ -13,11 +12,14 @@ import type {DecisionRecord} from './decisions/decision-record.ts';
 import {DecisionRing} from './decisions/decision-ring.ts';
 import {explainPast, type PastExplanation} from './decisions/explain-decision.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
-import type {Pod} from './framework/objects.ts';
+import type {Pod, PodGroup} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {unschedulableFlushIntervalMs} from './limits.ts';
-import {eventMessage, writeNotScheduled} from './pod-status-writer.ts';
+import {groupResult, planGroup, withheld} from './gang/plan-group.ts';
+import {writeGroupCondition} from './gang/group-condition.ts';
+import {groupKeyOf, isPlannedTogether} from './gang/pod-group.ts';
+import {reportNotScheduled} from './pod-status-writer.ts';
 import {preempt} from './preempt.ts';
 import type {QueuedPod} from './queue/queued-pod.ts';
 import {changesOfEdits, type NodeEdit} from './what-if/node-edits.ts';
@@ -29,6 +31,8 @@ export interface SchedulerOptions {
 	readonly configuration?: SchedulerConfiguration;
 	/** Whether an idle scheduler takes pods out of back-off early; true without it, as in Kubernetes 1.36. */
 	readonly popFromBackoff?: boolean;
+	/** APIs beyond the usual ones that the server has. */
+	readonly served?: ServedApis;
 }
 
 /** A running scheduler, with what the console shows of it. */
@@ -54,8 +58,7 @@ class Scheduler implements RunningScheduler {
 	readonly #context: ComponentContext;
 	readonly #queue: SchedulingQueue;
 	readonly decisions = new DecisionRing();
-	/** Pods on their way to a node, by key: counted there, not yet bound. */
-	readonly #assumed = new Set<string>();
+	readonly #binder: Binder;
 	readonly #stopFeed: () => void;
 	/** Where the next search begins, for profiles that do not look at all nodes. */
 	#firstNode = 0;
@@ -65,28 +68,36 @@ class Scheduler implements RunningScheduler {
 	#backoffTimer: Timer | undefined;
 	#flushTimer: Timer | undefined;
 
-	constructor(context: ComponentContext, {configuration = defaultConfiguration, popFromBackoff}: SchedulerOptions) {
+	constructor(context: ComponentContext, options: SchedulerOptions) {
+		const {configuration = defaultConfiguration, popFromBackoff, served} = options;
 		this.#context = context;
 		this.configuration = configuration;
+		this.cluster = new ClusterState(createInformedObjects(context.informers, served));
 		this.#queue = new SchedulingQueue({
 			configuration,
+			objects: this.cluster.objects,
 			popFromBackoff,
 			now: () => context.clock.now(),
 			changed: () => this.#wake(),
 		});
-		this.cluster = new ClusterState(createInformedObjects(context.informers));
-		this.#stopFeed = feedCluster(context.informers, this.cluster, {
-			waiting: pod => {
-				if (profileFor(configuration, pod) !== undefined && !this.#assumed.has(keyOf(pod))) this.#queue.put(pod);
-			},
+		this.#binder = new Binder({
+			context,
+			cluster: this.cluster,
+			queue: this.#queue,
+			decisions: this.decisions,
+			profileOf: pod => this.#profileOf(pod),
+		});
+		const receiver: FeedReceiver = {
+			waiting: pod => this.#enqueue(pod),
 			settled: key => {
-				this.#assumed.delete(key);
+				this.#binder.settled(key);
 				this.#queue.delete(key);
 			},
-			isAssumed: key => this.#assumed.has(key),
+			isAssumed: key => this.#binder.isAssumed(key),
 			event: event => this.#queue.event(event),
 			unreadable: (pod, error) => context.log.error(`pod ${keyOf(pod)} cannot be scheduled: ${String(error)}`),
-		});
+		};
+		this.#stopFeed = feedCluster(context.informers, this.cluster, receiver, served);
 		context.clock.enqueue(async () => {
 			await context.informers.synced();
 			this.#synced = true;
@@ -116,8 +127,20 @@ class Scheduler implements RunningScheduler {
 	stop(): void {
 		this.#stopped = true;
 		this.#stopFeed();
+		this.#binder.stop();
 		this.#backoffTimer?.cancel();
 		this.#flushTimer?.cancel();
+	}
+
+	#enqueue(pod: Pod): void {
+		const key = keyOf(pod);
+		if (profileFor(this.configuration, pod) === undefined || this.#binder.isAssumed(key)) return;
+		const isNew = this.#queue.get(key) === undefined;
+		this.#queue.put(pod);
+		// Only pods of one group wait for each other.
+		if (isNew && groupKeyOf(pod) !== undefined) {
+			this.#queue.event({source: 'UnscheduledPod', action: 'Add', object: pod});
+		}
 	}
 
 	/** Sees to it that an attempt or the right timers follow. One attempt is one item of the pump. */
@@ -165,6 +188,8 @@ class Scheduler implements RunningScheduler {
 
 	async #schedule(queued: QueuedPod): Promise<void> {
 		const {pod, key} = queued;
+		const group = this.cluster.objects.groups?.get(groupKeyOf(pod) ?? '');
+		if (group !== undefined && isPlannedTogether(group)) return this.#scheduleGroup(group, queued);
 		const {clock, random} = this.#context;
 		const info = podInfoOf(pod);
 		const firstNode = this.#firstNode;
@@ -175,20 +200,56 @@ class Scheduler implements RunningScheduler {
 			return drawn;
 		};
 		const decision = schedulePod(this.#profileOf(pod), info, this.cluster, {firstNode, draw, nowMs: clock.now()});
-		const {length} = this.cluster.nodes;
-		if (length > 0) this.#firstNode = (this.#firstNode + decision.looked) % length;
+		this.#moveOn(decision);
 		const {sequence} = this.#record(queued, decision, {draws, firstNode});
 		if (decision.kind === 'unschedulable') {
 			this.#queue.refused(key, decision.refusedBy);
 			await this.#refuse(info, decision);
 			return;
 		}
-		this.#assumed.add(key);
-		this.cluster.removeNomination(key);
-		this.cluster.addPod(info, decision.node.name);
+		this.#binder.assume(info, decision.node.name);
 		// Later attempts need not wait for this pod's binding: it is counted on its node already.
 		this.#wake();
-		await this.#bind(info, decision.node, sequence);
+		await this.#binder.bind(info, decision.node.name, sequence);
+	}
+
+	/** The next search begins where this one ended. */
+	#moveOn({looked}: Decision): void {
+		const {length} = this.cluster.nodes;
+		if (length > 0) this.#firstNode = (this.#firstNode + looked) % length;
+	}
+
+	/** One attempt of all waiting pods of a group: enough of them get a node, or none does. */
+	async #scheduleGroup(group: PodGroup, first: QueuedPod): Promise<void> {
+		const {clock, random} = this.#context;
+		const all = (this.cluster.objects.groups?.podsOf(keyOf(group)) ?? []).map(pod => podInfoOf(pod));
+		const placed = all.filter(({key}) => this.cluster.nodeNameOf(key) !== undefined);
+		const others = all.filter(({key, pod}) => key !== first.key && profileFor(this.configuration, pod) !== undefined);
+		const queued = [first, ...this.#queue.popTogether(others.map(({key}) => key))].toSorted(
+			(a, b) => (b.pod.spec.priority ?? 0) - (a.pod.spec.priority ?? 0) || a.sequence - b.sequence,
+		);
+		const firstNode = this.#firstNode;
+		const plan = planGroup({
+			profile: this.#profileOf(first.pod),
+			group,
+			pods: queued.map(({pod}) => podInfoOf(pod)),
+			placed,
+			cluster: this.cluster,
+			options: {firstNode, draw: below => random.int(below), nowMs: clock.now()},
+		});
+		const finishes = plan.members.map(({pod, decision, draws}, index) => {
+			const settled = plan.kind === 'placed' ? decision : withheld(decision, plan);
+			const {sequence} = this.#record(queued[index]!, settled, {draws, firstNode});
+			if (settled.kind === 'placed') {
+				this.#binder.assume(pod, settled.node.name);
+				return () => this.#binder.bind(pod, settled.node.name, sequence);
+			}
+			this.#queue.refused(pod.key, settled.refusedBy);
+			return () => this.#refuse(pod, settled);
+		});
+		this.#wake();
+		for (const finish of finishes) await finish();
+		await writeGroupCondition(this.#context, group, groupResult(plan));
 	}
 
 	#profileOf(pod: Pod): Profile {
@@ -233,33 +294,10 @@ class Scheduler implements RunningScheduler {
 		const {message, nomination, clearsNomination} = decision;
 		if (nomination !== undefined) {
 			this.cluster.nominate(info, nomination.node);
-			await preempt(this.#context, this.cluster, info, nomination);
+			await preempt(this.#context, this.cluster, info, nomination, this.#binder.waiting);
 		} else if (clearsNomination === true) this.cluster.removeNomination(info.key);
 		const nominatedNode = nomination?.node ?? (clearsNomination === true ? '' : undefined);
-		await this.#report(info, {reason: 'Unschedulable', message, nominatedNode});
-	}
-
-	async #bind(pod: PodInfo, node: NodeInfo, sequence: number): Promise<void> {
-		const context = this.#context;
-		const outcome = await runBindingCycle(this.#profileOf(pod.pod), {pod, node, cluster: this.cluster, context});
-		if (outcome.kind === 'bound') {
-			const message = `Successfully assigned ${pod.key} to ${node.name}`;
-			context.events.event(pod.pod, 'Normal', 'Scheduled', message, {action: 'Binding'});
-			return;
-		}
-		// A pod that is gone or bound by somebody else meanwhile is no longer assumed: the feed has settled it.
-		this.decisions.failed(sequence, outcome.message);
-		if (!this.#assumed.delete(pod.key)) return;
-		this.cluster.removePod(pod.key);
-		this.#queue.failed(pod.key);
-		this.#queue.event({source: 'AssignedPod', action: 'Delete', object: pod.pod});
-		await this.#report(pod, {reason: 'SchedulerError', message: outcome.message, nominatedNode: undefined});
-	}
-
-	async #report({pod}: PodInfo, why: Parameters<typeof writeNotScheduled>[2]): Promise<void> {
-		const {events} = this.#context;
-		events.event(pod, 'Warning', 'FailedScheduling', eventMessage(why.message), {action: 'Scheduling'});
-		await writeNotScheduled(this.#context, pod, why);
+		await reportNotScheduled(this.#context, info, {reason: 'Unschedulable', message, nominatedNode});
 	}
 }
 

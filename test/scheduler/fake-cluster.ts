@@ -41,14 +41,17 @@ interface FakeInformer extends Informer {
 const createInformer = (): FakeInformer => {
 	const objects = new Map<string, KubernetesObject>();
 	const handlers = new Set<Handler<KubernetesObject>>();
+	const indexes = new Map<string, (object: KubernetesObject) => readonly string[]>([
+		['namespace', ({metadata}) => [metadata.namespace ?? '']],
+	]);
 	return {
 		synced: Promise.resolve(),
 		hasSynced: true,
 		revision: '1',
 		get: key => objects.get(key),
 		list: () => [...objects.values()],
-		by: (_index, namespace) => [...objects.values()].filter(({metadata}) => metadata.namespace === namespace),
-		addIndex: () => undefined,
+		by: (index, value) => [...objects.values()].filter(object => indexes.get(index)?.(object).includes(value)),
+		addIndex: (index, values) => void indexes.set(index, values),
 		subscribe(handler) {
 			for (const object of objects.values()) handler.added?.(object);
 			handlers.add(handler);

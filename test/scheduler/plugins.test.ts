@@ -446,9 +446,9 @@ test('NodeVolumeLimits: a CSI driver attaches only so many volumes to a node', t
 
 test('SchedulingGates: names the gates that hold a pod back', t => {
 	const gated = pod('a', {spec: {schedulingGates: [{name: 'example.com/wait'}, {name: 'example.com/quota'}]}});
-	const refusal = schedulingGates.preEnqueue!(gated);
+	const refusal = schedulingGates.preEnqueue!(gated, clusterOf().objects);
 	t.deepEqual(refusal?.reasons, ['waiting for scheduling gates: [example.com/wait example.com/quota]']);
-	t.is(schedulingGates.preEnqueue!(pod('b')), undefined);
+	t.is(schedulingGates.preEnqueue!(pod('b'), clusterOf().objects), undefined);
 });
 
 test('DynamicResources: a pod with resource claims is refused rather than placed without them', t => {

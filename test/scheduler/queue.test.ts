@@ -4,7 +4,7 @@ import type {ClusterEvent} from '../../source/scheduler/framework/cluster-event.
 import {defaultConfiguration} from '../../source/scheduler/configuration/default-configuration.ts';
 import {backoffMs} from '../../source/scheduler/queue/backoff.ts';
 import {SchedulingQueue} from '../../source/scheduler/queue/scheduling-queue.ts';
-import {node, pod} from './builders.ts';
+import {clusterOf, node, pod} from './builders.ts';
 
 const fit = new Set(['NodeResourcesFit']);
 
@@ -13,6 +13,7 @@ const createStory = (popFromBackoff?: boolean) => {
 	const clock = createVirtualClock();
 	const queue = new SchedulingQueue({
 		configuration: defaultConfiguration,
+		objects: clusterOf().objects,
 		now: () => clock.now(),
 		changed: () => undefined,
 		popFromBackoff,

@@ -3,6 +3,7 @@ import {keyOf} from '../../machinery/object-key.ts';
 import type {ClusterEvent, EventSource} from '../framework/cluster-event.ts';
 import type {Node, Pod} from '../framework/objects.ts';
 import type {ClusterState} from './cluster-state.ts';
+import type {ServedApis} from './informed-objects.ts';
 import {isFinished, podInfoOf} from './pod-info.ts';
 
 /** What the feed tells of, beside keeping the cluster up to date. */
@@ -92,8 +93,9 @@ const feedPods = (informers: Informers, cluster: ClusterState, receiver: FeedRec
 
 const otherSources = ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSINode', 'Namespace'] as const;
 
-const feedOthers = (informers: Informers, {event}: FeedReceiver): (() => void) => {
-	const stops = otherSources.map((source: (typeof otherSources)[number] & EventSource) =>
+const feedOthers = (informers: Informers, {event}: FeedReceiver, {podGroups = false}: ServedApis): (() => void) => {
+	const sources = [...otherSources, ...(podGroups ? (['PodGroup'] as const) : [])];
+	const stops = sources.map((source: (typeof sources)[number] & EventSource) =>
 		informers.of(source).subscribe({
 			added: object => event({source, action: 'Add', object}),
 			updated: (object, previous) => event({source, action: 'Update', object, previous}),
@@ -107,11 +109,16 @@ const feedOthers = (informers: Informers, {event}: FeedReceiver): (() => void) =
 Keeps a cluster state up to date from informers and tells what it may mean for waiting pods. Nodes come first: pods find
 theirs. Returns the way out.
 */
-export const feedCluster = (informers: Informers, cluster: ClusterState, receiver: FeedReceiver): (() => void) => {
+export const feedCluster = (
+	informers: Informers,
+	cluster: ClusterState,
+	receiver: FeedReceiver,
+	served: ServedApis = {},
+): (() => void) => {
 	const stops = [
 		feedNodes(informers, cluster, receiver),
 		feedPods(informers, cluster, receiver),
-		feedOthers(informers, receiver),
+		feedOthers(informers, receiver, served),
 	];
 	return () => stops.forEach(stop => stop());
 };

@@ -1,11 +1,31 @@
 import type {Informers} from '../../client/types.ts';
-import type {ClusterObjects} from '../framework/cluster-objects.ts';
+import {isFinished} from './pod-info.ts';
+import {groupKeyOf} from '../gang/pod-group.ts';
+import type {ClusterObjects, PodGroups} from '../framework/cluster-objects.ts';
 import type {Labels} from '../framework/objects.ts';
 
 const noLabels: Labels = {};
 
+const groupIndex = 'schedulingGroup';
+
+const informedGroups = (informers: Informers): PodGroups => {
+	const groups = informers.of('PodGroup');
+	const pods = informers.of('Pod');
+	pods.addIndex(groupIndex, pod => [groupKeyOf(pod) ?? []].flat());
+	return {
+		get: key => groups.get(key),
+		podsOf: key => pods.by(groupIndex, key).filter(pod => !isFinished(pod)),
+	};
+};
+
+/** Which APIs beyond the usual ones the server has. */
+export interface ServedApis {
+	/** PodGroup of scheduling.k8s.io. */
+	readonly podGroups?: boolean;
+}
+
 /** What plugins read beside pods and nodes, live from informers. Starts the informers it needs. */
-export const createInformedObjects = (informers: Informers): ClusterObjects => {
+export const createInformedObjects = (informers: Informers, {podGroups = false}: ServedApis = {}): ClusterObjects => {
 	const services = informers.of('Service');
 	const workloads = {
 		ReplicationController: informers.of('ReplicationController'),
@@ -27,6 +47,7 @@ export const createInformedObjects = (informers: Informers): ClusterObjects => {
 		storageClass: name => storageClasses.get(name),
 		csiNode: name => csiNodes.get(name),
 		disruptionBudgets: namespace => budgets.by('namespace', namespace),
+		...(podGroups && {groups: informedGroups(informers)}),
 		namespaceLabels: name => namespaces.get(name)?.metadata.labels ?? noLabels,
 	};
 };

@@ -1,15 +1,17 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Pod} from './objects.ts';
 
-/** Kinds whose changes may make a waiting pod fit. `AssignedPod` is a pod with a node, `Pod` the waiting pod itself. */
+/** Kinds whose changes may make a waiting pod fit. `AssignedPod` is a pod with a node, `UnscheduledPod` one without. */
 export type EventSource =
 	| 'AssignedPod'
+	| 'UnscheduledPod'
 	| 'Node'
 	| 'PersistentVolumeClaim'
 	| 'PersistentVolume'
 	| 'StorageClass'
 	| 'CSINode'
 	| 'Namespace'
+	| 'PodGroup'
 	| 'Service';
 
 /** One change of the cluster, as far as scheduling cares. */

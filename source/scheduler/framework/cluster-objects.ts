@@ -5,7 +5,9 @@ import type {
 	Labels,
 	PersistentVolume,
 	PersistentVolumeClaim,
+	Pod,
 	PodDisruptionBudget,
+	PodGroup,
 	Service,
 	StorageClass,
 } from './objects.ts';
@@ -13,6 +15,13 @@ import type {
 /** The part of ReplicationController, ReplicaSet and StatefulSet that default spreading reads. */
 export interface Workload extends KubernetesObject {
 	readonly spec: {readonly selector?: LabelSelector | Labels};
+}
+
+/** Groups of pods and who is in them, by `namespace/name` of the group. */
+export interface PodGroups {
+	get(key: string): PodGroup | undefined;
+	/** All pods that name the group, on nodes or not, finished ones left out. */
+	podsOf(key: string): readonly Pod[];
 }
 
 /** Which workload owns a pod, of those that default spreading knows. */
@@ -31,6 +40,8 @@ export interface ClusterObjects {
 	storageClass(name: string): StorageClass | undefined;
 	csiNode(name: string): CSINode | undefined;
 	disruptionBudgets(namespace: string): readonly PodDisruptionBudget[];
+	/** Groups of pods that are scheduled together; undefined where that API is not served. */
+	readonly groups?: PodGroups;
 	/** Labels of a namespace; empty when it is not known. */
 	namespaceLabels(name: string): Labels;
 }

@@ -12,6 +12,7 @@ export type PersistentVolume = ObjectOf<'PersistentVolume'>;
 export type StorageClass = ObjectOf<'StorageClass'>;
 export type CSINode = ObjectOf<'CSINode'>;
 export type PodDisruptionBudget = ObjectOf<'PodDisruptionBudget'>;
+export type PodGroup = ObjectOf<'PodGroup'>;
 
 export type Labels = {readonly [key: string]: string};
 export type Container = Pod['spec']['containers'][number];

@@ -1,7 +1,9 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import type {WaitingPods} from '../permit/waiting-pods.ts';
 import type {ComponentContext} from '../../client/component.ts';
+import type {ClusterObjects} from './cluster-objects.ts';
 import type {EventHint} from './cluster-event.ts';
 import type {Pod} from './objects.ts';
 import type {Refusal} from './refusal.ts';
@@ -66,6 +68,12 @@ export interface PostFilterInput {
 	readonly nowMs: number;
 }
 
+/** A plugin's wish that a pod wait before it is bound, for `timeoutMs` of cluster time at most. */
+export interface PermitWait {
+	readonly code: 'Wait';
+	readonly timeoutMs: number;
+}
+
 /** A node on which pods are taken away and put back to see whether the pod would fit. */
 export interface DryRun {
 	readonly node: NodeInfo;
@@ -83,6 +91,8 @@ export interface Binding {
 	readonly node: NodeInfo;
 	readonly cluster: ClusterState;
 	readonly context: ComponentContext;
+	/** Pods that wait between Permit and PreBind; plugins let them go. */
+	readonly waiting: WaitingPods;
 }
 
 /**
@@ -98,7 +108,7 @@ export interface Plugin<FilterState = any, ScoreState = any> {
 	*/
 	readonly nodeLocal?: boolean;
 	/** A refusal keeps the pod out of the active queue. */
-	preEnqueue?(pod: Pod): Refusal | undefined;
+	preEnqueue?(pod: Pod, objects: ClusterObjects): Refusal | undefined;
 	/** Negative: `a` is scheduled before `b`. One plugin of a profile has it. */
 	less?(a: QueuedOrder, b: QueuedOrder): number;
 	preFilter?(pod: PodInfo, cluster: ClusterState): PreFilterResult<FilterState>;
@@ -116,7 +126,8 @@ export interface Plugin<FilterState = any, ScoreState = any> {
 	bindsLater?(pod: PodInfo, node: NodeInfo, cluster: ClusterState): boolean;
 	reserve?(binding: Binding): Refusal | undefined;
 	unreserve?(binding: Binding): void;
-	permit?(binding: Binding): Refusal | undefined;
+	/** Undefined: the pod may be bound. Waiting ends by WaitingPod.allow and reject, or when its time is over. */
+	permit?(binding: Binding): Refusal | PermitWait | undefined;
 	preBind?(binding: Binding): Promise<Refusal | undefined>;
 	/** Undefined: not this plugin's pod, the next one binds. */
 	bind?(binding: Binding): Promise<'bound' | undefined>;

@@ -2,6 +2,7 @@ import {createProfile, type Profile} from '../framework/profile.ts';
 import {defaultBinder} from './default-binder.ts';
 import {defaultPreemption} from './default-preemption.ts';
 import {dynamicResources} from './dynamic-resources.ts';
+import {gangScheduling} from './gang-scheduling.ts';
 import {imageLocality} from './image-locality.ts';
 import {interPodAffinity} from './inter-pod-affinity.ts';
 import {nodeAffinity} from './node-affinity.ts';
@@ -40,4 +41,5 @@ export const defaultProfile: Profile = createProfile('default-scheduler', [
 	createNodeResourcesBalancedAllocation(),
 	imageLocality,
 	defaultBinder,
+	gangScheduling,
 ]);

@@ -1,8 +1,9 @@
 import {keyOf} from '../../machinery/object-key.ts';
+import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {ClusterEvent} from '../framework/cluster-event.ts';
 import type {Pod} from '../framework/objects.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
-import {podUnschedulableStayMaxMs, queueStepsMax} from '../limits.ts';
+import {heldEventsMax, podUnschedulableStayMaxMs, queueStepsMax} from '../limits.ts';
 import {backoffEndMs} from './backoff.ts';
 import type {Profile} from '../framework/profile.ts';
 import {LazyHeap} from './lazy-heap.ts';
@@ -15,6 +16,8 @@ export type QueueCounts = {readonly [place in QueuePlace]: number};
 export interface SchedulingQueueOptions {
 	/** Whose first profile sorts the queue (all sort alike); PreEnqueue and events are those of a pod's own profile. */
 	readonly configuration: SchedulerConfiguration;
+	/** What PreEnqueue plugins read beside the pod. */
+	readonly objects: ClusterObjects;
 	/** Cluster time, ms. */
 	now(): number;
 	/** Something may be poppable, or due at another time, that was not before. */
@@ -32,6 +35,10 @@ export class SchedulingQueue {
 	readonly #options: SchedulingQueueOptions;
 	readonly #pods = new Map<string, QueuedPod>();
 	readonly #unschedulable = new Set<string>();
+	/** Gated pods whose holder may let them go when something changes in the cluster. */
+	readonly #held = new Set<string>();
+	/** What happened since pods in flight began to wait; undefined: too much. */
+	readonly #missed = new Map<string, readonly ClusterEvent[] | undefined>();
 	readonly #active: LazyHeap<QueuedPod>;
 	readonly #backoff: LazyHeap<QueuedPod>;
 	readonly #early: LazyHeap<QueuedPod>;
@@ -76,6 +83,8 @@ export class SchedulingQueue {
 	/** The pod has a node, is gone, or is no longer ours. */
 	delete(key: string): void {
 		this.#pods.delete(key);
+		this.#held.delete(key);
+		this.#missed.delete(key);
 		this.#unschedulable.delete(key);
 	}
 
@@ -99,25 +108,55 @@ export class SchedulingQueue {
 		const known = this.#pods.get(key);
 		if (known === undefined) return;
 		const cause = refusedBy.size === 0 ? 'no nodes' : `refused by ${[...refusedBy].toSorted().join(', ')}`;
-		this.#place({...known, refusedBy, failed: false, queuedAtMs: this.#options.now()}, 'unschedulable', cause);
+		const refused = {...known, refusedBy, failed: false, queuedAtMs: this.#options.now()};
+		const placed = this.#place(refused, 'unschedulable', cause);
+		const helper = this.#missedHelp(placed);
+		if (helper !== undefined) this.#retry(placed, helper);
 		this.#options.changed();
+	}
+
+	/** The attempt of a pod in flight goes on over several items: what happens meanwhile may help it, should it be refused. */
+	startWaiting(key: string): void {
+		this.#missed.set(key, []);
+	}
+
+	/** Takes out waiting pods for an attempt together with one that was popped. */
+	popTogether(keys: readonly string[]): readonly QueuedPod[] {
+		return keys.flatMap(key => {
+			const known = this.#pods.get(key);
+			if (known === undefined || known.place === 'gated' || known.place === 'inFlight') return [];
+			const attempts = known.attempts + 1;
+			return [this.#place({...known, attempts}, 'inFlight', `attempt ${attempts}`)];
+		});
 	}
 
 	/** The attempt broke: the pod is tried again after its back-off. */
 	failed(key: string): void {
 		const known = this.#pods.get(key);
 		if (known === undefined) return;
+		this.#missed.delete(key);
 		const queued = {...known, refusedBy: new Set<string>(), failed: true, queuedAtMs: this.#options.now()};
 		this.#place(queued, 'backoff', 'attempt failed');
 		this.#options.changed();
 	}
 
-	/** Something changed in the cluster: moves the unschedulable pods that it may help. */
-	event(event: ClusterEvent): void {
+	/** Something changed in the cluster: moves the unschedulable pods that it may help; `except` is the pod whose doing it is. */
+	event(event: ClusterEvent, except?: string): void {
 		for (const key of Array.from(this.#unschedulable)) {
+			if (key === except) continue;
 			const queued = this.#pods.get(key)!;
 			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event)) continue;
 			this.#retry(queued, `${event.source} ${event.action}`);
+		}
+		for (const key of Array.from(this.#held)) {
+			const queued = this.#pods.get(key)!;
+			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event)) continue;
+			this.#held.delete(key);
+			this.#enqueue(queued, `${event.source} ${event.action}`);
+		}
+		for (const [key, events] of this.#missed) {
+			if (events !== undefined && key !== except)
+				this.#missed.set(key, events.length < heldEventsMax ? [...events, event] : undefined);
 		}
 	}
 
@@ -140,6 +179,17 @@ export class SchedulingQueue {
 		return next === undefined ? undefined : this.#backoffEndMs(next);
 	}
 
+	/** What happened during a long attempt that may help the pod. */
+	#missedHelp(queued: QueuedPod): string | undefined {
+		const waited = this.#missed.has(queued.key);
+		const events = this.#missed.get(queued.key);
+		this.#missed.delete(queued.key);
+		if (!waited) return undefined;
+		if (events === undefined) return 'much happened meanwhile';
+		const helper = events.find(event => eventMayHelp(this.#profileOf(queued.pod), queued, event));
+		return helper && `${helper.source} ${helper.action}`;
+	}
+
 	#add(pod: Pod): void {
 		const queued: QueuedPod = {
 			key: keyOf(pod),
@@ -158,11 +208,15 @@ export class SchedulingQueue {
 	/** Into the active queue, unless a PreEnqueue plugin holds the pod back. */
 	#enqueue(queued: QueuedPod, cause: string): void {
 		const {plugins} = this.#profileOf(queued.pod);
-		const holder = plugins.find(({plugin}) => plugin.preEnqueue?.(queued.pod) !== undefined);
+		const holder = plugins.find(({plugin}) => plugin.preEnqueue?.(queued.pod, this.#options.objects) !== undefined);
 		if (holder === undefined) {
 			this.#place(queued, 'active', cause);
 			this.#options.changed();
-		} else this.#place(queued, 'gated', `held by ${holder.plugin.name}`);
+			return;
+		}
+		const {name, events} = holder.plugin;
+		this.#place({...queued, refusedBy: new Set([name])}, 'gated', `held by ${name}`);
+		if (events !== undefined) this.#held.add(queued.key);
 	}
 
 	#retry(queued: QueuedPod, cause: string): void {

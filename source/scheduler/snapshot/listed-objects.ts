@@ -1,13 +1,17 @@
 import {keyOf} from '../../machinery/object-key.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
-import type {ClusterObjects, Workload} from '../framework/cluster-objects.ts';
+import {isFinished} from '../cache/pod-info.ts';
+import {groupKeyOf} from '../gang/pod-group.ts';
+import type {ClusterObjects, PodGroups, Workload} from '../framework/cluster-objects.ts';
 import type {
 	CSINode,
 	Labels,
 	Namespace,
 	PersistentVolume,
 	PersistentVolumeClaim,
+	Pod,
 	PodDisruptionBudget,
+	PodGroup,
 	Service,
 	StorageClass,
 } from '../framework/objects.ts';
@@ -32,6 +36,13 @@ export const createListedObjects = (objects: readonly KubernetesObject[]): Clust
 		const groups = Map.groupBy(list<T>(kind), ({metadata}) => metadata.namespace ?? '');
 		return namespace => groups.get(namespace) ?? [];
 	};
+	const listedGroups = (): PodGroups => {
+		const pods = Map.groupBy(
+			list<Pod>('Pod').filter(pod => !isFinished(pod)),
+			pod => groupKeyOf(pod) ?? '',
+		);
+		return {get: key => get<PodGroup>('PodGroup', key), podsOf: key => pods.get(key) ?? []};
+	};
 	const volumes = list<PersistentVolume>('PersistentVolume').map(withPhase);
 	const volumesByName = new Map(volumes.map(volume => [volume.metadata.name, volume]));
 	return {
@@ -43,6 +54,7 @@ export const createListedObjects = (objects: readonly KubernetesObject[]): Clust
 		storageClass: name => get<StorageClass>('StorageClass', name),
 		csiNode: name => get<CSINode>('CSINode', name),
 		disruptionBudgets: inNamespace<PodDisruptionBudget>('PodDisruptionBudget'),
+		...(byKind.has('PodGroup') && {groups: listedGroups()}),
 		namespaceLabels: name => get<Namespace>('Namespace', name)?.metadata.labels ?? noLabels,
 	};
 };

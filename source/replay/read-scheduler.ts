@@ -1,0 +1,43 @@
+import path from 'node:path';
+import {parseFeatureGates, type FeatureGate} from '../cluster/feature-gates.ts';
+import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
+import {isJsonObject} from '../machinery/json.ts';
+import {builtInConfigurations} from '../scheduler/configuration/built-in-configurations.ts';
+import {ConfigurationError} from '../scheduler/configuration/fields.ts';
+import {readConfiguration} from '../scheduler/configuration/read-configuration.ts';
+import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
+import type {FieldReader, Path} from './field-reader.ts';
+
+/**
+The scheduler's configuration of a fixture: the name of a built-in one, a file beside the fixture, or a
+KubeSchedulerConfiguration in its place. Rejects with FileError.
+*/
+export const readScheduler = async (
+	reader: FieldReader,
+	value: unknown,
+	at: Path,
+): Promise<SchedulerConfiguration | undefined> => {
+	if (value === undefined) return undefined;
+	if (!isJsonObject(value)) {
+		const name = reader.text(value, at);
+		return loadSchedulerConfiguration(
+			Object.hasOwn(builtInConfigurations, name) ? name : path.resolve(reader.folder, name),
+		);
+	}
+	try {
+		return readConfiguration(value);
+	} catch (error) {
+		if (!(error instanceof ConfigurationError)) throw error;
+		throw reader.refuse([...at, ...error.path], error.message);
+	}
+};
+
+/** The alpha features of a fixture. Throws FileError. */
+export const readGates = (reader: FieldReader, value: unknown, at: Path): ReadonlySet<FeatureGate> => {
+	const text = reader.text(value, at);
+	try {
+		return parseFeatureGates(text);
+	} catch (error) {
+		throw reader.refuse(at, (error as Error).message);
+	}
+};
