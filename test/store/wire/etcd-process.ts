@@ -19,10 +19,15 @@ export const hasEtcdctl = spawnSync('etcdctl', ['version']).status === 0;
 export interface EtcdProcess {
 	/** http://127.0.0.1:<port> */
 	readonly url: string;
+	/** Ends it without a warning, as a crash does. */
+	kill(): Promise<void>;
+	/** Starts it again on the same port with what it has on disk, and waits until it is healthy. */
+	start(): Promise<void>;
+	/** Ends it for good. */
 	stop(): Promise<void>;
 }
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const {port} = server.address() as AddressInfo;
@@ -47,31 +52,40 @@ const untilHealthy = async (url: string, child: ChildProcess): Promise<void> => 
 	}
 };
 
-/** Starts a real etcd with an empty folder and waits until it is healthy. */
-export const startEtcdProcess = async (): Promise<EtcdProcess> => {
+/** Starts a real etcd with an empty folder and waits until it is healthy. `more` are further flags; `secureUrl` is one more address to listen on. */
+export const startEtcdProcess = async (
+	more: {readonly [flag: string]: string} = {},
+	secureUrl?: string,
+): Promise<EtcdProcess> => {
 	const folder = await mkdtemp(path.join(os.tmpdir(), 'inkube-etcd-'));
 	const url = `http://127.0.0.1:${await freePort()}`;
 	const peer = `http://127.0.0.1:${await freePort()}`;
-	const child = spawn(
-		'etcd',
-		Object.entries({
-			'data-dir': folder,
-			'listen-client-urls': url,
-			'advertise-client-urls': url,
-			'listen-peer-urls': peer,
-			'initial-advertise-peer-urls': peer,
-			'initial-cluster': `default=${peer}`,
-			'log-level': 'fatal',
-		}).flatMap(([flag, value]) => [`--${flag}`, value]),
-		{stdio: 'ignore'},
-	);
-	await untilHealthy(url, child);
-	return {
+	const flags = Object.entries({
+		'data-dir': folder,
+		'listen-client-urls': secureUrl === undefined ? url : `${url},${secureUrl}`,
+		'advertise-client-urls': url,
+		'listen-peer-urls': peer,
+		'initial-advertise-peer-urls': peer,
+		'initial-cluster': `default=${peer}`,
+		'log-level': 'fatal',
+		...more,
+	}).flatMap(([flag, value]) => [`--${flag}`, value]);
+	let child: ChildProcess;
+	const etcd: EtcdProcess = {
 		url,
-		async stop() {
+		async start() {
+			child = spawn('etcd', flags, {stdio: 'ignore'});
+			await untilHealthy(url, child);
+		},
+		async kill() {
 			child.kill('SIGKILL');
 			if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+		},
+		async stop() {
+			await etcd.kill();
 			await rm(folder, {recursive: true, force: true});
 		},
 	};
+	await etcd.start();
+	return etcd;
 };
