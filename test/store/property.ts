@@ -18,7 +18,7 @@ export const holds = async <Values>(
 	const [seed, ...rest] = replayed?.split(':') ?? [];
 	const details = await fc.check(
 		property,
-		seed === undefined ? {numRuns} : {seed: Number(seed), path: rest.join(':'), endOnFailure: true},
+		seed === undefined ? {numRuns} : {seed: Number(seed), path: rest.join(':'), endOnFailure: true, numRuns: 1},
 	);
 	if (!details.failed) {
 		t.pass();
