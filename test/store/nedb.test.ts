@@ -1,6 +1,7 @@
-import {appendFile, readdir, stat, writeFile} from 'node:fs/promises';
+import {appendFile, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import Datastore from 'nedb-promises';
 import {ReadOnlyError} from '../../source/store/errors.ts';
 import {type ActiveSegment, openActiveSegment} from '../../source/store/nedb/active-segment.ts';
 import {FolderError} from '../../source/store/nedb/data-error.ts';
@@ -189,4 +190,21 @@ test('a folder that cannot be used is refused with its name and the reason', asy
 	const {close} = await reopen(made);
 	await close();
 	t.true((await stat(made)).isDirectory());
+});
+
+test('every segment is a data file of NeDB, which finds in it what was appended', async t => {
+	const {folder} = await lived();
+	const names = (await readdir(folder)).filter(name => name.startsWith('segment-'));
+	for (const name of names) {
+		const file = path.join(folder, name);
+		const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+		const datastore = Datastore.create({filename: file, corruptAlertThreshold: 0});
+		await datastore.load();
+		const found = await datastore.find({}).sort({_id: 1});
+		t.deepEqual(
+			found,
+			lines.map(line => JSON.parse(line) as object),
+		);
+	}
+	t.true(names.length > 0);
 });

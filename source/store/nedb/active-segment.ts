@@ -10,10 +10,10 @@ export interface ActiveSegment {
 	append(documents: readonly LogDocument[]): Promise<void>;
 	/** Resolves when the disk has what was appended (fdatasync; NeDB itself does not). */
 	sync(): Promise<void>;
-	/** Length of the file, bytes. */
-	size(): Promise<number>;
+	/** Length of the file up to the end of the last append that went well, bytes. */
+	size(): number;
 	/** Cuts the file off behind so many bytes. */
-	cutBack(size: number): Promise<void>;
+	cutBack(kept: number): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -32,20 +32,29 @@ export const syncFolder = async (folder: string): Promise<void> => {
 /**
 Opens a segment with NeDB; a new file is made. NeDB reads the whole file and writes it anew, which is why only a short last
 segment is continued. The file has been checked before: NeDB must find nothing wrong with it.
+
+What is added is written as NeDB writes it, a document a line, but not by its insert, which copies and indexes each document
+in memory where nobody asks for it, and opens the file anew every time (docs/decisions/lines-of-nedb.md).
 */
 export const openActiveSegment: OpenSegment = async file => {
 	const datastore = Datastore.create({filename: file, corruptAlertThreshold: 0});
 	await datastore.load();
 	await syncFolder(path.dirname(file));
-	const handle = await open(file, 'r+');
+	const handle = await open(file, 'a');
+	let {size} = await handle.stat();
 	return {
 		file,
 		async append(documents) {
-			await datastore.insertMany(documents as LogDocument[]);
+			const lines = Buffer.from(documents.map(document => `${JSON.stringify(document)}\n`).join(''));
+			await handle.appendFile(lines);
+			size += lines.length;
 		},
 		sync: () => handle.datasync(),
-		size: async () => (await handle.stat()).size,
-		cutBack: size => handle.truncate(size),
+		size: () => size,
+		async cutBack(kept) {
+			await handle.truncate(kept);
+			size = kept;
+		},
 		close: () => handle.close(),
 	};
 };

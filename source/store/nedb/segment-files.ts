@@ -88,7 +88,7 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 			options.closed(segment);
 		},
 		async append(documents, reached) {
-			kept = await active.size();
+			kept = active.size();
 			await active.append(documents);
 			sequence += documents.length;
 			revision = reached ?? revision;
