@@ -1,8 +1,9 @@
 import {focusedPanel, focusPanel, updateList, updatePanel} from './focused-panel.ts';
 import type {ActionId} from './keymap.ts';
 import {gridPresets, layoutPresets, neighbourPanel} from './layout.ts';
-import {emptyList, moveSelection, selectAt} from './list-state.ts';
+import {emptyList, markRange, moveSelection, selectAt, toggleMark} from './list-state.ts';
 import {editorWith} from './line-editor.ts';
+import {columnActions} from './column-actions.ts';
 import {changeActions} from './change-actions.ts';
 import {openPalette} from './palette-state.ts';
 import {panelIds} from './panels/panel.ts';
@@ -64,12 +65,14 @@ const open: Action = context => {
 	updatePanel(context, {...focusedPanel(context), opened: {opening, list: emptyList}});
 };
 
-/** Undoes the nearest thing: the running command, then the filter, the opened pods, the zoom, the message. */
+/** Undoes the nearest thing: the running command, then the filter, the marks, the opened pods, the zoom, the message. */
 const back: Action = context => {
 	if (context.abort()) return;
 	const state = context.state();
 	const panel = focusedPanel(context);
-	if (listInSight(panel).filter !== '') return updateList(context, list => ({...list, filter: ''}));
+	const {filter, marks} = listInSight(panel);
+	if (filter !== '') return updateList(context, list => ({...list, filter: ''}));
+	if (marks.size > 0) return updateList(context, list => ({...list, marks: emptyList.marks}));
 	if (panel.opened) return updatePanel(context, {list: panel.list});
 	context.update(state.zoomed ? {zoomed: false} : {message: undefined});
 };
@@ -136,7 +139,10 @@ export const actions: {readonly [action in ActionId]: Action} = {
 		context.update({byZone: !context.state().byZone});
 	},
 	warnings: context => context.update({warningsOnly: !context.state().warningsOnly}),
+	mark: context => updateList(context, list => toggleMark(list, context.items(), context.height())),
+	'mark-range': context => updateList(context, list => markRange(list, context.items(), context.height())),
 	why,
+	...columnActions,
 	...changeActions,
 	...timeActions,
 };

@@ -11,10 +11,11 @@ import {
 	taintLine,
 	untaintLine,
 } from './command-lines.ts';
-import {confirmLine} from './confirm-line.ts';
+import {confirmLines} from './confirm-lines.ts';
 import type {ActionId, Need} from './keymap.ts';
 import {editorWith} from './line-editor.ts';
 import {faultAnnotation} from './node-summary.ts';
+import type {PanelItem} from './panels/panel.ts';
 import {replicasOf, scalableKinds} from './replicas.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import type {Target} from './snapshot.ts';
@@ -44,16 +45,39 @@ const wanted: {readonly [need in Need]: string} = {
 	any: 'an object',
 };
 
+/** The object of a row, live; undefined when it is gone or is no object. */
+const liveTarget = (context: SessionContext, item: PanelItem): Target | undefined => {
+	const object = item.target && objectOfTarget(item.target, context.options.cluster.informers);
+	return object && {...item.target!, object};
+};
+
 /** Acts on the selected object when it is what the action needs, with its live object; says what to select otherwise. */
 export const onSelected =
 	(need: Need, act: (context: SessionContext, target: Target) => void): Action =>
 	context => {
-		const target = context.selected()?.target;
-		const object = target && objectOfTarget(target, context.options.cluster.informers);
-		if (target === undefined || object === undefined || !answers[need](target)) {
-			return context.say('muted', `first select ${wanted[need]}`);
-		}
-		act(context, {...target, object});
+		const item = context.selected();
+		const target = item && liveTarget(context, item);
+		if (target === undefined || !answers[need](target)) return context.say('muted', `first select ${wanted[need]}`);
+		act(context, target);
+	};
+
+type Targets = readonly [Target, ...Target[]];
+
+/** Acts on the marked objects, or on the selected one, when all are what the action needs. */
+const onChosen =
+	(need: Need, act: (context: SessionContext, targets: Targets) => void): Action =>
+	context => {
+		const chosen = context.chosen();
+		const targets = chosen.map(item => liveTarget(context, item)).filter(target => target !== undefined);
+		const fitting = targets.filter(answers[need]);
+		const [first, ...others] = fitting;
+		if (first === undefined) return context.say('muted', `first select ${wanted[need]}`);
+		if (fitting.length < chosen.length)
+			return context.say(
+				'warn',
+				`${chosen.length - fitting.length} of ${chosen.length} marked rows cannot be meant: mark ${wanted[need]}`,
+			);
+		act(context, [first, ...others]);
 	};
 
 const nodeOf = (target: Target): ObjectOf<'Node'> => target.object as ObjectOf<'Node'>;
@@ -61,11 +85,11 @@ const nodeOf = (target: Target): ObjectOf<'Node'> => target.object as ObjectOf<'
 const openForm = (context: SessionContext, form: FormState): void =>
 	context.update({mode: {kind: 'form', form}, message: undefined});
 
-const taint = onSelected('node', (context, target) =>
+const taint = onChosen('node', (context, targets) =>
 	openForm(context, {
 		purpose: 'taint',
-		target,
-		...taintLine(target),
+		target: targets[0],
+		frames: targets.map(taintLine),
 		editor: editorWith(taintPresets[0]!),
 		presets: taintPresets,
 	}),
@@ -84,12 +108,12 @@ const untaint = onSelected('node', (context, target) => {
 	});
 });
 
-const scale = onSelected('workload', (context, target) => {
+const scale = onChosen('workload', (context, targets) => {
 	openForm(context, {
 		purpose: 'scale',
-		target,
-		...scaleLine(target),
-		editor: editorWith(String(replicasOf(target))),
+		target: targets[0],
+		frames: targets.map(scaleLine),
+		editor: editorWith(String(replicasOf(targets[0]))),
 		presets: [],
 	});
 });
@@ -119,16 +143,31 @@ const scaleBy = (step: 1 | -1): Action =>
 		context.run(`${prefix}${replicas}${suffix}`);
 	});
 
-const cordon = onSelected('node', (context, target) =>
-	context.run(cordonLine(target, nodeOf(target).spec.unschedulable === true)),
-);
+/** All go the way the first one goes: a mark on a cordoned node does not turn the others round. */
+const cordon = onChosen('node', (context, targets) => {
+	const isCordoned = nodeOf(targets[0]).spec.unschedulable === true;
+	for (const target of targets) context.run(cordonLine(target, isCordoned));
+});
+
+const isFailing = (target: Target): boolean => nodeOf(target).metadata.annotations?.[faultAnnotation] !== undefined;
+
+/** Asks, then runs a line for each object. */
+const asks = (need: Need, lineOf: (target: Target) => string): Action =>
+	onChosen(
+		need,
+		(context, targets) =>
+			void confirmLines(
+				context,
+				targets.map(target => ({line: lineOf(target), target})),
+			),
+	);
 
 /** Healing does no harm; failing asks first. */
-const fail = onSelected('node', (context, target) => {
-	const isFailing = nodeOf(target).metadata.annotations?.[faultAnnotation] !== undefined;
-	const line = failLine(target, isFailing);
-	if (isFailing) return context.run(line);
-	void confirmLine(context, line, target);
+const fail = onChosen('node', (context, targets) => {
+	const heals = isFailing(targets[0]);
+	const lines = targets.map(target => ({line: failLine(target, heals), target}));
+	if (heals) for (const {line} of lines) context.run(line);
+	else void confirmLines(context, lines);
 });
 
 /** The actions that change objects. */
@@ -140,7 +179,7 @@ export const changeActions = {
 	'scale-down': scaleBy(-1),
 	cordon,
 	fail,
-	drain: onSelected('node', (context, target) => void confirmLine(context, drainLine(target), target)),
-	kill: onSelected('pod', (context, target) => void confirmLine(context, killLine(target), target)),
-	delete: onSelected('any', (context, target) => void confirmLine(context, deleteLine(target), target)),
+	drain: asks('node', drainLine),
+	kill: asks('pod', killLine),
+	delete: asks('any', deleteLine),
 } as const satisfies Partial<Record<ActionId, Action>>;

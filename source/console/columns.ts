@@ -5,9 +5,10 @@ import type {Tone} from './theme.ts';
 /** The cells of one row by column, and the uid of what it shows. A plain dictionary, as ink-table wants it. */
 export type Row = {readonly uid: string} & {readonly [column: string]: string};
 
-/** One column of a panel. `key` is also its heading. */
+/** One column of a panel. `key` is also its heading, unless it has another. */
 export interface Column {
 	readonly key: string;
+	readonly heading?: string;
 	readonly align?: 'left' | 'right';
 	/** Columns it never gets narrower than; its heading's width by default. */
 	readonly minimum?: number;
@@ -28,7 +29,7 @@ export interface SizedColumn {
 /** Blank columns between two columns. */
 export const columnGap = 2;
 
-const minimumWidth = ({key, minimum = 0}: Column): number => Math.max(textWidth(key), minimum);
+const minimumWidth = ({key, heading = key, minimum = 0}: Column): number => Math.max(textWidth(heading), minimum);
 
 const naturalWidth = (column: Column, rows: readonly Row[]): number =>
 	rows.reduce((width, row) => Math.max(width, textWidth(row[column.key] ?? '')), minimumWidth(column));
@@ -93,4 +94,11 @@ export const drawRow = (columns: readonly SizedColumn[], row: Row): Line =>
 
 /** The headings as a line. */
 export const drawHeadings = (columns: readonly SizedColumn[]): Line =>
-	withGaps(columns.map(({column, width}) => [span(fitText(column.key, width, column.align), 'muted')]));
+	withGaps(
+		columns.map(({column, width}) => [
+			span(
+				fitText(column.heading ?? column.key, width, column.align),
+				column.heading === undefined ? 'muted' : 'accent',
+			),
+		]),
+	);

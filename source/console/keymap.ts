@@ -26,6 +26,10 @@ export type ActionId =
 	| 'open'
 	| 'yaml'
 	| 'warnings'
+	| 'mark'
+	| 'mark-range'
+	| 'sort'
+	| 'columns'
 	| 'by-zone'
 	| 'taint'
 	| 'untaint'
@@ -107,7 +111,7 @@ export const keymap: readonly KeyBinding[] = [
 	everywhere('filter', ['/'], 'filter', 'keep the rows of this panel that contain a word; !word leaves them out', {
 		footer: 21,
 	}),
-	everywhere('back', ['esc'], 'back', 'close, clear the filter, or stop the running command'),
+	everywhere('back', ['esc'], 'back', 'close, stop the running command, clear the filter or the marks'),
 	everywhere('focus', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'panel', 'go to a panel by its number', {
 		footer: 24,
 	}),
@@ -129,6 +133,10 @@ export const keymap: readonly KeyBinding[] = [
 	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
 	lists('open', ['enter'], 'open', 'show the pods of the selected node, workload or service', {footer: 12}),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
+	lists('mark', ['v'], 'mark', 'mark this row, or take its mark away: actions act on all marked rows', {footer: 18}),
+	lists('mark-range', ['V'], 'mark range', 'mark everything from the row marked last to this one'),
+	lists('sort', ['o'], 'sort', 'sort by a column, chosen twice the other way round'),
+	lists('columns', ['C'], 'columns', 'show or hide columns'),
 	lists('by-zone', ['m'], 'zones', 'in placement: show zones with a cell for each node by how full it is, or nodes'),
 	lists('warnings', ['W'], 'warnings', 'in events: show the warnings alone, or everything'),
 

@@ -8,7 +8,7 @@ export const framesPerSecondMax = 60;
 export const eventsShownMax = 2_000;
 
 /** Command lines that may wait behind a running one; further ones are refused with a message. */
-export const commandQueueMax = 32;
+export const commandQueueMax = 500;
 
 /** Command lines the palette remembers; the oldest is forgotten. */
 export const historyLinesMax = 200;

@@ -5,6 +5,14 @@ export interface ListState {
 	/** First row in sight. */
 	readonly top: number;
 	readonly filter: string;
+	/** Absent: the panel's own order. */
+	readonly sort?: {readonly column: string; readonly reversed: boolean};
+	/** Columns that are not shown, by key. */
+	readonly hidden: readonly string[];
+	/** The uids of marked rows. */
+	readonly marks: ReadonlySet<string>;
+	/** The row marked last: where a range begins. */
+	readonly anchor?: string;
 }
 
 /** A list's selection and window, resolved against the items that are there now. */
@@ -18,7 +26,7 @@ interface Identified {
 	readonly uid: string;
 }
 
-export const emptyList: ListState = {index: 0, top: 0, filter: ''};
+export const emptyList: ListState = {index: 0, top: 0, filter: '', hidden: [], marks: new Set()};
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 
@@ -47,3 +55,23 @@ export const selectAt = (list: ListState, items: readonly Identified[], index: n
 /** Moves the selection by `step` rows. */
 export const moveSelection = (list: ListState, items: readonly Identified[], step: number, height: number): ListState =>
 	selectAt(list, items, resolveList(list, items, height).index + step, height);
+
+/** Marks the item at the selection, or takes its mark away, and goes on to the next. */
+export const toggleMark = (list: ListState, items: readonly Identified[], height: number): ListState => {
+	const {index} = resolveList(list, items, height);
+	const uid = items[index]?.uid;
+	if (uid === undefined) return list;
+	const marks = new Set(list.marks);
+	if (!marks.delete(uid)) marks.add(uid);
+	return moveSelection({...list, marks, anchor: uid}, items, 1, height);
+};
+
+/** Marks everything from the row marked last to the selection. */
+export const markRange = (list: ListState, items: readonly Identified[], height: number): ListState => {
+	const {index} = resolveList(list, items, height);
+	if (index === -1) return list;
+	const found = items.findIndex(({uid}) => uid === list.anchor);
+	const from = found === -1 ? index : found;
+	const range = items.slice(Math.min(from, index), Math.max(from, index) + 1);
+	return {...list, marks: list.marks.union(new Set(range.map(({uid}) => uid))), anchor: items[index]!.uid};
+};

@@ -1,18 +1,12 @@
-import {parseFilter} from './filter.ts';
-import type {PanelContent, PanelId, PanelItem, PanelSource} from './panels/panel.ts';
+import {arranged} from './arrange.ts';
+import type {PanelContent, PanelId, PanelSource} from './panels/panel.ts';
 import {panels} from './panels/panels.ts';
 import {podsPanel} from './panels/pods.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import {listInSight, type ConsoleState} from './state.ts';
 import type {ConsoleCluster} from './types.ts';
 
-const filtered = (items: readonly PanelItem[], text: string): readonly PanelItem[] => {
-	if (text === '') return items;
-	const passes = parseFilter(text);
-	return items.filter(({search}) => passes(search));
-};
-
-/** What a panel lists now: its own rows or the pods it opened, those that pass its filter. */
+/** What a panel lists now: its own rows or the pods it opened, as somebody arranged them. */
 export const panelContent = (
 	id: PanelId,
 	state: ConsoleState,
@@ -22,5 +16,5 @@ export const panelContent = (
 	const panel = state.panels[id];
 	const source: PanelSource = {snapshot, informers, warningsOnly: state.warningsOnly, byZone: state.byZone};
 	const content = panel.opened ? podsPanel(panel.opened.opening, snapshot, informers) : panels[id](source);
-	return {...content, items: filtered(content.items, listInSight(panel).filter)};
+	return arranged(content, listInSight(panel), snapshot.now);
 };

@@ -19,6 +19,7 @@ export interface PanelModel {
 	readonly columns: readonly SizedColumn[];
 	readonly rows: readonly Row[];
 	readonly selectedUid: string | undefined;
+	readonly marks: ReadonlySet<string>;
 	/** Said in place of rows. */
 	readonly note: string;
 }
@@ -36,6 +37,17 @@ const noteOf = (content: PanelContent, status: PanelModel['status'], filter: str
 	if (status === 'loading') return 'loading …';
 	return filter === '' ? content.empty : `nothing passes the filter ${filter}`;
 };
+
+/** `2 marked · 12/340`: what cannot be seen at once. */
+const positionText = (
+	{items}: PanelContent,
+	index: number,
+	{height, marked}: {readonly height: number; readonly marked: number},
+): string =>
+	[
+		...(marked > 0 ? [`${marked} marked`] : []),
+		...(items.length > height ? [`${index + 1}/${items.length}`] : []),
+	].join(' · ');
 
 /** What a panel draws in a box. */
 export const panelModel = (
@@ -55,10 +67,11 @@ export const panelModel = (
 		title: content.title,
 		filter: list.filter,
 		status,
-		position: content.items.length > height ? `${index + 1}/${content.items.length}` : '',
+		position: positionText(content, index, {height, marked: list.marks.size}),
 		columns: layoutColumns(content.columns, rows, Math.max(1, box.width - sideColumns)),
 		rows,
 		selectedUid: content.items[index]?.uid,
+		marks: list.marks,
 		note: noteOf(content, status, list.filter),
 	};
 };
@@ -86,10 +99,13 @@ export const panelTop = (model: PanelModel): Line => {
 export const panelHeadings = (model: PanelModel): Line =>
 	framed([span(' '), ...drawHeadings(model.columns)], style(model));
 
-/** A row between the borders; the selected one is marked. */
+/** A row between the borders; the selected one and marked ones carry a sign. */
 export const panelRow = (model: PanelModel, row: Row): Line => {
 	const isSelected = row.uid === model.selectedUid;
-	const marker = isSelected ? span('▸', model.focused ? 'focus' : 'muted') : span(' ');
+	const isMarked = model.marks.has(row.uid);
+	const marker = isSelected
+		? span(isMarked ? '◆' : '▸', model.focused ? 'focus' : 'muted')
+		: span(isMarked ? '●' : ' ', 'accent');
 	return framed([marker, ...drawRow(model.columns, row)], style(model));
 };
 

@@ -1,3 +1,4 @@
+import type {Column} from './columns.ts';
 import type {KeyPress} from './key-press.ts';
 import type {ScreenSize} from './layout.ts';
 import type {PanelItem} from './panels/panel.ts';
@@ -15,7 +16,11 @@ export interface SessionContext {
 	say(tone: Message['tone'], text: string): void;
 	/** The rows of the focused panel that pass its filter. */
 	items(): readonly PanelItem[];
+	/** Every column of the focused panel, hidden ones too. */
+	columns(): readonly Column[];
 	selected(): PanelItem | undefined;
+	/** The marked rows that are there, in their order; the selected one when none is marked. */
+	chosen(): readonly PanelItem[];
 	size(): ScreenSize;
 	/** Rows of the focused panel in sight. */
 	height(): number;

@@ -54,16 +54,29 @@ export const createSession = (options: SessionOptions): Session => {
 		},
 	});
 
+	const content = () => panelContent(state.focus, state, view.getSnapshot(), cluster.informers);
+
 	const context: SessionContext = {
 		options,
 		view,
 		state: () => state,
 		update,
 		say: (tone, text) => update({message: {tone, text}}),
-		items: () => panelContent(state.focus, state, view.getSnapshot(), cluster.informers).items,
+		items: () => content().items,
+		columns() {
+			const {columns, allColumns = columns} = content();
+			return allColumns;
+		},
 		selected() {
 			const items = context.items();
 			return items[resolveList(listInSight(state.panels[state.focus]), items, context.height()).index];
+		},
+		chosen() {
+			const {marks} = listInSight(state.panels[state.focus]);
+			const marked = marks.size === 0 ? [] : context.items().filter(({uid}) => marks.has(uid));
+			if (marked.length > 0) return marked;
+			const selected = context.selected();
+			return selected === undefined ? [] : [selected];
 		},
 		size: () => size,
 		height: () => listHeight(boxOf(layoutScreen(size, state), state.focus)),

@@ -1,4 +1,5 @@
 import type {Effect} from '../commands/types.ts';
+import type {LineFrame} from './command-lines.ts';
 import type {Line} from './line.ts';
 import type {LineEditor} from './line-editor.ts';
 import {gridPresets, type GridPanels, type LayoutPreset} from './layout.ts';
@@ -26,8 +27,8 @@ export interface Sheet {
 export interface FormState {
 	readonly purpose: 'taint' | 'scale';
 	readonly target: Target;
-	readonly prefix: string;
-	readonly suffix: string;
+	/** What stands around the text, a command line for each object it is for. */
+	readonly frames: readonly LineFrame[];
 	readonly editor: LineEditor;
 	/** Texts that ↑ ↓ go through. */
 	readonly presets: readonly string[];
@@ -41,8 +42,13 @@ export type EffectState =
 	| {readonly kind: 'known'; readonly effect: Effect}
 	| {readonly kind: 'failed'; readonly message: string};
 
-/** One of several things to choose from: a command line to run, or a panel to go to. */
-export type Choice = {readonly label: string} & ({readonly line: string} | {readonly panel: PanelId});
+/** One of several things to choose from: a command line to run, a panel to go to, a column to sort by or to show. */
+export type Choice = {readonly label: string} & (
+	| {readonly line: string}
+	| {readonly panel: PanelId}
+	| {readonly sort: ListState['sort']}
+	| {readonly column: string}
+);
 
 /** What keys go to now. */
 export type Mode =
@@ -56,7 +62,7 @@ export type Mode =
 			readonly choices: readonly Choice[];
 			readonly index: number;
 	  }
-	| {readonly kind: 'confirm'; readonly line: string; readonly effect: EffectState}
+	| {readonly kind: 'confirm'; readonly lines: readonly string[]; readonly effect: EffectState}
 	| {readonly kind: 'sheet'; readonly sheet: Sheet; readonly top: number};
 
 /** A mode of one kind. */

@@ -384,6 +384,57 @@ test('a filter stays with its panel until esc', async t => {
 	screen.close();
 });
 
+test('marked rows are acted on together: after one question, with one form', async t => {
+	const screen = await openDemo();
+	await screen.press('vvr');
+	t.regex(screen.frame(), /●node-0/);
+	t.regex(lineWith(screen, 'really?'), /really/);
+	t.true(screen.frame().includes('drain node-0 and 1 more'));
+	t.true(screen.frame().includes('drain node-1: cordons node-1 and evicts 0 pods'));
+	await screen.press('y');
+	t.deepEqual(screen.ran, ['drain node-0', 'drain node-1']);
+	await screen.press('t');
+	t.true(screen.frame().includes('taint node-0 and 1 more'));
+	await screen.press(keys.enter);
+	t.deepEqual(screen.ran.slice(2), [
+		'taint node node-0 key1=value1:NoExecute',
+		'taint node node-1 key1=value1:NoExecute',
+	]);
+	t.regex(screen.frame(), /2 marked ┘|─ 2 marked/);
+	await screen.press(keys.escape);
+	t.false(screen.frame().includes('2 marked'), 'esc takes the marks away');
+	screen.close();
+});
+
+test('rows that an action is not about are not passed over in silence', async t => {
+	const screen = await openDemo();
+	await screen.press('Gvgvt');
+	t.deepEqual(screen.ran, []);
+	t.true(screen.frame().includes('1 of 2 marked rows cannot be meant: mark a node'));
+	screen.close();
+});
+
+test('o sorts by a column by what it means, C hides columns', async t => {
+	const screen = await openDemo({columns: 120, rows: 40});
+	await screen.press('z');
+	await screen.press('o');
+	await screen.press('j');
+	await screen.press('j');
+	await screen.press(keys.enter);
+	t.regex(screen.frame(), /cpu ▲/);
+	const order = () => [...screen.frame().matchAll(/^│[▸ ](\S+) /gm)].map(([, name]) => name).slice(1);
+	t.deepEqual(order(), ['(none)', 'node-1', 'node-10', 'node-3', 'node-0', 'node-2']);
+	await screen.press('o');
+	await screen.press(keys.enter);
+	t.regex(screen.frame(), /cpu ▼/);
+	t.is(order()[0], 'node-2');
+	await screen.press('C');
+	await screen.press('2');
+	await screen.press(keys.escape);
+	t.notRegex(lineWith(screen, 'memory'), /cpu/);
+	screen.close();
+});
+
 test('W shows the warnings alone', async t => {
 	const screen = await openDemo();
 	await screen.press('4W');

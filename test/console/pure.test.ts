@@ -8,7 +8,14 @@ import {availableKeys, bindingOf, keymap} from '../../source/console/keymap.ts';
 import {gridPresets, layoutPresets, layoutScreen} from '../../source/console/layout.ts';
 import {fitLine, lineText, lineWidth, span} from '../../source/console/line.ts';
 import {editLine, editorWith} from '../../source/console/line-editor.ts';
-import {emptyList, moveSelection, resolveList, selectAt} from '../../source/console/list-state.ts';
+import {
+	emptyList,
+	markRange,
+	moveSelection,
+	resolveList,
+	selectAt,
+	toggleMark,
+} from '../../source/console/list-state.ts';
 import {openPalette, pressPalette, remember} from '../../source/console/palette-state.ts';
 import {barText, drawBar} from '../../source/console/panels/bar.ts';
 import {panelIds} from '../../source/console/panels/panel.ts';
@@ -97,14 +104,59 @@ test('a narrow panel leaves out its least important columns first', t => {
 	t.deepEqual(shown(6), ['name']);
 });
 
-test('a filter keeps words and leaves out !words, in any case', t => {
-	const passes = (filter: string): string[] =>
-		['web running node-1', 'web pending', 'db running node-2'].filter(parseFilter(filter));
-	t.deepEqual(passes('WEB'), ['web running node-1', 'web pending']);
-	t.deepEqual(passes('!web'), ['db running node-2']);
-	t.deepEqual(passes('running !node-2'), ['web running node-1']);
-	t.is(passes('').length, 3);
-	t.is(passes('!').length, 3, 'a lone ! is not yet a word');
+const filteredRow = (text: string, labels: {readonly [key: string]: string} = {}) => {
+	const [name = '', status = '', node = ''] = text.split(' ');
+	const cells: {readonly [column: string]: string} = {name, status, node};
+	return {text, search: text.toLowerCase(), labels, cell: (column: string) => cells[column] ?? ''};
+};
+
+const filteredRows = [
+	filteredRow('web-1 Running node-1', {app: 'web', tier: 'front'}),
+	filteredRow('web-2 Pending', {app: 'web'}),
+	filteredRow('db-0 Running node-2', {app: 'db'}),
+];
+
+const filters: readonly [filter: string, names: string, story: string][] = [
+	['', 'web-1 web-2 db-0', 'nothing to look for'],
+	['WEB', 'web-1 web-2', 'any case'],
+	['!web', 'db-0', 'not this'],
+	['running !node-2', 'web-1', 'all words'],
+	['!', 'web-1 web-2 db-0', 'a lone ! is not yet a word'],
+	['status:pend', 'web-2', 'a column'],
+	['node:web', '', 'only that column'],
+	['Status:pending status:running name:web', 'web-1 web-2', 'the same column is either, others are both'],
+	['!status:running', 'web-2', 'not in a column'],
+	['label:app=web !label:tier', 'web-2', 'labels by value and by name'],
+	['label:app=we', '', 'a label is its whole value'],
+	['/^(web|db)-[01]/', 'web-1 db-0', 'a regular expression'],
+	['!/NODE-\\d/', 'web-2', 'in any case, and turned round'],
+	['/(/', '', 'one that cannot be read is a word'],
+	['colour:red', '', 'no such column: a word like any other'],
+];
+
+for (const [filter, names, story] of filters)
+	test(`filter ${JSON.stringify(filter)}: ${story}`, t => {
+		const passes = parseFilter(filter, ['name', 'status', 'node']);
+		t.deepEqual(
+			filteredRows.filter(passes).map(({text}) => text.split(' ')[0]),
+			names.split(' ').filter(Boolean),
+		);
+	});
+
+test('marks are toggled one by one or over a range, and go on with the selection', t => {
+	const rows = ['a', 'b', 'c', 'd', 'e'].map(uid => ({uid}));
+	let list = toggleMark(selectAt(emptyList, rows, 1, 5), rows, 5);
+	t.is(list.uid, 'c', 'the next row is selected');
+	list = markRange(moveSelection(list, rows, 1, 5), rows, 5);
+	t.deepEqual([...list.marks], ['b', 'c', 'd']);
+	list = toggleMark(selectAt(list, rows, 2, 5), rows, 5);
+	t.deepEqual([...list.marks], ['b', 'd']);
+	t.deepEqual([...markRange(emptyList, [], 5).marks], [], 'nothing to mark in an empty list');
+	t.deepEqual(
+		[...markRange(selectAt(emptyList, rows, 3, 5), rows, 5).marks],
+		['d'],
+		'without a beginning, the row itself',
+	);
 });
 
 test('glued key repeats are as many presses', t => {

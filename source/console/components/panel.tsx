@@ -42,6 +42,7 @@ const sameModel = ({model: before}: PanelProps, {model: after}: PanelProps): boo
 	before.status === after.status &&
 	before.position === after.position &&
 	before.selectedUid === after.selectedUid &&
+	before.marks === after.marks &&
 	before.note === after.note &&
 	before.rows.length === after.rows.length &&
 	sameColumns(before.columns, after.columns) &&

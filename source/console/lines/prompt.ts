@@ -53,9 +53,9 @@ const hintLine = (form: FormState, snapshot: ClusterSnapshot): Line =>
 	form.error === undefined ? [span(formHint(form, snapshot), 'muted')] : [span(form.error, 'bad')];
 
 const formPrompt = ({form}: ModeOf<'form'>, snapshot: ClusterSnapshot): Prompt => ({
-	title: `${form.purpose} ${form.target.name}`,
+	title: `${form.purpose} ${form.target.name}${form.frames.length > 1 ? ` and ${form.frames.length - 1} more` : ''}`,
 	lines: [
-		[span(`: ${form.prefix}`, 'muted'), ...drawEditor(form.editor), span(form.suffix, 'muted')],
+		[span(`: ${form.frames[0]!.prefix}`, 'muted'), ...drawEditor(form.editor), span(form.frames[0]!.suffix, 'muted')],
 		[span('  '), ...hintLine(form, snapshot)],
 	],
 });
@@ -90,7 +90,11 @@ const effectLines = ({effect}: ModeOf<'confirm'>): readonly Line[] => {
 const confirmPrompt = (mode: ModeOf<'confirm'>): Prompt => ({
 	title: 'really?',
 	lines: [
-		[span(': ', 'accent'), span(mode.line, 'strong')],
+		[
+			span(': ', 'accent'),
+			span(mode.lines[0]!, 'strong'),
+			...(mode.lines.length > 1 ? [span(` and ${mode.lines.length - 1} more`)] : []),
+		],
 		...effectLines(mode),
 		[span('y', 'accent'), span(' do it   '), span('n', 'accent'), span(' leave it')],
 	],

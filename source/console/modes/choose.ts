@@ -1,16 +1,19 @@
-import {focusPanel} from '../focused-panel.ts';
+import {chooseColumns, toggleColumn} from '../column-actions.ts';
+import {focusPanel, updateList} from '../focused-panel.ts';
 import type {KeyPress} from '../key-press.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
-/** One of several things: ↑ ↓ or a number chooses, enter does it. */
+/** One of several things: ↑ ↓ or a number chooses, enter does it. Columns stay to be chosen until esc. */
 export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: SessionContext): void => {
 	const {choices, index} = mode;
 	const runChoice = (chosen: number): void => {
 		const choice = choices[chosen];
 		if (choice === undefined) return;
+		if ('column' in choice) return chooseColumns(context, toggleColumn(context, choice.column), chosen);
 		context.update({mode: browsing});
 		if ('line' in choice) context.run(choice.line);
+		else if ('sort' in choice) updateList(context, list => ({...list, sort: choice.sort}));
 		else focusPanel(context, choice.panel);
 	};
 	switch (name) {

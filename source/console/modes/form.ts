@@ -51,5 +51,6 @@ export const pressForm = (mode: ModeOf<'form'>, press: KeyPress, context: Sessio
 	const error = formProblem(form);
 	if (error !== undefined) return context.update({mode: {...mode, form: {...form, error}}});
 	context.update({mode: browsing});
-	context.run(`${form.prefix}${form.editor.text.trim()}${form.suffix}`);
+	const text = form.editor.text.trim();
+	for (const {prefix, suffix} of form.frames) context.run(`${prefix}${text}${suffix}`);
 };

@@ -1,5 +1,5 @@
 import {isReadingLine} from '../command-lines.ts';
-import {confirmLine} from '../confirm-line.ts';
+import {confirmLines} from '../confirm-lines.ts';
 import type {KeyPress} from '../key-press.ts';
 import {pressPalette, remember} from '../palette-state.ts';
 import type {SessionContext} from '../session-context.ts';
@@ -22,7 +22,7 @@ const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
 	const error = readOnlyError(line, options.readOnly ?? false) ?? options.checkCommandLine?.(line);
 	if (error !== undefined) return context.update({mode: {...mode, palette: {...mode.palette, error}}});
 	context.update({mode: browsing, history: remember(context.state().history, line.trim())});
-	if (options.isDangerousLine?.(line.trim())) void confirmLine(context, line.trim());
+	if (options.isDangerousLine?.(line.trim())) void confirmLines(context, [{line: line.trim()}]);
 	else context.run(line.trim());
 };
 

@@ -1,7 +1,7 @@
 import type {Column} from '../columns.ts';
 import {naturalOrder} from '../natural-order.ts';
 import type {ClusterSnapshot, NodeSummary} from '../snapshot.ts';
-import {age} from './age.ts';
+import {age, rawAge} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
 
@@ -63,6 +63,12 @@ const nodeItem = remembered((summary: NodeSummary): PanelItem => {
 		search: [...Object.values(row), ...labelText].join(' ').toLowerCase(),
 		target: {kind: 'Node', name, object: node},
 		opens: {of: 'node', name},
+		raw: {
+			age: rawAge(node),
+			pods: sum.pods.length,
+			cpu: sum.cpuMilli / summary.allocatableCpuMilli,
+			memory: sum.memoryBytes / summary.allocatableMemoryBytes,
+		},
 		cells: now => ({...row, age: age(node, now)}),
 	};
 });

@@ -33,6 +33,8 @@ export interface PanelItem {
 	readonly target: Target | undefined;
 	/** What `enter` opens. */
 	readonly opens?: Opening;
+	/** Numbers behind its cells, to sort by, where the text does not tell. */
+	readonly raw?: {readonly [column: string]: number};
 	/** Its cells at a cluster time (ages tick). */
 	cells(now: number): Row;
 }
@@ -51,6 +53,8 @@ export interface PanelSource {
 export interface PanelContent {
 	readonly title: string;
 	readonly columns: readonly Column[];
+	/** With those that somebody has hidden. */
+	readonly allColumns?: readonly Column[];
 	readonly items: readonly PanelItem[];
 	/** The lists it is made from: while one is incomplete the panel says so. */
 	readonly lists: readonly ListName[];

@@ -88,6 +88,11 @@ const nodeItem = remembered((summary: NodeSummary): PanelItem => {
 		search: [name, row['state'], row['marks'], ...labelText, ...taintText].join(' ').toLowerCase(),
 		target: {kind: 'Node', name, object: node},
 		opens: {of: 'node', name},
+		raw: {
+			cpu: sum.cpuMilli / summary.allocatableCpuMilli,
+			memory: sum.memoryBytes / summary.allocatableMemoryBytes,
+			pods: sum.pods.length,
+		},
 		cells: () => row,
 	};
 });

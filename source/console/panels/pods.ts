@@ -4,7 +4,7 @@ import type {Column} from '../columns.ts';
 import {podCells, podState, podStatusText} from '../pod-state.ts';
 import type {ClusterSnapshot} from '../snapshot.ts';
 import type {ConsoleCluster} from '../types.ts';
-import {age} from './age.ts';
+import {age, rawAge} from './age.ts';
 import type {Opening, PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
 import {zoneOf} from './zones.ts';
@@ -32,6 +32,7 @@ const podItem = remembered((pod: Pod): PanelItem => {
 		uid,
 		search: `${namespace} ${name} ${status} ${node}`.toLowerCase(),
 		target: {kind: 'Pod', name, namespace, object: pod},
+		raw: {age: rawAge(pod)},
 		cells: now => ({
 			uid,
 			pod: name,

@@ -1,6 +1,6 @@
 import type {Column} from '../columns.ts';
 import type {ClusterSnapshot, ServiceSummary} from '../snapshot.ts';
-import {age} from './age.ts';
+import {age, rawAge} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
 
@@ -38,6 +38,7 @@ const serviceItem = (summary: ServiceSummary): PanelItem => {
 		search: Object.values(row).join(' ').toLowerCase(),
 		target: {kind: 'Service', name, namespace, object: service},
 		opens: {of: 'service', namespace, name},
+		raw: {age: rawAge(service), endpoints: endpoints.ready},
 		cells: now => ({...row, age: age(service, now)}),
 	};
 };

@@ -31,6 +31,7 @@ const taintItem =
 			search: `${name} ${formatTaint(taint)}`.toLowerCase(),
 			target: {kind: 'Node', name, object: node},
 			opens: {of: 'node', name},
+			raw: {since: -(taint.since ?? 0), evicts: taint.evicts ?? -1},
 			cells: now => ({
 				uid,
 				node: name,

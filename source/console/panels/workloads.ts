@@ -1,7 +1,7 @@
 import type {ObjectOf} from '../../client/types.ts';
 import type {Column} from '../columns.ts';
 import type {ClusterSnapshot, Workload} from '../snapshot.ts';
-import {age} from './age.ts';
+import {age, rawAge} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
 import {remembered} from './remembered.ts';
 
@@ -84,6 +84,7 @@ const workloadItem = remembered((workload: Workload): PanelItem => {
 		search: `${workload.kind} ${namespace} ${name}`.toLowerCase(),
 		target: {kind: workload.kind, name, namespace, object: workload},
 		opens: {of: 'workload', kind: workload.kind, namespace, name},
+		raw: {age: rawAge(workload)},
 		cells: now => ({
 			uid,
 			kind: workload.kind,
