@@ -1,11 +1,11 @@
 import test from 'ava';
 import {bare, inTransaction, type CaseHarness, type Need} from './cases/case.ts';
-import {embeddedCaseStore} from './cases/case-store.ts';
+import {caseHarnessOf} from './cases/case-store.ts';
 import {leaseCases} from './cases/lease-cases.ts';
 import {rangeCases} from './cases/range-cases.ts';
 import {transactionCases} from './cases/transaction-cases.ts';
 import {openReal, openServed, endpointOf} from './etcd/etcd-harness.ts';
-import {type Harness, openMemory, openNedb} from './harness.ts';
+import {openMemory, openNedb} from './harness.ts';
 import {type EtcdProcess, hasEtcd, startEtcdProcess} from './wire/etcd-process.ts';
 
 interface Backend {
@@ -19,11 +19,6 @@ interface Backend {
 	readonly absent?: string;
 }
 
-const inProcess = async (opening: Promise<Harness>): Promise<CaseHarness> => {
-	const harness = await opening;
-	return {...harness, store: embeddedCaseStore(harness.store)};
-};
-
 let real: EtcdProcess | undefined;
 test.before(async () => {
 	if (hasEtcd) real = await startEtcdProcess();
@@ -31,8 +26,8 @@ test.before(async () => {
 test.after.always(() => real?.stop());
 
 const backends: readonly Backend[] = [
-	{name: 'memory', open: () => inProcess(openMemory()), lacks: {}},
-	{name: 'nedb', open: () => inProcess(openNedb()), lacks: {}},
+	{name: 'memory', open: async () => caseHarnessOf(await openMemory()), lacks: {}},
+	{name: 'nedb', open: async () => caseHarnessOf(await openNedb()), lacks: {}},
 	{name: 'etcd, served by inkube', open: openServed, lacks: {embedded: 'the store is behind the protocol'}},
 	{
 		name: 'etcd',

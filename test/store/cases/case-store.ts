@@ -9,7 +9,8 @@ import type {
 	WatchRequest,
 	KeyValue,
 } from '../../../source/store/types.ts';
-import {record, type Recorder} from '../harness.ts';
+import {type Harness, record, type Recorder} from '../harness.ts';
+import type {CaseHarness} from './case.ts';
 
 /** A store as the shared cases use it: answering later, as one outside of this process does. Revisions begin at 1. */
 export interface CaseStore {
@@ -23,7 +24,8 @@ export interface CaseStore {
 	keepAlive(id: string): Promise<number>;
 	revoke(id: string): Promise<void>;
 	timeToLive(id: string): Promise<LeaseStatus | undefined>;
-	record(request: WatchRequest): Recorder;
+	/** Resolves when the watch stands. */
+	record(request: WatchRequest): Promise<Recorder>;
 	/** The store itself where it is in this process. */
 	readonly embedded?: RevisionStore;
 }
@@ -39,6 +41,9 @@ export const embeddedCaseStore = (store: RevisionStore): CaseStore => ({
 	keepAlive: async id => store.keepAlive(id),
 	revoke: async id => store.revoke(id),
 	timeToLive: async id => store.timeToLive(id),
-	record: request => record(store, request),
+	record: async request => record(store, request),
 	embedded: store,
 });
+
+/** A store of this process as the cases use it. */
+export const caseHarnessOf = (harness: Harness): CaseHarness => ({...harness, store: embeddedCaseStore(harness.store)});

@@ -48,7 +48,7 @@ export const leaseCases: readonly Case[] = [
 			for (const key of ['c', 'a', 'b']) await apply(store, put(key, '', {lease: id}));
 			await apply(store, put('d', ''));
 			await settle();
-			const recorder = store.record(everything);
+			const recorder = await store.record(everything);
 			await pass(9000);
 			t.is(await store.keepAlive(id), 10);
 			await pass(9999);
@@ -128,7 +128,7 @@ export const leaseCases: readonly Case[] = [
 			await apply(store, put('b'));
 			await apply(store, remove('a'));
 			t.is(store.embedded!.status().keys, 1);
-			store.record(everything);
+			await store.record(everything);
 			await settle();
 			const {revision, durable, keys, watchers, leases, compacted, readOnly} = store.embedded!.status();
 			t.deepEqual(

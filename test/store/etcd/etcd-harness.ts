@@ -2,7 +2,7 @@ import {startStore} from '../../../source/cluster/start-store.ts';
 import {serveEtcd} from '../../../source/cluster/serve-etcd.ts';
 import type {EtcdOptions} from '../../../source/store/etcd/etcd-options.ts';
 import {createEtcdClient, type EtcdClient} from '../../../source/store/etcd/etcd-client.ts';
-import type {StoreEvent} from '../../../source/store/types.ts';
+import type {WatchRequest} from '../../../source/store/types.ts';
 import type {CaseHarness} from '../cases/case.ts';
 import type {CaseStore} from '../cases/case-store.ts';
 import {eventLine, type Recorder} from '../harness.ts';
@@ -11,38 +11,38 @@ import {type RelativeClient, relativeClient} from './relative-client.ts';
 /** `host:port` of a URL. */
 export const endpointOf = (url: string): string => new URL(url).host;
 
-/** A recorder over a watch of a client. A batch from the network may hold several revisions; here each is a batch. */
-const recordRemote = (
-	client: RelativeClient,
-	request: Parameters<CaseStore['record']>[0],
-	heard: (revision: number) => void,
-): Recorder => {
+/** A recorder over a watch of a client. A batch from the network may hold several revisions; here each is a batch. Nothing is ever refused. */
+const recordRemote = async (client: RelativeClient, request: WatchRequest): Promise<Recorder> => {
 	const batches: (readonly string[])[] = [];
 	const revisions: number[] = [];
-	const recorder: Recorder = {
+	const recorder = {
 		batches,
 		revisions,
 		get lines() {
 			return batches.flat();
 		},
-		closed: undefined,
+		closed: undefined as Recorder['closed'],
 		full: false,
 		revision: 0,
-		resume: () => undefined,
-		cancel: () => watch.cancel(),
+		resume() {},
+		cancel() {},
 	};
-	const take = (revision: number, events: readonly StoreEvent[]): void => {
-		batches.push(events.map(eventLine));
-		revisions.push(revision);
-		heard(revision);
-	};
-	const watch = client.watch(request, {
-		events(batch) {
-			for (const [revision, events] of Map.groupBy(batch, ({kv}) => kv.modRevision)) take(revision, events);
-		},
-		closed(reason) {
-			recorder.closed = reason;
-		},
+	await new Promise<void>((resolve, reject) => {
+		const watch = client.watch(request, {
+			events(batch) {
+				for (const [revision, events] of Map.groupBy(batch, ({kv}) => kv.modRevision)) {
+					batches.push(events.map(eventLine));
+					revisions.push(revision);
+				}
+			},
+			started: () => resolve(),
+			closed(reason) {
+				recorder.closed = reason;
+				if (reason.error) reject(reason.error);
+				else resolve();
+			},
+		});
+		recorder.cancel = () => watch.cancel();
 	});
 	return recorder;
 };
@@ -56,7 +56,7 @@ export const eventually = async (holds: () => boolean | Promise<boolean>, what: 
 	throw new Error(`${what} did not happen within ten seconds`);
 };
 
-/** A client as a case's store. `settle` writes a mark that every watch hears, and waits until it has come back. */
+/** A client as a case's store. */
 const caseStoreOf = (client: RelativeClient): CaseStore => ({
 	revision: () => client.currentRevision(),
 	range: request => client.range(request),
@@ -67,7 +67,7 @@ const caseStoreOf = (client: RelativeClient): CaseStore => ({
 	keepAlive: id => client.keepAlive(id),
 	revoke: id => client.revoke(id),
 	timeToLive: id => client.timeToLive(id),
-	record: request => recordRemote(client, request, () => undefined),
+	record: request => recordRemote(client, request),
 });
 
 /** A store of ours in virtual time, served over etcd's protocol and reached through it. */
