@@ -2,28 +2,53 @@ import type {Catalogue, GroupVersion, KindDescription} from './types.ts';
 
 const resourceKey = (group: string, version: string, resource: string): string => `${group}/${version}/${resource}`;
 
-/**
-The kinds as served, found by resource and by kind. Group versions come in the order in which their first kind was given.
-Throws an Error when two kinds claim the same resource.
-*/
-export const createCatalogue = (descriptions: readonly KindDescription[]): Catalogue => {
-	const resources = new Map<string, KindDescription>();
-	const kinds = new Map<string, KindDescription>();
+/** A catalogue whose custom kinds come and go. */
+export interface ChangingCatalogue extends Catalogue {
+	/** Serves these kinds beside the built-in ones, in place of those of before. One that another kind has the place of is left out. */
+	serveCustom(kinds: readonly KindDescription[]): void;
+}
+
+/** The kinds at one time. */
+interface Served {
+	readonly kinds: readonly KindDescription[];
+	readonly byResource: ReadonlyMap<string, KindDescription>;
+	readonly byKind: ReadonlyMap<string, KindDescription>;
+	readonly groupVersions: readonly GroupVersion[];
+}
+
+const index = (kinds: readonly KindDescription[]): Served => {
 	const versions = new Map<string, GroupVersion>();
-	for (const description of descriptions) {
-		const {group, version, kind, plural} = description;
-		const key = resourceKey(group, version, plural);
-		if (resources.has(key)) throw new Error(`the resource ${key} is described twice: remove one of the descriptions`);
-		resources.set(key, description);
-		kinds.set(resourceKey(group, version, kind), description);
+	for (const {group, version} of kinds) {
 		if (!versions.has(`${group}/${version}`)) versions.set(`${group}/${version}`, {group, version});
 	}
-	const served = [...descriptions];
-	const groupVersions = [...versions.values()];
 	return {
-		kinds: () => served,
-		byResource: (group, version, resource) => resources.get(resourceKey(group, version, resource)),
-		byKind: (group, version, kind) => kinds.get(resourceKey(group, version, kind)),
-		groupVersions: () => groupVersions,
+		kinds,
+		byResource: new Map(kinds.map(kind => [resourceKey(kind.group, kind.version, kind.plural), kind])),
+		byKind: new Map(kinds.map(kind => [resourceKey(kind.group, kind.version, kind.kind), kind])),
+		groupVersions: [...versions.values()],
+	};
+};
+
+/**
+The kinds as served, found by resource and by kind. Group versions come in the order in which their first kind was given.
+Throws an Error when two built-in kinds claim the same resource.
+*/
+export const createCatalogue = (builtIn: readonly KindDescription[]): ChangingCatalogue => {
+	const taken = new Set<string>();
+	for (const {group, version, plural} of builtIn) {
+		const key = resourceKey(group, version, plural);
+		if (taken.has(key)) throw new Error(`the resource ${key} is described twice: remove one of the descriptions`);
+		taken.add(key);
+	}
+	let served = index([...builtIn]);
+	return {
+		kinds: () => served.kinds,
+		byResource: (group, version, resource) => served.byResource.get(resourceKey(group, version, resource)),
+		byKind: (group, version, kind) => served.byKind.get(resourceKey(group, version, kind)),
+		groupVersions: () => served.groupVersions,
+		serveCustom(kinds) {
+			const free = kinds.filter(({group, version, plural}) => !taken.has(resourceKey(group, version, plural)));
+			served = index([...builtIn, ...free]);
+		},
 	};
 };

@@ -3,6 +3,7 @@ import {isJsonObject, type KubernetesObject} from '../../machinery/json.ts';
 import {jsonEqual} from '../patch/json-equal.ts';
 import type {CustomResourceDefinition, CustomResourceDefinitionVersion} from '../schema/kubernetes.generated.ts';
 import type {KindDescription} from '../types.ts';
+import {isTerminating} from './definition.ts';
 import {customPrinter} from './custom-printer.ts';
 import {customScale, replicasAt} from './custom-scale.ts';
 import {knownCustomSchema} from './custom-schema.ts';
@@ -146,9 +147,6 @@ const deprecationOf = (
 	const text = `${group}/${name} ${names.kind} is deprecated`;
 	return better === undefined ? text : `${text}; use ${group}/${better} ${names.kind}`;
 };
-
-const isTerminating = ({status}: CustomResourceDefinition): boolean =>
-	status?.conditions?.some(({type, status: is}) => type === 'Terminating' && is === 'True') ?? false;
 
 /** Nothing new comes while a definition and all its objects go. */
 const refuseCreation = (): never => {

@@ -15,6 +15,7 @@ import {describeKind, type KindDetails} from './describe-kind.ts';
 import {prepareCertificateSigningRequest} from './certificate-signing-request/strategy.ts';
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
 import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
+import {definitionDetails} from './custom-resource-definition/custom-resource-definition.ts';
 import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
 import {validateAutoscaler} from './horizontal-pod-autoscaler/validation.ts';
 import {validateIngress} from './ingress/validation.ts';
@@ -226,11 +227,7 @@ const groups: readonly GenericGroup[] = [
 		'apiextensions.k8s.io',
 		'v1',
 		{
-			CustomResourceDefinition: {
-				...conditional,
-				generation: true,
-				storagePrefix: 'apiextensions.k8s.io/customresourcedefinitions',
-			},
+			CustomResourceDefinition: definitionDetails,
 		},
 	],
 	[

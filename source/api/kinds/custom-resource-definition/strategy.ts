@@ -1,0 +1,24 @@
+import type {CustomResourceDefinition, CustomResourceDefinitionStatus} from '../../schema/kubernetes.generated.ts';
+
+type Status = CustomResourceDefinitionStatus;
+
+/** The versions that objects may be stored in, with the present storage version among them. */
+const withStorageVersion = ({spec}: CustomResourceDefinition, stored: readonly string[]): readonly string[] => {
+	const current = spec.versions?.find(({storage}) => storage)?.name;
+	return current === undefined || stored.includes(current) ? stored : [...stored, current];
+};
+
+/** A new definition has a status that says only what its objects are stored in. */
+export const prepareNewDefinition = (definition: CustomResourceDefinition): CustomResourceDefinition => ({
+	...definition,
+	status: {storedVersions: withStorageVersion(definition, [])} as unknown as Status,
+});
+
+/** A version that becomes the storage version is one that objects may be stored in from then on. */
+export const prepareChangedDefinition = (
+	next: CustomResourceDefinition,
+	previous: CustomResourceDefinition,
+): CustomResourceDefinition => {
+	const stored = withStorageVersion(next, previous.status?.storedVersions ?? []);
+	return {...next, status: {...previous.status, storedVersions: stored} as unknown as Status};
+};
