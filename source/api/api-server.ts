@@ -13,10 +13,9 @@ import type {KubernetesObject} from '../machinery/json.ts';
 import {CompactedError, ReadOnlyError, RequestError, UnavailableError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
 import {createCatalogue} from './catalogue.ts';
-import {startCustomResources} from './custom-resources/custom-resources.ts';
-import {decideDefinitionDeletion} from './custom-resources/definition-deletion.ts';
 import {createAdmission} from './pipeline/admission.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
+import {createFlowClassifier, flowKinds} from './pipeline/flow-control.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
@@ -27,7 +26,7 @@ import {createBootstrapObjects} from './registry/bootstrap.ts';
 import type {RegistryContext} from './registry/context.ts';
 import {createObject} from './registry/create.ts';
 import {deleteCollection} from './registry/delete-collection.ts';
-import {deleteObject, type DecideDeletion} from './registry/delete.ts';
+import {deleteObject} from './registry/delete.ts';
 import {getObject} from './registry/get.ts';
 import {list} from './registry/list.ts';
 import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
@@ -63,19 +62,17 @@ const handlers: Handlers = {
 	create: createObject,
 	update: (context, kind, request) => updateObject(context, kind, request),
 	patch: (context, kind, request) => patchObject(context, kind, request),
-	delete: (context, kind, request) => deleteObject(context, kind, request, deletionOf(kind)),
+	delete: (context, kind, request) =>
+		isNamespace(kind)
+			? deleteObject(context, kind, request, decideNamespaceDeletion)
+			: deleteObject(context, kind, request),
 	deletecollection: deleteCollection,
 };
 
 /** Requests that may take addresses or ports, and so may have to be decided again. */
 const takesValues = ({verb}: ResourceRequest): boolean => verb === 'create' || verb === 'update' || verb === 'patch';
 
-/** Namespaces and definitions of custom kinds go only after what is in them. */
-const deletionOf = ({group, plural}: KindDescription): DecideDeletion | undefined => {
-	if (group === '' && plural === 'namespaces') return decideNamespaceDeletion;
-	const isDefinition = group === 'apiextensions.k8s.io' && plural === 'customresourcedefinitions';
-	return isDefinition ? decideDefinitionDeletion : undefined;
-};
+const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
 
 /** Creations that store nothing: questions, and tokens. */
 type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) => Handler | undefined;
@@ -165,7 +162,12 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	const {storage, clock, observer = clock, random, entropy, kinds, log} = options;
 	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
 	const roleKinds = accessKinds(catalogue);
-	const objects = await createLiveObjects(storage, [...liveKinds(catalogue), ...Object.values(roleKinds ?? {})]);
+	const flows = flowKinds(catalogue);
+	const objects = await createLiveObjects(storage, [
+		...liveKinds(catalogue),
+		...Object.values(roleKinds ?? {}),
+		...Object.values(flows ?? {}),
+	]);
 	const access = roleKinds && createAccessRules(objects, roleKinds);
 	const accounts = catalogue.byResource('', 'v1', 'serviceaccounts');
 	const tokens = accounts && createServiceAccountTokens(entropy, observer, objects, accounts);
@@ -184,18 +186,17 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
 	};
 	await createBootstrapObjects(context);
-	const custom = await startCustomResources(context, catalogue, log);
 	return {
 		catalogue,
 		...(access && {access}),
+		...(flows && {classify: createFlowClassifier(objects, flows)}),
 		...(tokens && {authenticateToken: token => tokens.authenticate(token)}),
 		async handle(request) {
 			try {
 				const {kind, handler} = route(catalogue, special, request);
-				const served = custom.contextOf(kind);
 				return await (takesValues(request)
-					? allocating(served, kind, () => handler(served, kind, request))
-					: handler(served, kind, request));
+					? allocating(context, kind, () => handler(context, kind, request))
+					: handler(context, kind, request));
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}
@@ -207,9 +208,7 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 				if (kind === undefined || subresource !== undefined) throw pathNotFound();
 				if (!kind.namespaced && namespace) throw pathNotFound();
 				if (!kind.verbs.includes('watch')) throw methodNotAllowed();
-				return await custom.watch(kind, receiver, guarded =>
-					watchObjects(custom.contextOf(kind), kind, request, guarded),
-				);
+				return await watchObjects(context, kind, request, receiver);
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}

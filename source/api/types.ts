@@ -134,6 +134,12 @@ export interface AccessRules {
 	rulesFor(user: UserInfo, namespace: string): readonly PolicyRule[];
 }
 
+/** The flow of a request: uids of what it was matched by and of its priority level. */
+export interface FlowClass {
+	readonly flowSchemaUid: string;
+	readonly priorityLevelUid: string;
+}
+
 /** The only door to the store. */
 export interface ApiServer {
 	/** Answers get, list, create, update, patch, delete and deletecollection. Throws StatusError. */
@@ -143,6 +149,8 @@ export interface ApiServer {
 	readonly catalogue: Catalogue;
 	/** Who may do what by the stored roles; absent where the kinds of RBAC are not served. */
 	readonly access?: AccessRules;
+	/** Which flow of priority and fairness a request is of; absent where its kinds are not served. */
+	classify?(user: UserInfo, action: Action): FlowClass | undefined;
 	/** Who a service account token belongs to; undefined for one that does not hold. */
 	authenticateToken?(token: string): UserInfo | undefined;
 }

@@ -13,6 +13,7 @@ export const journaledApi = (api: ApiServer, time: TimeEngine): ApiServer => ({
 	watch: (request, receiver) => api.watch(request, receiver),
 	catalogue: api.catalogue,
 	...(api.access && {access: api.access}),
+	...(api.classify && {classify: api.classify}),
 	...(api.authenticateToken && {authenticateToken: api.authenticateToken}),
 });
 

@@ -7,6 +7,7 @@ import type {TokenAuthenticator} from './authentication.ts';
 import {discoveryAnswer, isServedGroup} from './discovery/discovery.ts';
 import {answerBytes, answerFailure, answerJson, answerNoSuchPage, answerText} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
+import {markFlow} from './flow-headers.ts';
 import {healthAnswer} from './health.ts';
 import {checkImpersonation, impersonatedUser} from './impersonation.ts';
 import {startMeter} from './metrics/request-meter.ts';
@@ -76,6 +77,7 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 
 const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
 	const known = await withUser(exchange, security, context);
+	markFlow(known, context.api);
 	const path = parseResourcePath(known.path);
 	if (path?.resource === undefined) return answerNonResource(known, context);
 	// An empty segment anywhere is a resource without name: the group is served, the place is not.

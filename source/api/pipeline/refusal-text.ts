@@ -1,10 +1,10 @@
 import {goQuote} from '../../machinery/go-quote.ts';
-import type {UserInfo, Verb} from '../types.ts';
+import type {UserInfo} from '../types.ts';
 
 /** What somebody wants to do. */
 export interface AuthorizationAttributes {
 	readonly user: UserInfo;
-	readonly verb: Verb | 'impersonate';
+	readonly verb: string;
 	readonly group: string;
 	readonly version: string;
 	readonly resource: string;

@@ -1,11 +1,12 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
+import {goQuote} from '../../machinery/go-quote.ts';
 import type {Clock} from '../../clock/clock.ts';
 import type {Entropy} from '../../clock/random.ts';
 import type {ServiceAccount} from '../schema/kubernetes.generated.ts';
 import type {KindDescription, UserInfo} from '../types.ts';
 import type {LiveObjects} from './live-objects.ts';
 
-const issuer = 'https://kubernetes.default.svc.cluster.local';
+const issuer = 'https://kubernetes.default.svc';
 const keyBytes = 32;
 
 /** Who the API server takes tokens for when nobody else is named. */
@@ -26,15 +27,32 @@ interface Claims {
 	};
 }
 
+/** What is known of a token. A refusal without a reason is of a token that this server has not made. */
+export type TokenVerdict =
+	| {readonly user: UserInfo; readonly audiences: readonly string[]}
+	| {readonly refusal: string | undefined};
+
 /** Makes and knows the tokens of service accounts. */
 export interface ServiceAccountTokens {
 	/** A token for `seconds` of cluster time. */
 	issue(account: ServiceAccount, audiences: readonly string[], seconds: number): string;
+	/** Whom a token stands for, to one of `audiences`. */
+	review(token: string, audiences: readonly string[]): TokenVerdict;
 	/** Who a token belongs to; undefined when it is not ours, over, for others, or its account is gone. */
 	authenticate(token: string): UserInfo | undefined;
 }
 
+const goList = (values: readonly string[]): string => `[${values.map(goQuote).join(' ')}]`;
+
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A version 4 UUID of 16 random bytes. */
+const uuidOf = (bytes: Uint8Array): string => {
+	const marked = Buffer.from(bytes);
+	marked[6] = 0x40 | (marked[6]! & 0x0f);
+	marked[8] = 0x80 | (marked[8]! & 0x3f);
+	return marked.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+};
 
 const header = encode({alg: 'HS256', typ: 'JWT'});
 
@@ -61,9 +79,32 @@ export const createServiceAccountTokens = (
 		const offered = Buffer.from(signature, 'base64url');
 		const expected = sign(`${head}.${body}`);
 		if (more.length > 0 || offered.length !== expected.length || !timingSafeEqual(offered, expected)) return undefined;
-		const claims = decode(body);
-		const holds = claims !== undefined && claims.exp > seconds() && claims.aud.includes(defaultAudience);
-		return holds ? claims : undefined;
+		return decode(body);
+	};
+	/** Why a token with a good signature does not hold, in the words of kube-apiserver. */
+	const refusalOf = ({aud, exp, 'kubernetes.io': about}: Claims, audiences: readonly string[]): string | undefined => {
+		if (exp <= seconds()) return 'service account token has expired';
+		if (!audiences.some(audience => aud.includes(audience))) {
+			return `token audiences ${goList(aud)} is invalid for the target audiences ${goList(audiences)}`;
+		}
+		const {name, uid} = about.serviceaccount;
+		const account = objects.get(serviceAccounts, about.namespace, name);
+		if (account === undefined) return `serviceaccounts ${goQuote(name)} not found`;
+		return account.metadata.uid === uid
+			? undefined
+			: `service account UID (${account.metadata.uid}) does not match claim (${uid})`;
+	};
+	const userOf = ({sub, jti, 'kubernetes.io': {namespace, serviceaccount}}: Claims): UserInfo => ({
+		name: sub,
+		uid: serviceaccount.uid,
+		groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+		extra: {'authentication.kubernetes.io/credential-id': [`JTI=${jti}`]},
+	});
+	const review = (token: string, audiences: readonly string[]): TokenVerdict => {
+		const claims = verified(token);
+		const refusal = claims && refusalOf(claims, audiences);
+		if (claims === undefined || refusal !== undefined) return {refusal};
+		return {user: userOf(claims), audiences: claims.aud.filter(audience => audiences.includes(audience))};
 	};
 	return {
 		issue: ({metadata}, audiences, lifetime) => {
@@ -74,7 +115,7 @@ export const createServiceAccountTokens = (
 				exp: now + lifetime,
 				iat: now,
 				iss: issuer,
-				jti: Buffer.from(entropy.bytes(16)).toString('hex'),
+				jti: uuidOf(entropy.bytes(16)),
 				'kubernetes.io': {namespace, serviceaccount: {name, uid}},
 				nbf: now,
 				sub: `system:serviceaccount:${namespace}:${name}`,
@@ -82,15 +123,10 @@ export const createServiceAccountTokens = (
 			const text = `${header}.${encode(claims)}`;
 			return `${text}.${sign(text).toString('base64url')}`;
 		},
+		review,
 		authenticate: token => {
-			const claims = verified(token);
-			if (claims === undefined) return undefined;
-			const {namespace, serviceaccount} = claims['kubernetes.io'];
-			const account = objects.get(serviceAccounts, namespace, serviceaccount.name);
-			if (account?.metadata.uid !== serviceaccount.uid) return undefined;
-			const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-			const extra = {'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`]};
-			return {name: claims.sub, uid: serviceaccount.uid, groups, extra};
+			const verdict = review(token, [defaultAudience]);
+			return 'user' in verdict ? verdict.user : undefined;
 		},
 	};
 };

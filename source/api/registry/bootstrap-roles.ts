@@ -1,114 +1,182 @@
 import type {PolicyRule} from '../schema/kubernetes.generated.ts';
+import {componentRules} from './component-rules.ts';
+import {resourceRule as rule} from './policy-rule.ts';
 
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 const group = 'rbac.authorization.k8s.io';
-const labels = {'kubernetes.io/bootstrapping': 'rbac-defaults'};
+const bootstrapping = {'kubernetes.io/bootstrapping': 'rbac-defaults'};
 const annotations = {'rbac.authorization.kubernetes.io/autoupdate': 'true'};
 
 const reading = ['get', 'list', 'watch'];
 const writing = ['create', 'delete', 'deletecollection', 'patch', 'update'];
+const everything = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const events = ['', 'events.k8s.io'];
 
-const rule = (apiGroup: string, resources: readonly string[], verbs: readonly string[]): PolicyRule => ({
-	apiGroups: [apiGroup],
-	resources: [...resources],
-	verbs: [...verbs],
-});
+const withStatus = (...resources: readonly string[]): string[] =>
+	resources.flatMap(resource => [resource, `${resource}/status`]);
+const withScale = (...resources: readonly string[]): string[] =>
+	resources.flatMap(resource => [resource, `${resource}/scale`]);
 
-/** What people who use a namespace work with, by API group. */
-const workloads: readonly (readonly [apiGroup: string, resources: readonly string[]])[] = [
-	[
+const scalable = ['deployments', 'replicasets', 'statefulsets'];
+const oldWorkloads = ['daemonsets', 'deployments', 'replicasets'];
+
+const viewRules: readonly PolicyRule[] = [
+	rule(
 		'',
 		[
 			'configmaps',
 			'endpoints',
-			'persistentvolumeclaims',
+			...withStatus('persistentvolumeclaims'),
 			'pods',
-			'replicationcontrollers',
-			'replicationcontrollers/scale',
+			...withScale('replicationcontrollers'),
 			'serviceaccounts',
-			'services',
+			...withStatus('services'),
 		],
-	],
-	[
+		reading,
+	),
+	rule(
+		'',
+		[
+			'bindings',
+			'limitranges',
+			'namespaces/status',
+			'pods/log',
+			'pods/status',
+			'replicationcontrollers/status',
+			...withStatus('resourcequotas'),
+		],
+		reading,
+	),
+	rule('', ['namespaces'], reading),
+	rule(events, ['events'], reading),
+	rule('discovery.k8s.io', ['endpointslices'], reading),
+	rule(
 		'apps',
 		[
-			'daemonsets',
-			'deployments',
+			'controllerrevisions',
+			...withStatus('daemonsets', ...scalable),
+			...scalable.map(name => `${name}/scale`),
+		].toSorted(),
+		reading,
+	),
+	rule('autoscaling', withStatus('horizontalpodautoscalers'), reading),
+	rule('batch', withStatus('cronjobs', 'jobs'), reading),
+	rule(
+		'extensions',
+		[
+			...withStatus(...oldWorkloads, 'ingresses'),
 			'deployments/scale',
-			'replicasets',
+			'networkpolicies',
 			'replicasets/scale',
-			'statefulsets',
-			'statefulsets/scale',
-		],
-	],
-	['autoscaling', ['horizontalpodautoscalers']],
-	['batch', ['cronjobs', 'jobs']],
-	['networking.k8s.io', ['ingresses', 'networkpolicies']],
-	['policy', ['poddisruptionbudgets']],
+			'replicationcontrollers/scale',
+		].toSorted(),
+		reading,
+	),
+	rule('policy', withStatus('poddisruptionbudgets'), reading),
+	rule('networking.k8s.io', [...withStatus('ingresses'), 'networkpolicies'], reading),
+	rule('resource.k8s.io', [...withStatus('resourceclaims'), 'resourceclaimtemplates'], reading),
 ];
 
-const onlyRead: readonly PolicyRule[] = [
-	rule('', ['bindings', 'events', 'limitranges', 'namespaces', 'pods/log', 'pods/status', 'resourcequotas'], reading),
-	rule('', ['namespaces/status', 'replicationcontrollers/status', 'resourcequotas/status'], reading),
-	rule('', ['persistentvolumeclaims/status', 'services/status'], reading),
-	rule('apps', ['controllerrevisions', 'daemonsets/status', 'deployments/status'], reading),
-	rule('apps', ['replicasets/status', 'statefulsets/status'], reading),
-	rule('batch', ['cronjobs/status', 'jobs/status'], reading),
-	rule('discovery.k8s.io', ['endpointslices'], reading),
-];
+const connections = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'];
 
-const viewRules = [...workloads.map(([apiGroup, resources]) => rule(apiGroup, resources, reading)), ...onlyRead];
-
-const editRules = [
-	...viewRules,
-	...workloads.map(([apiGroup, resources]) => rule(apiGroup, resources, writing)),
-	rule('', ['secrets'], [...reading, ...writing]),
-	rule('', ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'services/proxy'], [...reading, ...writing]),
-	rule('', ['pods/eviction', 'serviceaccounts/token'], ['create']),
+const editRules: readonly PolicyRule[] = [
+	rule('', [...connections, 'secrets', 'services/proxy'], reading),
 	rule('', ['serviceaccounts'], ['impersonate']),
+	rule('', ['pods', ...connections], writing),
+	rule('', ['pods/eviction'], ['create']),
+	rule(
+		'',
+		[
+			'configmaps',
+			'persistentvolumeclaims',
+			...withScale('replicationcontrollers'),
+			'secrets',
+			'serviceaccounts',
+			'services',
+			'services/proxy',
+		],
+		writing,
+	),
+	rule('', ['serviceaccounts/token'], ['create']),
+	rule(events, ['events'], writing),
+	rule('apps', ['daemonsets', 'deployments/rollback', ...withScale(...scalable)].toSorted(), writing),
+	rule('autoscaling', ['horizontalpodautoscalers'], writing),
+	rule('batch', ['cronjobs', 'jobs'], writing),
+	rule(
+		'extensions',
+		[
+			...oldWorkloads,
+			'deployments/rollback',
+			'deployments/scale',
+			'ingresses',
+			'networkpolicies',
+			'replicasets/scale',
+			'replicationcontrollers/scale',
+		].toSorted(),
+		writing,
+	),
+	rule('policy', ['poddisruptionbudgets'], writing),
+	rule('networking.k8s.io', ['ingresses', 'networkpolicies'], writing),
+	rule('coordination.k8s.io', ['leases'], everything),
+	rule('resource.k8s.io', ['resourceclaims', 'resourceclaimtemplates'], writing),
 ];
 
-const adminRules = [
-	...editRules,
-	rule(group, ['rolebindings', 'roles'], [...reading, ...writing]),
+const adminRules: readonly PolicyRule[] = [
 	rule('authorization.k8s.io', ['localsubjectaccessreviews'], ['create']),
+	rule(group, ['rolebindings', 'roles'], everything),
 ];
 
-const role = (name: string, rules: readonly PolicyRule[]) => ({
+const aggregatesTo = (name: string) => ({[`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true'});
+
+const role = (name: string, rules: readonly PolicyRule[], labels: object = {}) => ({
 	resource: [group, 'v1', 'clusterroles'] as const,
-	body: {apiVersion, kind: 'ClusterRole', metadata: {name, labels, annotations}, rules},
+	body: {apiVersion, kind: 'ClusterRole', metadata: {name, labels: {...bootstrapping, ...labels}, annotations}, rules},
 });
+
+/**
+A role that is the sum of the roles with its label. Its rules are there from the start, as kube-controller-manager would put them
+together, so that they hold without controllers too.
+*/
+const aggregatedRole = (name: string, rules: readonly PolicyRule[], labels: object = {}) => {
+	const plain = role(name, rules, labels);
+	const aggregationRule = {clusterRoleSelectors: [{matchLabels: aggregatesTo(name)}]};
+	return {...plain, body: {...plain.body, aggregationRule}};
+};
 
 const binding = (name: string, ...groups: readonly string[]) => ({
 	resource: [group, 'v1', 'clusterrolebindings'] as const,
 	body: {
 		apiVersion,
 		kind: 'ClusterRoleBinding',
-		metadata: {name, labels, annotations},
+		metadata: {name, labels: bootstrapping, annotations},
 		roleRef: {apiGroup: group, kind: 'ClusterRole', name},
 		subjects: groups.map(subject => ({apiGroup: group, kind: 'Group', name: subject})),
 	},
 });
 
-const publicPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
-const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...publicPaths];
-const everywhere = {apiGroups: ['*'], resources: ['*'], verbs: ['*']};
+const healthPaths = ['/healthz', '/livez'];
+const publicPaths = [...healthPaths, '/readyz', '/version', '/version/'];
+const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', ...publicPaths, '/openapi', '/openapi/*'].toSorted();
 
-/**
-The roles and bindings that users of every cluster count on. Roles of components are left out: the components of a cluster in
-one process are not asked what they may do.
-*/
+/** The roles and bindings that users of every cluster count on, and the roles of its components. */
 export const bootstrapRoles = [
-	role('cluster-admin', [everywhere, {nonResourceURLs: ['*'], verbs: ['*']}]),
-	role('admin', adminRules),
-	role('edit', editRules),
-	role('view', viewRules),
+	role('cluster-admin', [
+		{apiGroups: ['*'], resources: ['*'], verbs: ['*']},
+		{nonResourceURLs: ['*'], verbs: ['*']},
+	]),
+	aggregatedRole('admin', [...adminRules, ...editRules, ...viewRules]),
+	aggregatedRole('edit', [...editRules, ...viewRules], aggregatesTo('admin')),
+	aggregatedRole('view', viewRules, aggregatesTo('edit')),
+	role('system:aggregate-to-admin', adminRules, aggregatesTo('admin')),
+	role('system:aggregate-to-edit', editRules, aggregatesTo('edit')),
+	role('system:aggregate-to-view', viewRules, aggregatesTo('view')),
 	role('system:discovery', [{nonResourceURLs: discoveryPaths, verbs: ['get']}]),
 	role('system:public-info-viewer', [{nonResourceURLs: publicPaths, verbs: ['get']}]),
 	role('system:basic-user', [
 		rule('authorization.k8s.io', ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], ['create']),
 		rule('authentication.k8s.io', ['selfsubjectreviews'], ['create']),
 	]),
+	...Object.entries(componentRules).map(([name, rules]) => role(name, rules)),
 	binding('cluster-admin', 'system:masters'),
 	binding('system:discovery', 'system:authenticated'),
 	binding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),

@@ -1,4 +1,5 @@
 import type {UserInfo} from '../types.ts';
+import {bootstrapFlowControl} from './bootstrap-flow-control.ts';
 import {bootstrapRoles} from './bootstrap-roles.ts';
 import type {RegistryContext, WriteScope} from './context.ts';
 import {createDecoded} from './create.ts';
@@ -60,9 +61,10 @@ const bootstrapObjects: readonly {resource: readonly [group: string, version: st
 		},
 		{resource: ['', 'v1', 'services'], body: kubernetesService},
 		...bootstrapRoles,
+		...bootstrapFlowControl,
 	];
 
-/** Makes the namespaces, priority classes, roles and the Service that every cluster starts with, as far as they are missing and their kinds are served. */
+/** Makes the namespaces, priority classes, roles, flow schemas and the Service that every cluster starts with, as far as they are missing and their kinds are served. */
 export const createBootstrapObjects = async (context: RegistryContext): Promise<void> => {
 	for (const {resource, body} of bootstrapObjects) {
 		const kind = context.catalogue.byResource(...resource);

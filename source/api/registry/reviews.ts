@@ -1,5 +1,7 @@
-import {invalid, required, type FieldError} from '../../machinery/field-error.ts';
-import {invalidObject} from '../../machinery/statuses.ts';
+import {timestamp} from '../../clock/clock.ts';
+import {invalid, type FieldError} from '../../machinery/field-error.ts';
+import {badRequest, invalidObject} from '../../machinery/statuses.ts';
+import type {ServiceAccountTokens} from '../pipeline/service-account-tokens.ts';
 import {describeKind} from '../kinds/describe-kind.ts';
 import type {
 	SelfSubjectAccessReview,
@@ -11,25 +13,41 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import type {AccessRules, Action, KindDescription, UserInfo} from '../types.ts';
 import type {WriteScope} from './context.ts';
 import {canonical, decodeObject} from './decode-object.ts';
+import {trackWrites} from './field-tracking.ts';
+import {inRequestNamespace} from './request-place.ts';
 import type {Handler} from './subresources.ts';
+import {reviewToken} from './token-review.ts';
 import {writeScope} from './write-options.ts';
 
-const authorization = (kind: string): KindDescription =>
-	describeKind({group: 'authorization.k8s.io', version: 'v1', kind});
+const authorizationGroup = 'authorization.k8s.io';
+
+const authorization = (kind: string): KindDescription => describeKind({group: authorizationGroup, version: 'v1', kind});
 
 const selfAccess = authorization('SelfSubjectAccessReview');
 const selfRules = authorization('SelfSubjectRulesReview');
 const otherAccess = authorization('SubjectAccessReview');
 const localAccess = authorization('LocalSubjectAccessReview');
-const selfReview = describeKind({group: 'authentication.k8s.io', version: 'v1', kind: 'SelfSubjectReview'});
+const authentication = (kind: string): KindDescription =>
+	describeKind({group: 'authentication.k8s.io', version: 'v1', kind});
+
+const selfReview = authentication('SelfSubjectReview');
+const tokenReview = authentication('TokenReview');
 
 /** Kinds that are questions: creating one answers it, nothing is stored. */
-export const reviewKinds: readonly KindDescription[] = [selfReview, selfAccess, selfRules, otherAccess, localAccess];
+export const reviewKinds: readonly KindDescription[] = [
+	tokenReview,
+	selfReview,
+	selfAccess,
+	selfRules,
+	otherAccess,
+	localAccess,
+];
 
 type Attributes = SelfSubjectAccessReviewSpec;
 
-const refuse = ({group, kind}: KindDescription, errors: readonly FieldError[]): void => {
-	if (errors.length > 0) throw invalidObject(group, kind, '', [...errors]);
+const refuse = (errors: readonly FieldError[]): void => {
+	// kube-apiserver names the group only.
+	if (errors.length > 0) throw invalidObject(authorizationGroup, '', '', [...errors]);
 };
 
 const attributeErrors = ({resourceAttributes, nonResourceAttributes}: Attributes): FieldError[] => {
@@ -54,14 +72,15 @@ const accessStatus = (access: AccessRules, user: UserInfo, spec: Attributes) => 
 
 const answerSelfAccess = (access: AccessRules, review: SelfSubjectAccessReview, {user}: WriteScope): object => {
 	const spec = review.spec ?? {};
-	refuse(selfAccess, attributeErrors(spec));
+	refuse(attributeErrors(spec));
 	return accessStatus(access, user, spec);
 };
 
 const answerAccess = (access: AccessRules, review: SubjectAccessReview): object => {
-	const {user: name = '', groups = [], uid, ...spec} = review.spec ?? {};
+	const {user: name = '', groups: given, uid, ...spec} = review.spec ?? {};
+	const groups = given ?? [];
 	const nobody = 'at least one of user or group must be specified';
-	refuse(otherAccess, [
+	refuse([
 		...attributeErrors(spec),
 		...(name === '' && groups.length === 0 ? [invalid('spec.user', name, nobody)] : []),
 	]);
@@ -69,15 +88,22 @@ const answerAccess = (access: AccessRules, review: SubjectAccessReview): object 
 };
 
 const answerLocalAccess = (access: AccessRules, review: SubjectAccessReview, {namespace}: WriteScope): object => {
-	const within = review.spec?.resourceAttributes?.namespace;
-	const text = 'must match metadata.namespace';
-	refuse(localAccess, within === namespace ? [] : [invalid('spec.resourceAttributes.namespace', within ?? '', text)]);
+	const {resourceAttributes, nonResourceAttributes} = review.spec ?? {};
+	const within = resourceAttributes?.namespace ?? '';
+	const misplaced = resourceAttributes !== undefined && within !== namespace;
+	const field = 'spec.resourceAttributes.namespace';
+	refuse([
+		...(misplaced ? [invalid(field, within, 'must match metadata.namespace')] : []),
+		...(nonResourceAttributes
+			? [invalid('spec.nonResourceAttributes', nonResourceAttributes, 'disallowed on this kind of request')]
+			: []),
+	]);
 	return answerAccess(access, review);
 };
 
 const answerRules = (access: AccessRules, review: SelfSubjectRulesReview, {user}: WriteScope): object => {
 	const {namespace = ''} = review.spec ?? {};
-	refuse(selfRules, namespace === '' ? [required('spec.namespace')] : []);
+	if (namespace === '') throw badRequest('no namespace on request');
 	const rules = access.rulesFor(user, namespace);
 	return {
 		resourceRules: rules
@@ -106,13 +132,23 @@ const answers: ReadonlyMap<KindDescription, Answer> = new Map<KindDescription, A
 ]);
 
 /** What answers the creation of a review; undefined for kinds that are none. */
-export const reviewHandler = (access: AccessRules, kind: KindDescription): Handler | undefined => {
-	const answer = answers.get(kind);
+export const reviewHandler = (
+	access: AccessRules,
+	tokens: ServiceAccountTokens | undefined,
+	kind: KindDescription,
+): Handler | undefined => {
+	const answer: Answer | undefined =
+		kind === tokenReview && tokens ? (_access, review) => reviewToken(tokens, review) : answers.get(kind);
 	if (answer === undefined) return undefined;
-	return (_context, _kind, request) => {
+	return (context, _kind, request) => {
 		const scope = writeScope(request, 'CreateOptions');
-		const review = decodeObject(kind, request.body, scope, request.decodingProblems);
-		const object = canonical(kind, {...review, status: answer(access, review, scope)} as KubernetesObject);
-		return Promise.resolve({code: 201, object, warnings: scope.warnings});
+		const decoded = decodeObject(kind, request.body, scope, request.decodingProblems);
+		const review = inRequestNamespace(kind, decoded, scope);
+		const status = answer(access, review, scope);
+		const object =
+			kind === selfReview
+				? {...review, metadata: {creationTimestamp: timestamp(context.clock.now())}, status}
+				: {...trackWrites(kind, scope, context.clock)(review, undefined), status};
+		return Promise.resolve({code: 201, object: canonical(kind, object as KubernetesObject), warnings: scope.warnings});
 	};
 };

@@ -1,5 +1,9 @@
 import {StatusError} from '../../machinery/status-error.ts';
+import type {KubernetesObject} from '../../machinery/json.ts';
+import type {Pod} from '../schema/kubernetes.generated.ts';
+import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
 import {readObject} from './get.ts';
+import {checkHost, checkLogOptions, streamedContainer} from './pod-streams.ts';
 import type {Handler, Handlers} from './subresources.ts';
 
 /** What a simulated pod does not have, said to whoever asks for it. */
@@ -11,15 +15,42 @@ const missing: {readonly [subresource: string]: string} = {
 	proxy: 'nothing listens on its ports',
 };
 
+const noContent: ResourceResponse = {
+	code: 204,
+	object: {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 204},
+	warnings: [],
+	text: '',
+};
+
+/** What is answered before a kubelet would be asked: an empty log of a pod on no node; throws for what cannot be asked. */
+const answerBeforehand = (
+	pod: Pod,
+	subresource: string,
+	{parameters = {}}: ResourceRequest,
+): ResourceResponse | undefined => {
+	if (subresource === 'log') {
+		checkLogOptions(pod.metadata.name, parameters);
+		streamedContainer(pod, parameters);
+		return pod.spec.nodeName ? undefined : noContent;
+	}
+	if (subresource === 'exec' || subresource === 'attach') streamedContainer(pod, parameters);
+	if (subresource !== 'proxy') checkHost(pod);
+	return undefined;
+};
+
+const whatIsMissing = ({plural, singular}: KindDescription, {metadata}: KubernetesObject): string =>
+	plural === 'pods' ? `pod "${metadata.name}"` : `what is behind ${singular} "${metadata.name}"`;
+
 /** The answer of subresources that lead to a running container: 404 when the object is missing, otherwise why there is none. */
 export const simulatedConnection = (subresource: string): Handlers | undefined => {
 	const reason = missing[subresource];
 	if (reason === undefined) return undefined;
 	const answer: Handler = async (context, kind, request) => {
-		const {metadata} = await readObject(context, kind, {namespace: request.namespace, name: request.name});
-		const what =
-			kind.plural === 'pods' ? `pod "${metadata.name}"` : `what is behind ${kind.singular} "${metadata.name}"`;
-		throw new StatusError({message: `${what} is simulated: ${reason}`, reason: 'MethodNotAllowed', code: 405});
+		const object = await readObject(context, kind, {namespace: request.namespace, name: request.name});
+		const early = kind.plural === 'pods' ? answerBeforehand(object as Pod, subresource, request) : undefined;
+		if (early !== undefined) return early;
+		const message = `${whatIsMissing(kind, object)} is simulated: ${reason}`;
+		throw new StatusError({message, reason: 'MethodNotAllowed', code: 405});
 	};
 	return {get: answer, create: answer, update: answer, patch: answer, delete: answer};
 };

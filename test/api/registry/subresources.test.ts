@@ -162,6 +162,10 @@ test('two budgets for one pod are a server error; finished pods ask none', async
 test('what leads to a running container says that there is none; of a pod that is missing, that it is missing', async t => {
 	const server = await startServer();
 	await server.create('pods', podOf('p'));
+	const waiting = await server.respond('get', 'pods', {name: 'p', subresource: 'log'});
+	t.like(waiting, {code: 204, text: ''});
+	const target = {kind: 'Node', name: 'n'};
+	await server.call('create', 'pods', {name: 'p', subresource: 'binding', body: {metadata: {name: 'p'}, target}});
 	const refused = await server.fails('get', 'pods', {name: 'p', subresource: 'log'});
 	t.is(refused.code, 405);
 	t.is(refused.message, 'pod "p" is simulated: it writes no logs');

@@ -1,4 +1,5 @@
 import {goQuote} from '../../../machinery/go-quote.ts';
+import {notFound} from '../../../machinery/statuses.ts';
 import {sameValue} from '../../registry/same-value.ts';
 import type {ClusterRole, PolicyRule, Role, RoleBinding} from '../../schema/kubernetes.generated.ts';
 import type {AccessRules, UserInfo} from '../../types.ts';
@@ -52,7 +53,8 @@ export const createEscalationCheck = (access: AccessRules, objects: LiveObjects,
 		const action = {verb: 'bind', group, resource: kind.plural, namespace, name: roleRef.name};
 		if (access.decide(user, action).allowed) return;
 		const role = objects.get(kind, kind.namespaced ? namespace : undefined, roleRef.name) as Role | undefined;
-		checkCovered(attributes, access, role?.rules ?? []);
+		if (role === undefined) throw notFound({group, resource: kind.plural}, roleRef.name);
+		checkCovered(attributes, access, role.rules ?? []);
 	};
 	const roles: readonly unknown[] = [kinds.roles, kinds.clusterRoles];
 	const bindings: readonly unknown[] = [kinds.roleBindings, kinds.clusterRoleBindings];
