@@ -24,11 +24,19 @@ export class FutureRevisionError extends Error {
 	}
 }
 
+const fullDiskCodes: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+
+const isFullDisk = (cause: unknown): boolean =>
+	cause instanceof Error && 'code' in cause && fullDiskCodes.includes(cause.code);
+
 /** The store takes no more writes: an append failed, or it was closed. */
 export class ReadOnlyError extends Error {
-	constructor(reason: string, options?: ErrorOptions) {
+	/** Whether that is because the disk was full: etcd's NOSPACE alarm. */
+	readonly diskFull: boolean;
+	constructor(reason: string, {diskFull, ...options}: ErrorOptions & {readonly diskFull?: boolean} = {}) {
 		super(reason, options);
 		this.name = 'ReadOnlyError';
+		this.diskFull = diskFull ?? isFullDisk(options.cause);
 	}
 }
 

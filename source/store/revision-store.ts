@@ -43,6 +43,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 		failed(lost, error) {
 			rollBack(state, lost);
 			state.readOnly = error.message;
+			state.diskFull = error.diskFull;
 			durability.failed(error);
 		},
 	});
@@ -85,7 +86,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 	const stopRetention = startRetention(clock, state, history, compaction.compact);
 
 	const assertWritable = (): void => {
-		if (state.readOnly !== undefined) throw new ReadOnlyError(state.readOnly);
+		if (state.readOnly !== undefined) throw new ReadOnlyError(state.readOnly, {diskFull: state.diskFull});
 	};
 
 	return {
@@ -136,6 +137,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 			watchers: hub.counts(),
 			leases: state.leases.size,
 			readOnly: state.readOnly,
+			diskFull: state.diskFull,
 		}),
 		async close() {
 			state.readOnly ??= 'the store is closed';

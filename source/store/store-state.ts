@@ -17,6 +17,8 @@ export interface StoreState {
 	compacted: number;
 	/** Why no more writes are taken. */
 	readOnly?: string;
+	/** Whether that is because the disk was full. */
+	diskFull?: boolean;
 }
 
 /** An empty store is at revision 1; the first write makes 2. */

@@ -155,6 +155,8 @@ export interface StoreStatus {
 	readonly watchers: {readonly synced: number; readonly unsynced: number};
 	readonly leases: number;
 	readonly readOnly?: string;
+	/** Whether it takes no more writes because the disk was full. */
+	readonly diskFull?: boolean;
 }
 
 /** The embedded store: decisions are synchronous. */

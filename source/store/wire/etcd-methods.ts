@@ -5,6 +5,7 @@ import {authMethods} from './auth-methods.ts';
 import {electionMethods} from './election-methods.ts';
 import {type EtcdMethod, unary} from './etcd-method.ts';
 import {
+	alarms,
 	hash,
 	hashKv,
 	leaseLeases,
@@ -72,7 +73,7 @@ export const createEtcdMethods = (options: EtcdMethodsOptions): Readonly<Record<
 		},
 		Cluster: {MemberList: unary(() => memberList(options.url()))},
 		Maintenance: {
-			Alarm: unary(nothingToSay),
+			Alarm: unary(() => alarms(store)),
 			Status: unary(() => status(store)),
 			Defragment: unary(nothingToSay),
 			Hash: unary(() => hash(store)),

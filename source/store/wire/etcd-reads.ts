@@ -112,5 +112,14 @@ export const hashKv = (store: RevisionStore, request: {readonly revision?: strin
 	};
 };
 
-/** Responses that say nothing but that all is well: no alarm is ever raised, and there is nothing to defragment. */
+/** etcd's AlarmType NOSPACE. */
+const noSpace = 1;
+
+/** Maintenance.Alarm: NOSPACE while the disk of the store is full. It goes when the store is started again with room. */
+export const alarms = (store: RevisionStore): ResponseMessage => ({
+	header: headerAt(store.durable),
+	alarms: store.status().diskFull ? [{memberID: memberId, alarm: noSpace}] : [],
+});
+
+/** The response that says nothing but that all is well: there is nothing to defragment. */
 export const nothingToSay = (): ResponseMessage => ({});

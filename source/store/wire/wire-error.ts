@@ -69,6 +69,8 @@ export const wireErrorOf = (error: unknown): WireError => {
 	if (error instanceof RequestError)
 		return new WireError(grpcStatus.invalidArgument, requestProblems[error.problem], cause);
 	if (error instanceof LeaseError) return new WireError(...leaseProblems[error.problem], cause);
+	if (error instanceof ReadOnlyError && error.diskFull)
+		return new WireError(grpcStatus.resourceExhausted, 'etcdserver: mvcc: database space exceeded', cause);
 	if (error instanceof ReadOnlyError || error instanceof UnavailableError)
 		return new WireError(grpcStatus.unavailable, `etcdserver: ${error.message}`, cause);
 	return new WireError(
