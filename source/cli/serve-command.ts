@@ -15,6 +15,7 @@ import {
 	wholeFlag,
 	type ClusterFlags,
 } from './options.ts';
+import {warnOfIgnoredFlags} from './ignored-flags.ts';
 import {portTaken} from './port-taken.ts';
 import {serveStore} from './serve-store.ts';
 import {untilSignal} from './signals.ts';
@@ -66,7 +67,10 @@ export const serveCommand = async (flags: ServeFlags): Promise<number> => {
 	const options = {...(await clusterOptions(flags)), log};
 	if (options.etcd !== undefined && (etcdPort !== undefined || components?.has('api') === false))
 		throw new UsageError('with --store the store is not here: clients of etcd reach it where it is');
-	if (components && !components.has('api')) return serveStore(options, etcdPort);
+	if (components && !components.has('api')) {
+		warnOfIgnoredFlags(flags, serveFlags);
+		return serveStore(options, etcdPort);
+	}
 	if (httpPort === undefined && httpsPort === undefined)
 		throw new UsageError('--http-port and --https-port are both off');
 	// Keys take a while to make, most of it beside the start of the cluster.

@@ -32,6 +32,7 @@ export const journaledStore = (store: RevisionStore, time: TimeEngine): StoreCon
 		watch: (request, sink) => store.watch(request, sink),
 		whenDurable: revision => store.whenDurable(revision),
 		timeToLive: id => store.timeToLive(id),
+		leases: () => store.leases(),
 		async transact(transaction) {
 			const result = await enter({store: 'transact', transaction}, () => store.transact(transaction));
 			await store.whenDurable(result.revision);

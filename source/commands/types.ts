@@ -64,6 +64,8 @@ export interface StoreControl extends RecipeStore {
 	revoke(id: string): Promise<void>;
 	compact(revision: number): Promise<void>;
 	timeToLive(id: string): LeaseStatus | undefined;
+	/** All leases, oldest grant first. */
+	leases(): readonly Lease[];
 }
 
 /** What a command did, one line per object as kubectl says it: `node/node-1 tainted`. */

@@ -187,13 +187,16 @@ test('what serve has acknowledged is on disk; a damaged file is refused with its
 });
 
 test('the store is served to clients of etcd, alone or below the API server; a taken port is one line', async t => {
-	const alone = await serve('--components', 'store', '--etcd-port', '0');
+	const alone = await serve('--components', 'store', '--etcd-port', '0', '--nodes', '3');
 	t.regex(alone.output, /^inkube ready in \d+ ms \(etcd: http:\/\/127\.0\.0\.1:\d+\)\n$/);
 	const port = /:(\d+)\)/.exec(alone.output)![1]!;
 	const {status, stderr} = inkube('serve', '--components', 'store', '--etcd-port', port);
 	t.is(status, 2);
 	t.regex(stderr, new RegExp(`^inkube: port ${port} of 127\\.0\\.0\\.1 is in use; .*--etcd-port.*\\n$`));
-	t.deepEqual(await alone.stop(), {code: 0, errors: ''});
+	t.deepEqual(await alone.stop(), {
+		code: 0,
+		errors: 'inkube: --components store has no API server and ignores --http-port, --nodes\n',
+	});
 	const both = await serve('--etcd-port', '0');
 	t.regex(both.output, /ms: http:\/\/127\.0\.0\.1:\d+ \(etcd: http:\/\/127\.0\.0\.1:\d+\)\n$/);
 	t.deepEqual(await both.stop(), {code: 0, errors: ''});

@@ -93,6 +93,9 @@ test('txn compares, then does one thing or the other', async t => {
 	t.is(await run('kv txn if version(a) > 1 then del a'), 'FAILURE');
 	t.is(await run('kv txn if version(a) < 2 and lease(a) = 0 then del a'), 'SUCCESS||1');
 	t.is(await run('kv txn then put a 5'), 'SUCCESS||OK');
+	t.is(await run('kv txn then put app/x 1 and put app/y 2 and get a'), 'SUCCESS||OK||OK||a|5');
+	t.is(await run('kv txn if version(app/x) = 1 then get app/ and del app/ --prefix'), 'SUCCESS||app/x|1|app/y|2||2');
+	await t.throwsAsync(run('kv txn then del / --prefix'), {message: /the API server's/});
 });
 
 test('a lease ends with its keys', async t => {
@@ -114,7 +117,9 @@ test('a lease ends with its keys', async t => {
 	t.regex(await run('kv lease grant 60'), /^lease [\da-f]{16} granted with TTL\(60s\)$/);
 	await run('kv lease grant 60 --id 3c');
 	await run('kv put b 1 --lease 3c');
+	t.regex(await run('kv lease list'), /^found \d leases\|.*000000000000003c$/);
 	t.is(await run('kv lease revoke 3c'), 'lease 000000000000003c revoked');
+	t.notRegex(await run('kv lease list'), /3c/);
 	t.is(await run('kv get b'), '');
 });
 
@@ -223,7 +228,7 @@ test('on disk, what kv answered is there after the next start', async t => {
 	t.is(await second.run('kv get a'), 'a|1');
 	t.regex(
 		await second.run('kv lease ttl 5'),
-		/granted with TTL\(30s\), remaining\(30s\), attached keys\(\[a door\/5\]\)/,
+		/granted with TTL\(30s\), remaining\(29s\), attached keys\(\[a door\/5\]\)/,
 	);
 	await second.refuses(`kv get b --rev ${durable - 1}`, /has been compacted/);
 	await second.pass(31_000);

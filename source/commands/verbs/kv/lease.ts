@@ -8,9 +8,10 @@ import {wholeNumber} from './numbers.ts';
 
 type LeaseArguments =
 	| {readonly action: 'grant'; readonly ttlSeconds: number; readonly id?: string}
-	| {readonly action: 'revoke' | 'keepalive' | 'ttl'; readonly id: string};
+	| {readonly action: 'revoke' | 'keepalive' | 'ttl'; readonly id: string}
+	| {readonly action: 'list'};
 
-const actions = ['grant', 'revoke', 'keepalive', 'ttl'] as const;
+const actions = ['grant', 'revoke', 'keepalive', 'ttl', 'list'] as const;
 
 const readAction = (word: Word): LeaseArguments['action'] => {
 	const action = actions.find(one => one === word.text);
@@ -19,14 +20,19 @@ const readAction = (word: Word): LeaseArguments['action'] => {
 };
 
 const parse = (words: Words): LeaseArguments => {
-	const action = readAction(words.next('grant, revoke, keepalive or ttl'));
+	const action = readAction(words.next('grant, revoke, keepalive, ttl or list'));
 	const id = leaseFlag(words, 'id');
 	if (action === 'grant') {
 		const ttlSeconds = wholeNumber(words.next('a TTL in seconds'), 'a TTL in seconds');
 		return {action, ttlSeconds, ...(id === undefined ? {} : {id})};
 	}
 	if (id !== undefined)
-		throw new WordError(words.flag('id')!, 'kv: --id goes with lease grant', `write lease ${action} ID`);
+		throw new WordError(
+			words.flag('id')!,
+			'kv: --id goes with lease grant',
+			`write lease ${action}${action === 'list' ? '' : ' ID'}`,
+		);
+	if (action === 'list') return {action};
 	return {action, id: leaseOf(words.next('the ID of a lease'))};
 };
 
@@ -38,7 +44,14 @@ const timeToLive = (id: string, {store}: KvContext): string => {
 	return `${name} granted with TTL(${status.ttlSeconds}s), remaining(${status.remainingSeconds}s), attached keys([${keys}])`;
 };
 
-const perform = async (args: LeaseArguments, context: KvContext): Promise<string> => {
+const listed = ({store}: KvContext): readonly string[] => {
+	const leases = store.leases();
+	return [`found ${leases.length} leases`, ...leases.map(({id}) => leaseText(id))];
+};
+
+type Action = Exclude<LeaseArguments, {readonly action: 'list'}>;
+
+const perform = async (args: Action, context: KvContext): Promise<string> => {
 	const {store} = context;
 	switch (args.action) {
 		case 'grant': {
@@ -61,13 +74,13 @@ const perform = async (args: LeaseArguments, context: KvContext): Promise<string
 	}
 };
 
-/** `kv lease grant TTL | revoke ID | keepalive ID | ttl ID`; a keepalive renews once. */
+/** `kv lease grant TTL | revoke ID | keepalive ID | ttl ID | list`; a keepalive renews once. */
 export const lease: KvVerb<LeaseArguments> = {
 	name: 'lease',
-	usage: 'kv lease grant TTL [--id ID] | revoke ID | keepalive ID | ttl ID',
-	summary: 'Grant a lease of some seconds, end it with all its keys, renew it once, or see how long it has.',
+	usage: 'kv lease grant TTL [--id ID] | revoke ID | keepalive ID | ttl ID | list',
+	summary: 'Grant a lease of some seconds, end it with all its keys, renew it once, see how long it has, or list all.',
 	flags: {id: 'value'},
 	following: actions,
 	parse,
-	run: async (args, context) => ({lines: [await perform(args, context)]}),
+	run: async (args, context) => ({lines: args.action === 'list' ? listed(context) : [await perform(args, context)]}),
 };

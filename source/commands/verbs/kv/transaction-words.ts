@@ -2,7 +2,7 @@ import type {Compare, Operation, Transaction} from '../../../store/types.ts';
 import {WordError} from '../../word-error.ts';
 import type {Word} from '../../types.ts';
 import type {Words} from '../../words.ts';
-import {keyOf} from './keys.ts';
+import {keyOf, readRange} from './keys.ts';
 import {leaseOf} from './lease-id.ts';
 import {wholeNumber} from './numbers.ts';
 
@@ -10,6 +10,7 @@ import {wholeNumber} from './numbers.ts';
 transaction = [ "if" compare { "and" compare } ] "then" operation { "and" operation } [ "else" operation { "and" operation } ]
 compare     = ( "value" | "version" | "create" | "mod" | "lease" ) "(" KEY ")" ( "=" | "!=" | "<" | ">" ) OPERAND
 operation   = "put" KEY VALUE | "get" KEY | "del" KEY
+With --prefix, every get and del is about all keys that begin with its KEY.
 */
 
 const operators = ['=', '!=', '<', '>'] as const;
@@ -43,9 +44,9 @@ const readOperation = (words: Words): Operation => {
 		case 'put':
 			return {type: 'put', key: keyOf(words.next('a KEY')), value: {text: words.next('a VALUE').text}};
 		case 'get':
-			return {type: 'range', key: keyOf(words.next('a KEY'))};
+			return {type: 'range', ...readRange(words)};
 		case 'del':
-			return {type: 'delete', key: keyOf(words.next('a KEY'))};
+			return {type: 'delete', ...readRange(words)};
 		default:
 			throw new WordError(verb, `kv: "${verb.text}" is not an operation`, 'write put KEY VALUE, get KEY or del KEY');
 	}

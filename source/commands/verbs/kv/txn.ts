@@ -23,11 +23,13 @@ const answerLines = (succeeded: boolean, results: readonly OperationResult[]): r
 	...results.flatMap(result => ['', ...resultLines(result)]),
 ];
 
-/** `kv txn [if …] then … [else …]` */
+/** `kv txn [if …] then … [else …]`; with --prefix its gets and dels are about all keys below theirs. */
 export const txn: KvVerb<Transaction> = {
 	name: 'txn',
-	usage: 'kv txn [if COMPARE [and COMPARE]…] then OPERATION [and OPERATION]… [else OPERATION…]',
-	summary: 'Compare and change keys in one step: if mod(KEY) = 0 then put KEY VALUE else get KEY.',
+	usage: 'kv txn [if COMPARE [and COMPARE]…] then OPERATION [and OPERATION]… [else OPERATION…] [--prefix]',
+	summary:
+		'Compare and change keys in one step: if mod(KEY) = 0 then put KEY VALUE else get KEY. --prefix: gets and dels of all keys that begin so.',
+	flags: {prefix: 'switch'},
 	following: ['if', 'then'],
 	parse: parseTransaction,
 	async run(transaction, {store}) {
