@@ -15,8 +15,11 @@ export interface CustomSchema {
 	form(value: unknown, form: 'stored' | 'said'): CustomForm;
 	/** The object with the defaults of the schema. */
 	withDefaults(object: object): object;
-	/** Its schema for clients. */
-	openApi(dialect: 'v2' | 'v3'): {readonly [key: string]: unknown};
+	/** What clients are told of it: schemas of the kind and its list by the names clients know, and types of the tables these refer to. */
+	openApi(dialect: 'v2' | 'v3'): {
+		readonly schemas: {readonly [name: string]: {readonly [key: string]: unknown}};
+		readonly refersTo: readonly string[];
+	};
 }
 
 const schemas = new Map<string, CustomSchema>();

@@ -4,7 +4,7 @@ import type {GroupVersionKind} from '../types.ts';
 import {withCustomDefaults} from './custom-defaults.ts';
 import {customForm} from './custom-form.ts';
 import type {JsonSchema} from './json-schema.ts';
-import {customOpenApi} from './open-api.ts';
+import {customListOpenApi, customOpenApi, metadataTypes} from './open-api.ts';
 import {customTypes} from './struct-types.ts';
 
 /** `com.example.harbour.v1.Boat`: how clients know the schema of a kind. */
@@ -25,7 +25,13 @@ export const knownCustomSchema = (
 		types: customTypes(name, schema),
 		form: (value, form) => customForm(schema, value, form),
 		withDefaults: object => withCustomDefaults(schema, object) as object,
-		openApi: dialect => customOpenApi(schema, of, dialect),
+		openApi: dialect => ({
+			schemas: {
+				[openApiName(of)]: customOpenApi(schema, of, dialect),
+				[`${openApiName(of)}List`]: customListOpenApi(of, openApiName(of), dialect),
+			},
+			refersTo: metadataTypes,
+		}),
 	});
 	return name;
 };

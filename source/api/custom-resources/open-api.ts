@@ -7,6 +7,10 @@ type Dialect = 'v2' | 'v3';
 const prefix: {readonly [dialect in Dialect]: string} = {v2: '#/definitions/', v3: '#/components/schemas/'};
 
 const metadataName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+const listMetadataName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
+
+/** Types of the tables that schemas of custom kinds refer to. */
+export const metadataTypes: readonly string[] = [metadataName, listMetadataName];
 
 const apiVersion: Document = {
 	description:
@@ -20,8 +24,8 @@ const kind: Document = {
 	type: 'string',
 };
 
-const metadata = (dialect: Dialect): Document => {
-	const ref = {$ref: `${prefix[dialect]}${metadataName}`};
+const metadata = (dialect: Dialect, type = metadataName): Document => {
+	const ref = {$ref: `${prefix[dialect]}${type}`};
 	const description =
 		"Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
 	return dialect === 'v2' ? {description, ...ref} : {description, allOf: [ref]};
@@ -72,4 +76,26 @@ export const customOpenApi = (schema: JsonSchema, of: GroupVersionKind, dialect:
 	type: 'object',
 	...((dialect === 'v3' || !preserves(schema)) && {properties: propertiesOf(schema, dialect, true)}),
 	'x-kubernetes-group-version-kind': [{group: of.group, kind: of.kind, version: of.version}],
+});
+
+/** The schema of a list of a custom kind. `name` is how its items are known. */
+export const customListOpenApi = (
+	{group, version, kind: of}: GroupVersionKind,
+	name: string,
+	dialect: Dialect,
+): Document => ({
+	description: `${of}List is a list of ${of}`,
+	type: 'object',
+	required: ['items'],
+	properties: {
+		apiVersion,
+		items: {
+			description: `List of ${of.toLowerCase()}s. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md`,
+			type: 'array',
+			items: {$ref: `${prefix[dialect]}${name}`},
+		},
+		kind,
+		metadata: metadata(dialect, listMetadataName),
+	},
+	'x-kubernetes-group-version-kind': [{group, kind: `${of}List`, version}],
 });

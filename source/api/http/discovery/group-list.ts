@@ -1,3 +1,4 @@
+import {byPriority} from '../../../machinery/version-priority.ts';
 import type {Catalogue} from '../../types.ts';
 
 /** The answer of /api. */
@@ -13,7 +14,7 @@ const versionsOf = (catalogue: Catalogue, group: string): readonly string[] =>
 		.groupVersions()
 		.filter(served => served.group === group)
 		.map(({version}) => version)
-		.toSorted((a, b) => (a < b ? 1 : -1));
+		.toSorted(byPriority);
 
 /** Names of the served groups other than the core group. */
 export const groupNames = (catalogue: Catalogue): readonly string[] => [

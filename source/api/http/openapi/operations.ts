@@ -1,3 +1,4 @@
+import {customSchema} from '../../codec/custom-schemas.ts';
 import type {KindDescription, Verb} from '../../types.ts';
 import {schemaRef} from './schema.ts';
 import type {Dialect} from './schema.ts';
@@ -79,6 +80,13 @@ const patchMediaTypes = [
 	'application/strategic-merge-patch+json',
 	'application/apply-patch+yaml',
 ];
+
+/** Custom kinds have no strategic merge. */
+const patchesOf = ({kind}: Operation): readonly string[] =>
+	customSchema(kind.schema) === undefined
+		? patchMediaTypes
+		: patchMediaTypes.filter(mediaType => !mediaType.includes('strategic'));
+
 const bodyMediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const answerMediaTypes = ['application/json', 'application/yaml'];
 
@@ -158,7 +166,7 @@ const body = (operation: Operation, dialect: Dialect): {readonly parameter?: Jso
 	const schema = schemaRef(name, dialect);
 	const required = operation.verb === 'create' || operation.verb === 'update' || operation.verb === 'patch';
 	if (dialect === 'v2') return {parameter: {name: 'body', in: 'body', ...(required ? {required} : {}), schema}};
-	const mediaTypes = operation.verb === 'patch' ? patchMediaTypes : bodyMediaTypes;
+	const mediaTypes = operation.verb === 'patch' ? patchesOf(operation) : bodyMediaTypes;
 	return {requestBody: {...(required ? {required} : {}), content: content(mediaTypes, schema)}};
 };
 
@@ -168,7 +176,7 @@ export const describeOperation = (operation: Operation, dialect: Dialect): Json 
 	const {parameter, requestBody} = body(operation, dialect);
 	const target = subresource === undefined ? undefined : kind.subresources[subresource];
 	const parameters = parameterNames[verb].map(name => queryParameter(name, dialect));
-	const consumes = verb === 'patch' ? patchMediaTypes : ['*/*'];
+	const consumes = verb === 'patch' ? patchesOf(operation) : ['*/*'];
 	return {
 		description: description(operation),
 		operationId: operationId(operation),

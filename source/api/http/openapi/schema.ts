@@ -1,3 +1,4 @@
+import {customSchema} from '../../codec/custom-schemas.ts';
 import {schemaTypes} from '../../codec/schema-table.ts';
 import type {SchemaNode, SchemaType} from '../../codec/schema-table.ts';
 import type {TypeDescription} from '../../schema/kubernetes-descriptions.generated.ts';
@@ -14,8 +15,11 @@ type Json = {readonly [key: string]: unknown};
 
 const refPrefix: {readonly [dialect in Dialect]: string} = {v2: '#/definitions/', v3: '#/components/schemas/'};
 
+/** Names of custom schemas tell their content behind an @, which is nobody's business but ours. */
+const publicName = (name: string): string => name.replace(/@[0-9a-f]+/, '');
+
 /** A reference to the schema of a type. */
-export const schemaRef = (name: string, dialect: Dialect): Json => ({$ref: `${refPrefix[dialect]}${name}`});
+export const schemaRef = (name: string, dialect: Dialect): Json => ({$ref: `${refPrefix[dialect]}${publicName(name)}`});
 
 /** Markers of merging that clients apply patches by. */
 const markers = ['patch-merge-key', 'patch-strategy', 'list-type', 'list-map-keys', 'map-type'] as const;
@@ -95,16 +99,21 @@ export const schemasWithin = (
 	descriptions: Descriptions,
 ): {readonly [name: string]: Json} => {
 	const found = new Map<string, SchemaType>();
+	const customs: (readonly [string, Json])[] = [];
 	const waiting = [...names];
 	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+		const custom = customSchema(name)?.openApi(dialect);
+		customs.push(...Object.entries(custom?.schemas ?? {}));
+		waiting.push(...(custom?.refersTo ?? []));
 		const type = schemaTypes[name];
 		if (type === undefined || found.has(name)) continue;
 		found.set(name, type);
 		for (const node of Object.values(type.fields ?? {})) waiting.push(...refsOf(node));
 	}
 	return Object.fromEntries(
-		[...found]
-			.toSorted(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, type]) => [name, typeSchema(type, dialect, descriptions[name])] as const),
+		[
+			...customs,
+			...Array.from(found, ([name, type]) => [name, typeSchema(type, dialect, descriptions[name])] as const),
+		].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 	);
 };
