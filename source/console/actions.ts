@@ -1,3 +1,4 @@
+import type {KubernetesObject} from '../machinery/json.ts';
 import {focusedPanel, focusPanel, updateList, updatePanel} from './focused-panel.ts';
 import type {ActionId} from './keymap.ts';
 import {gridPresets, layoutPresets, neighbourPanel} from './layout.ts';
@@ -8,7 +9,10 @@ import {changeActions} from './change-actions.ts';
 import {openPalette} from './palette-state.ts';
 import {panelIds} from './panels/panel.ts';
 import type {Action, SessionContext} from './session-context.ts';
+import {describeSheet} from './sheets/describe/describe.ts';
+import {eventsSheet} from './sheets/events.ts';
 import {helpSheet} from './sheets/help.ts';
+import {relatedSheet} from './sheets/related.ts';
 import {yamlSheet} from './sheets/yaml.ts';
 import {listInSight, type ConsoleState, type Sheet} from './state.ts';
 import {objectOfTarget} from './target-object.ts';
@@ -77,12 +81,18 @@ const back: Action = context => {
 	context.update(state.zoomed ? {zoomed: false} : {message: undefined});
 };
 
-const yaml: Action = context => {
-	const target = context.selected()?.target;
-	const object = target && objectOfTarget(target, context.options.cluster.informers);
-	if (object === undefined) return context.say('muted', 'y shows an object as YAML: this row has none');
-	showSheet(context, yamlSheet(object));
-};
+/** Shows a sheet about the selected object. */
+const aboutSelected =
+	(sheetOf: (object: KubernetesObject, context: SessionContext) => Sheet): Action =>
+	context => {
+		const target = context.selected()?.target;
+		const object = target && objectOfTarget(target, context.options.cluster.informers);
+		if (object === undefined) return context.say('muted', 'this row has no object to show');
+		showSheet(context, sheetOf(object, context));
+	};
+
+const informersOf = ({options}: SessionContext) => options.cluster.informers;
+const nowOf = ({view}: SessionContext): number => view.getSnapshot().now;
 
 const palette: Action = context => {
 	const {options, state} = context;
@@ -133,7 +143,12 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	'page-down': move(height => Math.max(1, height - 1)),
 	'page-up': move(height => -Math.max(1, height - 1)),
 	open,
-	yaml,
+	yaml: aboutSelected(object => yamlSheet(object)),
+	describe: aboutSelected((object, context) =>
+		describeSheet(object, {informers: informersOf(context), now: nowOf(context)}),
+	),
+	'events-of': aboutSelected((object, context) => eventsSheet(object, informersOf(context), nowOf(context))),
+	related: aboutSelected((object, context) => relatedSheet(object, informersOf(context))),
 	'by-zone': context => {
 		focusPanel(context, 'placement');
 		context.update({byZone: !context.state().byZone});

@@ -48,7 +48,7 @@ const wanted: {readonly [need in Need]: string} = {
 /** The object of a row, live; undefined when it is gone or is no object. */
 const liveTarget = (context: SessionContext, item: PanelItem): Target | undefined => {
 	const object = item.target && objectOfTarget(item.target, context.options.cluster.informers);
-	return object && {...item.target!, object};
+	return object && {...item.target, object};
 };
 
 /** Acts on the selected object when it is what the action needs, with its live object; says what to select otherwise. */

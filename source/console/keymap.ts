@@ -25,6 +25,9 @@ export type ActionId =
 	| 'page-up'
 	| 'open'
 	| 'yaml'
+	| 'describe'
+	| 'events-of'
+	| 'related'
 	| 'warnings'
 	| 'mark'
 	| 'mark-range'
@@ -133,6 +136,15 @@ export const keymap: readonly KeyBinding[] = [
 	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
 	lists('open', ['enter'], 'open', 'show the pods of the selected node, workload or service', {footer: 12}),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
+	lists('describe', ['d'], 'describe', 'describe the selected object, with its events', {needs: 'any', footer: 13}),
+	lists('events-of', ['E'], 'events', 'show the events of the selected object', {needs: 'any'}),
+	lists(
+		'related',
+		['O'],
+		'around',
+		'show what belongs to the selected object: owners, what they own, services, what its pods use',
+		{needs: 'any'},
+	),
 	lists('mark', ['v'], 'mark', 'mark this row, or take its mark away: actions act on all marked rows', {footer: 18}),
 	lists('mark-range', ['V'], 'mark range', 'mark everything from the row marked last to this one'),
 	lists('sort', ['o'], 'sort', 'sort by a column, chosen twice the other way round'),

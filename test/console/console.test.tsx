@@ -591,6 +591,69 @@ test('y shows the object as YAML, which scrolls', async t => {
 	screen.close();
 });
 
+test('d describes an object, E shows its events, O what belongs to it', async t => {
+	const screen = await openDemo();
+	screen.cluster.put('Service', {
+		metadata: {name: 'front', namespace: 'default'},
+		spec: {selector: {app: 'web'}},
+	});
+	screen.cluster.put('Pod', {
+		metadata: {
+			name: 'web-a0',
+			namespace: 'default',
+			labels: {app: 'web'},
+			ownerReferences: [
+				{apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-7d9', uid: 'uid-ReplicaSet-web-7d9', controller: true},
+			],
+		},
+		spec: {
+			nodeName: 'node-0',
+			serviceAccountName: 'default',
+			containers: [{name: 'main', image: 'nginx:1', resources: {requests: {cpu: '500m'}}}],
+			volumes: [{name: 'settings', configMap: {name: 'web-settings'}}],
+			tolerations: [{key: 'dedicated', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30}],
+		},
+		status: {
+			phase: 'Running',
+			containerStatuses: [
+				{name: 'main', ready: true, restartCount: 2, state: {running: {startedAt: '2026-01-01T10:24:10Z'}}},
+			],
+		},
+	});
+	await screen.publish();
+	await screen.press('zd');
+	t.regex(screen.frame(), /describe node\/node-0/);
+	t.regex(screen.frame(), /Allocatable: +cpu: 4/);
+	t.regex(screen.frame(), /Non-terminated Pods: \(4 in total\)/);
+	t.regex(screen.frame(), /default +web-a0 +500m +0Mi/);
+	await screen.press('d');
+	await screen.press('/web-a0\r');
+	await screen.press('5');
+	await screen.press('/web-a0\r');
+	await screen.press('d');
+	for (const line of [
+		/Controlled By: +ReplicaSet\/web-7d9/,
+		/Tolerations: +dedicated op=Exists:NoExecute for 30s/,
+		/Restart Count: +2/,
+		/Requests: +cpu: 500m/,
+		/Normal +ScalingReplicaSet +7s/,
+	])
+		t.regex(screen.frame(), line);
+	await screen.press('d');
+	await screen.press('E');
+	t.regex(screen.frame(), /events of pod\/web-a0/);
+	t.regex(screen.frame(), /ScalingReplicaSet/);
+	await screen.press('E');
+	await screen.press('O');
+	t.regex(screen.frame(), /Deployment web/);
+	t.regex(screen.frame(), /└─ ReplicaSet web-7d9/);
+	t.regex(screen.frame(), /├─ ■ Pod web-a1 {2}Running on node-0/);
+	t.regex(screen.frame(), /services that lead to it/);
+	t.regex(screen.frame(), /front/);
+	t.regex(screen.frame(), /ConfigMap web-settings/);
+	screen.close();
+});
+
 test('z zooms, L changes the layout, and ctrl-l draws anew', async t => {
 	const screen = await openDemo();
 	await screen.press('2z');
