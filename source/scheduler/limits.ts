@@ -59,6 +59,9 @@ export const nodeAnswersMax = 512;
 /** Longest wait for the volumes of a pod to be bound, in cluster time (VolumeBinding's bindTimeoutSeconds). */
 export const volumeBindTimeoutMs = 600_000;
 
+/** Wall time for one call of an extender that sets none (kube-scheduler's DefaultExtenderTimeout). */
+export const extenderTimeoutMs = 5_000;
+
 /** Longest wait of a pod between Permit and PreBind, whatever a plugin asks for (kube-scheduler's maxTimeout). */
 export const permitWaitMaxMs = 15 * 60_000;
 

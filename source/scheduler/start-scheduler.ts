@@ -12,6 +12,11 @@ import type {DecisionRecord} from './decisions/decision-record.ts';
 import {DecisionRing} from './decisions/decision-ring.ts';
 import {explainPast, type PastExplanation} from './decisions/explain-decision.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
+import {askExtenders} from './extenders/ask-extenders.ts';
+import {extendNomination} from './extenders/extend-nomination.ts';
+import {filtersOnly, withAnswers} from './extenders/extended-profile.ts';
+import {isInterested} from './extenders/interest.ts';
+import type {Extender, ExtenderAnswers} from './framework/extender.ts';
 import type {Pod, PodGroup} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
@@ -51,6 +56,9 @@ export interface RunningScheduler extends Running {
 	explainPast(record: DecisionRecord): Promise<PastExplanation>;
 }
 
+/** What a decision depended on beside the cluster. */
+type Chance = Pick<DecisionRecord, 'draws' | 'firstNode' | 'extenders'>;
+
 /** Runs one scheduler; everything it knows comes from the informers, everything it does goes through the client. */
 class Scheduler implements RunningScheduler {
 	readonly cluster: ClusterState;
@@ -64,6 +72,8 @@ class Scheduler implements RunningScheduler {
 	#firstNode = 0;
 	#synced = false;
 	#attemptDue = false;
+	/** Extenders are being asked. */
+	#asking = false;
 	#stopped = false;
 	#backoffTimer: Timer | undefined;
 	#flushTimer: Timer | undefined;
@@ -147,7 +157,7 @@ class Scheduler implements RunningScheduler {
 	#wake(): void {
 		if (!this.#synced || this.#stopped) return;
 		this.#setTimers();
-		if (this.#attemptDue || !this.#queue.ready) return;
+		if (this.#attemptDue || this.#asking || !this.#queue.ready) return;
 		this.#attemptDue = true;
 		this.#context.clock.enqueue(() => this.#attempt(), 'schedule');
 	}
@@ -187,9 +197,40 @@ class Scheduler implements RunningScheduler {
 	}
 
 	async #schedule(queued: QueuedPod): Promise<void> {
-		const {pod, key} = queued;
+		const {pod} = queued;
 		const group = this.cluster.objects.groups?.get(groupKeyOf(pod) ?? '');
 		if (group !== undefined && isPlannedTogether(group)) return this.#scheduleGroup(group, queued);
+		const {extenders = []} = this.configuration;
+		const concerned = extenders.filter(extender => isInterested(extender, pod));
+		await (concerned.length === 0 ? this.#decide(queued) : this.#scheduleExtended(queued, concerned));
+	}
+
+	/** One attempt that asks extenders. Calls take their time: no other attempt begins meanwhile, and what happens is not forgotten. */
+	async #scheduleExtended(queued: QueuedPod, extenders: readonly Extender[]): Promise<void> {
+		const {pod, key} = queued;
+		this.#queue.startWaiting(key);
+		this.#asking = true;
+		try {
+			const info = podInfoOf(pod);
+			const options = {draw: () => 0, nowMs: this.#context.clock.now()};
+			const {feasible} = schedulePod(filtersOnly(this.#profileOf(pod)), info, this.cluster, options);
+			const answers = await askExtenders(this.#context, extenders, info, feasible);
+			// The pod may be gone by now, or have a node.
+			if (this.#queue.get(key)?.place === 'inFlight') await this.#decide(queued, answers);
+		} catch (error) {
+			const {message} = error as Error;
+			this.#queue.failed(key);
+			const failed = {reason: 'SchedulerError', message, nominatedNode: undefined} as const;
+			await reportNotScheduled(this.#context, podInfoOf(pod), failed);
+		} finally {
+			this.#asking = false;
+			this.#wake();
+		}
+	}
+
+	/** Decides where a pod goes, in one step, and sees to what follows. */
+	async #decide(queued: QueuedPod, answers?: ExtenderAnswers): Promise<void> {
+		const {pod, key} = queued;
 		const {clock, random} = this.#context;
 		const info = podInfoOf(pod);
 		const firstNode = this.#firstNode;
@@ -199,9 +240,12 @@ class Scheduler implements RunningScheduler {
 			draws.push(drawn);
 			return drawn;
 		};
-		const decision = schedulePod(this.#profileOf(pod), info, this.cluster, {firstNode, draw, nowMs: clock.now()});
+		const own = this.#profileOf(pod);
+		const profile = answers === undefined ? own : withAnswers(own, answers);
+		const decision = schedulePod(profile, info, this.cluster, {firstNode, draw, nowMs: clock.now()});
 		this.#moveOn(decision);
-		const {sequence} = this.#record(queued, decision, {draws, firstNode});
+		const chance = {draws, firstNode, ...(answers === undefined ? {} : {extenders: answers})};
+		const {sequence} = this.#record(queued, decision, chance);
 		if (decision.kind === 'unschedulable') {
 			this.#queue.refused(key, decision.refusedBy);
 			await this.#refuse(info, decision);
@@ -256,7 +300,7 @@ class Scheduler implements RunningScheduler {
 		return profileFor(this.configuration, pod) ?? this.configuration.profiles[0]!;
 	}
 
-	#record(queued: QueuedPod, decision: Decision, chance: Pick<DecisionRecord, 'draws' | 'firstNode'>): DecisionRecord {
+	#record(queued: QueuedPod, decision: Decision, chance: Chance): DecisionRecord {
 		const {pod, key, attempts, history} = queued;
 		const common = {
 			uid: pod.metadata.uid,
@@ -292,11 +336,13 @@ class Scheduler implements RunningScheduler {
 
 	async #refuse(info: PodInfo, decision: Decision & {readonly kind: 'unschedulable'}): Promise<void> {
 		const {message, nomination, clearsNomination} = decision;
-		if (nomination !== undefined) {
-			this.cluster.nominate(info, nomination.node);
-			await preempt(this.#context, this.cluster, info, nomination, this.#binder.waiting);
+		const {extenders = []} = this.configuration;
+		const agreed = nomination && (await extendNomination(this.#context, extenders, info, nomination));
+		if (agreed !== undefined) {
+			this.cluster.nominate(info, agreed.node);
+			await preempt(this.#context, this.cluster, info, agreed, this.#binder.waiting);
 		} else if (clearsNomination === true) this.cluster.removeNomination(info.key);
-		const nominatedNode = nomination?.node ?? (clearsNomination === true ? '' : undefined);
+		const nominatedNode = agreed?.node ?? (clearsNomination === true ? '' : undefined);
 		await reportNotScheduled(this.#context, info, {reason: 'Unschedulable', message, nominatedNode});
 	}
 }

@@ -257,8 +257,8 @@ test('what is wrong is named with file, line and field', t => {
 		/^scheduler\.yaml:6:\d+: profiles\[0\]\.pluginConfig\[0\]\.args\.scoringStrategy\.type: must be one of LeastAllocated/,
 	);
 	t.regex(
-		refusal('extenders: [{urlPrefix: "http://127.0.0.1"}]'),
-		/^scheduler\.yaml:3:1: extenders: are not supported/,
+		refusal('extenders: [{urlPrefix: "http://127.0.0.1", tlsConfig: {}}]'),
+		/^scheduler\.yaml:3:\d+: extenders\[0\]\.tlsConfig: is not supported/,
 	);
 	t.throws(() => schedulerConfigurationOf('kind: KubeSchedulerConfiguration', 's.yaml'), {
 		message: 's.yaml:1:1: apiVersion is required',

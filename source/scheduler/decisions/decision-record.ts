@@ -1,3 +1,4 @@
+import type {ExtenderAnswers} from '../framework/extender.ts';
 import type {QueueStep} from '../queue/queued-pod.ts';
 
 /** What is kept of an attempt to place a pod; the full explanation is recomputed at that revision when somebody asks. */
@@ -31,6 +32,8 @@ export interface DecisionRecord {
 	/** What was drawn, and where the search began: with them the decision comes out the same again. */
 	readonly draws: readonly number[];
 	readonly firstNode: number;
+	/** What extenders said, which are asked once only. */
+	readonly extenders?: ExtenderAnswers;
 	/** The pod was not bound after all: it counted on its node up to the attempt with this number. */
 	readonly failure?: {readonly message: string; readonly lastSequence: number};
 }

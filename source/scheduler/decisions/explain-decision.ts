@@ -2,6 +2,7 @@ import type {Client} from '../../client/types.ts';
 import {schedulePod, type Decision} from '../cycle/schedule-pod.ts';
 import {explainDecision, type Explanation} from '../explanation.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
+import {withAnswers} from '../extenders/extended-profile.ts';
 import {clusterAt} from './cluster-at.ts';
 import type {DecisionRecord} from './decision-record.ts';
 import type {DecisionRing} from './decision-ring.ts';
@@ -40,7 +41,8 @@ export const explainPast = async (
 	const info = waiting.get(record.pod);
 	if (info === undefined) throw new Error(`pod ${record.pod} is not waiting at revision ${record.revision}`);
 	cluster.removePod(info.key);
-	const profile = profileFor(configuration, info.pod) ?? configuration.profiles[0]!;
+	const own = profileFor(configuration, info.pod) ?? configuration.profiles[0]!;
+	const profile = record.extenders === undefined ? own : withAnswers(own, record.extenders);
 	const {draws, firstNode, atMs} = record;
 	const decision = schedulePod(profile, info, cluster, {draw: redraw(draws), nowMs: atMs, firstNode});
 	return {...explainDecision(profile, info, decision, cluster), agrees: agree(decision, record)};

@@ -1,3 +1,4 @@
+import type {Extender} from './extender.ts';
 import type {Pod} from './objects.ts';
 import type {Profile} from './profile.ts';
 
@@ -7,6 +8,8 @@ export interface SchedulerConfiguration {
 	/** The first wait of a pod after a failed attempt; doubles with each further one. */
 	readonly podInitialBackoffMs: number;
 	readonly podMaxBackoffMs: number;
+	/** Webhooks that are asked beside the plugins; none without it. */
+	readonly extenders?: readonly Extender[];
 }
 
 const defaultName = 'default-scheduler';
