@@ -88,6 +88,8 @@ export interface ListObject<T = KubernetesObject> {
 		readonly remainingItemCount?: number;
 	};
 	readonly items: readonly T[];
+	/** Items are written with kind and apiVersion, as those of custom kinds are. */
+	readonly itemsSayKind?: boolean;
 }
 
 export type WatchEvent<T = KubernetesObject> =
@@ -208,6 +210,8 @@ export interface KindDescription<T extends KubernetesObject = any> {
 	readonly group: string;
 	readonly version: string;
 	readonly kind: string;
+	/** The kind of lists where that is for the kind to say: of custom kinds. */
+	readonly listKind?: string;
 	readonly plural: string;
 	readonly singular: string;
 	readonly shortNames: readonly string[];

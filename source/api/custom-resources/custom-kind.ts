@@ -160,6 +160,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 		plural,
 		singular = '',
 		kind,
+		listKind,
 		shortNames = [],
 		categories = [],
 	} = definition.status?.acceptedNames ?? definition.spec.names;
@@ -184,6 +185,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 			group,
 			version: version.name,
 			kind,
+			listKind: listKind ?? `${kind}List`,
 			plural,
 			singular,
 			shortNames,

@@ -5,7 +5,7 @@ import type {ListObject, ResourceResponse} from '../types.ts';
 
 /** True for a list of objects as the registry answers it. */
 export const isList = (object: ResourceResponse['object']): object is ListObject =>
-	'items' in object && Array.isArray(object.items) && object.kind.endsWith('List');
+	'items' in object && Array.isArray(object.items) && (object.kind.endsWith('List') || 'itemsSayKind' in object);
 
 /** True for a metav1.Status, which has no metadata of an object. */
 export const isStatus = (object: ResourceResponse['object']): object is Status => object.kind === 'Status';
@@ -26,8 +26,8 @@ const itemText = (item: KubernetesObject): string => {
 };
 
 /** JSON of a list, joined from the cached texts of its items. */
-const listText = ({apiVersion, kind, metadata, items}: ListObject): string =>
-	`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(metadata)},"items":[${items.map(itemText).join(',')}]}`;
+const listText = ({apiVersion, kind, metadata, items, itemsSayKind}: ListObject): string =>
+	`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(metadata)},"items":[${items.map(itemsSayKind ? objectText : itemText).join(',')}]}`;
 
 /** JSON of any answer; stored objects are encoded once, however often they are read. */
 export const answerText = (object: ResourceResponse['object']): string => {

@@ -128,13 +128,14 @@ export const listObjects = async (
 			: {continue: encodeContinue({revision, startKey: next}, listPrefix(kind, request.namespace))};
 	return {
 		apiVersion: apiVersionOf(kind),
-		kind: `${kind.kind}List`,
+		kind: kind.listKind ?? `${kind.kind}List`,
 		metadata: {
 			resourceVersion: String(revision),
 			...token,
 			...(remaining !== undefined && {remainingItemCount: remaining}),
 		},
 		items,
+		...(kind.listKind !== undefined && {itemsSayKind: true}),
 	};
 };
 
