@@ -56,6 +56,9 @@ const damages: Record<string, (lines: string[]) => readonly string[]> = {
 	'a missing line': lines => lines.toSpliced(20, 1),
 	'a line twice': lines => lines.toSpliced(20, 0, lines[19]!),
 	'a changed value': lines => lines.with(20, lines[20]!.replace(/"text":"[^"]*"/, '"text":"forged"')),
+	'a type of change that there is not': lines => lines.with(20, lines[20]!.replace('"type":"put"', '"type":"pus"')),
+	'changes under another name': lines => lines.with(20, lines[20]!.replace('"changes"', '"changer"')),
+	'changes of another shape': lines => lines.with(20, lines[20]!.replace(/"changes":.*\]/, '"changes":[5]')),
 	'a changed key': lines => lines.with(20, lines[20]!.replace(/"key":"([^"]*)"/, '"key":"z$1"')),
 	'a line that is JSON but no record': lines => lines.with(20, 'null'),
 };
