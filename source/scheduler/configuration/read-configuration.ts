@@ -8,6 +8,8 @@ import {argumentReaders} from './read-arguments.ts';
 import {isJsonObject} from '../../machinery/json.ts';
 import {withBinder} from '../extenders/extended-profile.ts';
 import {readExtenders} from './read-extenders.ts';
+import {pluginCatalogue} from './plugin-catalogue.ts';
+import {pluginOfModule, type PluginModules} from './plugin-module.ts';
 import {readPlugins} from './read-plugins.ts';
 
 const percentage = 'percentageOfNodesToScore';
@@ -43,44 +45,62 @@ const pluginEntries = (profile: Fields, ignoredResources: readonly string[]): re
 	return [...entries.filter(entry => nameOf(entry) !== fitName), fit];
 };
 
-const readPluginConfig = (profile: Fields, ignoredResources: readonly string[]): ReadonlyMap<string, Plugin> => {
+const readPluginConfig = (
+	profile: Fields,
+	ignoredResources: readonly string[],
+	modules: PluginModules,
+): ReadonlyMap<string, Plugin> => {
 	const configured = new Map<string, Plugin>();
 	for (const entry of pluginEntries(profile, ignoredResources)) {
 		const fields = new Fields(entry, ['name', 'args']);
 		const name = fields.requiredText('name');
+		if (configured.has(name)) throw fields.refuse('name', `repeated config for plugin ${name}`);
+		const args = fields.entry('args') ?? {value: {}, path: entry.path};
+		const own = pluginOfModule(name, args, modules);
+		if (own !== undefined) {
+			configured.set(name, own);
+			continue;
+		}
 		const read = Object.hasOwn(argumentReaders, name) ? argumentReaders[name] : undefined;
 		if (read === undefined) {
 			const names = Object.keys(argumentReaders).join(', ');
-			throw fields.refuse('name', `plugin ${JSON.stringify(name)} takes no arguments; those that do are ${names}`);
+			throw fields.refuse(
+				'name',
+				`plugin ${JSON.stringify(name)} takes no arguments; those that do are ${names}, and those of a module: args: {module: ./file.mjs}`,
+			);
 		}
-		if (configured.has(name)) throw fields.refuse('name', `repeated config for plugin ${name}`);
-		configured.set(name, read(fields.entry('args') ?? {value: {}, path: entry.path}));
+		configured.set(name, read(args));
 	}
 	return configured;
 };
 
-const readProfile = (entry: Entry, commonPercentage: number | undefined, ignored: readonly string[]): Profile => {
+/** What holds for all profiles. */
+interface Common {
+	readonly percentage: number | undefined;
+	readonly ignoredResources: readonly string[];
+	readonly modules: PluginModules;
+}
+
+const readProfile = (entry: Entry, common: Common): Profile => {
 	const fields = new Fields(entry, ['schedulerName', percentage, 'plugins', 'pluginConfig']);
 	const schedulerName = fields.text('schedulerName') ?? 'default-scheduler';
 	if (schedulerName === '') throw fields.refuse('schedulerName', 'must not be empty');
-	const plugins = readPlugins(fields.entry('plugins'), readPluginConfig(fields, ignored), entry.path);
-	const percentageOfNodesToScore = fields.whole(percentage, 0, 100) ?? commonPercentage;
+	const configured = readPluginConfig(fields, common.ignoredResources, common.modules);
+	const catalogue = new Map([...pluginCatalogue, ...configured]);
+	const plugins = readPlugins(fields.entry('plugins'), configured, entry.path, catalogue);
+	const percentageOfNodesToScore = fields.whole(percentage, 0, 100) ?? common.percentage;
 	return {schedulerName, plugins, ...(percentageOfNodesToScore === undefined ? {} : {percentageOfNodesToScore})};
 };
 
 const sortOf = ({plugins}: Profile): string | undefined =>
 	plugins.find(({plugin}) => plugin.less !== undefined)?.plugin.name;
 
-const readProfiles = (
-	fields: Fields,
-	commonPercentage: number | undefined,
-	ignored: readonly string[],
-): readonly Profile[] => {
+const readProfiles = (fields: Fields, common: Common): readonly Profile[] => {
 	const entries = fields.list('profiles');
-	if (entries.length === 0) return [readProfile({value: {}, path: []}, commonPercentage, ignored)];
+	if (entries.length === 0) return [readProfile({value: {}, path: []}, common)];
 	const profiles: Profile[] = [];
 	for (const entry of entries) {
-		const profile = readProfile(entry, commonPercentage, ignored);
+		const profile = readProfile(entry, common);
 		const {schedulerName} = profile;
 		if (profiles.some(other => other.schedulerName === schedulerName)) {
 			throw new ConfigurationError([...entry.path, 'schedulerName'], `there are two profiles ${schedulerName}`);
@@ -95,9 +115,9 @@ const readProfiles = (
 
 /**
 Reads a KubeSchedulerConfiguration, kubescheduler.config.k8s.io/v1. Differs from kube-scheduler where the file says nothing
-of percentageOfNodesToScore: then all nodes are scored. Throws ConfigurationError, also for unknown fields.
+of percentageOfNodesToScore: then all nodes are scored. `modules` are those that plugins come from, by the path written. Throws ConfigurationError, also for unknown fields.
 */
-export const readConfiguration = (value: unknown): SchedulerConfiguration => {
+export const readConfiguration = (value: unknown, modules: PluginModules = new Map()): SchedulerConfiguration => {
 	const fields = new Fields({value, path: []}, known);
 	fields.requiredText('apiVersion');
 	fields.choice('apiVersion', [configurationVersion]);
@@ -113,10 +133,9 @@ export const readConfiguration = (value: unknown): SchedulerConfiguration => {
 	if (podMaxBackoffMs < podInitialBackoffMs) {
 		throw fields.refuse('podMaxBackoffSeconds', 'must not be less than podInitialBackoffSeconds');
 	}
+	const common = {percentage: fields.whole(percentage, 0, 100), ignoredResources, modules};
 	return {
-		profiles: readProfiles(fields, fields.whole(percentage, 0, 100), ignoredResources).map(profile =>
-			withBinder(profile, extenders),
-		),
+		profiles: readProfiles(fields, common).map(profile => withBinder(profile, extenders)),
 		podInitialBackoffMs,
 		podMaxBackoffMs,
 		...(extenders.length === 0 ? {} : {extenders}),

@@ -10,6 +10,9 @@ import {
 import {ConfigurationError, Fields, type Entry, type FieldPath} from './fields.ts';
 import {defaultPlugins, pluginCatalogue} from './plugin-catalogue.ts';
 
+/** The plugins that may be named, by name. */
+type Catalogue = ReadonlyMap<string, Plugin>;
+
 interface EnabledPlugin {
 	readonly name: string;
 	readonly weight: number;
@@ -23,32 +26,32 @@ interface PluginSet {
 	readonly disabled: ReadonlySet<string>;
 }
 
-const readName = (fields: Fields): string => {
+const readName = (fields: Fields, catalogue: Catalogue): string => {
 	const name = fields.requiredText('name');
-	if (pluginCatalogue.has(name)) return name;
-	const known = [...pluginCatalogue.keys()].toSorted().join(', ');
+	if (catalogue.has(name)) return name;
+	const known = [...catalogue.keys()].toSorted().join(', ');
 	throw fields.refuse('name', `plugin ${JSON.stringify(name)} does not exist; there are ${known}`);
 };
 
-const readEnabled = (entry: Entry): EnabledPlugin => {
+const readEnabled = (entry: Entry, catalogue: Catalogue): EnabledPlugin => {
 	const fields = new Fields(entry, ['name', 'weight']);
-	return {name: readName(fields), weight: fields.whole('weight', 0) ?? 0, path: entry.path};
+	return {name: readName(fields, catalogue), weight: fields.whole('weight', 0) ?? 0, path: entry.path};
 };
 
-const readDisabled = (entry: Entry): string => {
+const readDisabled = (entry: Entry, catalogue: Catalogue): string => {
 	const fields = new Fields(entry, ['name', 'weight']);
-	return fields.text('name') === '*' ? '*' : readName(fields);
+	return fields.text('name') === '*' ? '*' : readName(fields, catalogue);
 };
 
-const readSet = (owner: Fields | undefined, point: string): PluginSet => {
+const readSet = (owner: Fields | undefined, point: string, catalogue: Catalogue): PluginSet => {
 	const fields = owner?.object(point, ['enabled', 'disabled']);
-	const enabled = fields?.list('enabled').map(readEnabled) ?? [];
+	const enabled = fields?.list('enabled').map(entry => readEnabled(entry, catalogue)) ?? [];
 	const seen = new Set<string>();
 	for (const {name, path} of enabled) {
 		if (seen.has(name)) throw new ConfigurationError(path, `plugin ${JSON.stringify(name)} is enabled twice`);
 		seen.add(name);
 	}
-	return {enabled, disabled: new Set(fields?.list('disabled').map(readDisabled))};
+	return {enabled, disabled: new Set(fields?.list('disabled').map(entry => readDisabled(entry, catalogue)))};
 };
 
 /** The default plugins as multiPoint changes them: in their own places, then what is new. As kube-scheduler's mergePluginSet. */
@@ -65,9 +68,10 @@ const expandPoint = (
 	point: ExtensionPoint,
 	{enabled, disabled}: PluginSet,
 	everywhere: readonly EnabledPlugin[],
+	catalogue: Catalogue,
 ): readonly EnabledPlugin[] => {
 	for (const {name, path} of enabled) {
-		if (extendsPoint(pluginCatalogue.get(name)!, point)) continue;
+		if (extendsPoint(catalogue.get(name)!, point)) continue;
 		throw new ConfigurationError(path, `plugin ${JSON.stringify(name)} does nothing at ${point}`);
 	}
 	if (disabled.has('*')) return enabled;
@@ -76,7 +80,7 @@ const expandPoint = (
 	return [
 		...enabled.filter(({name}) => everywhereNames.has(name)),
 		...everywhere.filter(
-			({name}) => !ownNames.has(name) && !disabled.has(name) && extendsPoint(pluginCatalogue.get(name)!, point),
+			({name}) => !ownNames.has(name) && !disabled.has(name) && extendsPoint(catalogue.get(name)!, point),
 		),
 		...enabled.filter(({name}) => !everywhereNames.has(name)),
 	];
@@ -104,13 +108,14 @@ export const readPlugins = (
 	entry: Entry | undefined,
 	configured: ReadonlyMap<string, Plugin>,
 	profilePath: FieldPath,
+	catalogue: Catalogue = pluginCatalogue,
 ): readonly ProfilePlugin[] => {
 	const fields = entry && new Fields(entry, ['multiPoint', ...extensionPointNames]);
-	const everywhere = mergeDefaults(readSet(fields, 'multiPoint'));
+	const everywhere = mergeDefaults(readSet(fields, 'multiPoint', catalogue));
 	const points = new Map<string, Set<ExtensionPoint>>();
 	const weights = new Map<string, number>();
 	const inOrder = (['filter', ...extensionPointNames] as const).map(
-		point => [point, expandPoint(point, readSet(fields, point), everywhere)] as const,
+		point => [point, expandPoint(point, readSet(fields, point, catalogue), everywhere, catalogue)] as const,
 	);
 	for (const [point, plugins] of inOrder) {
 		for (const {name, weight} of plugins) {
@@ -122,7 +127,7 @@ export const readPlugins = (
 	}
 	const path = entry?.path ?? profilePath;
 	const plugins = [...points].map(([name, at]): ProfilePlugin => {
-		const plugin = configured.get(name) ?? pluginCatalogue.get(name)!;
+		const plugin = configured.get(name) ?? catalogue.get(name)!;
 		checkPreparation(plugin, at, path);
 		return {plugin: restrictToPoints(plugin, at), weight: weights.get(name) || 1};
 	});
