@@ -5,7 +5,7 @@ import {createEtcdClient, type EtcdClient} from '../../../source/store/etcd/etcd
 import type {WatchRequest} from '../../../source/store/types.ts';
 import type {CaseHarness} from '../cases/case.ts';
 import type {CaseStore} from '../cases/case-store.ts';
-import {eventLine, type Recorder} from '../harness.ts';
+import {eventLine, put, type Recorder} from '../harness.ts';
 import {type RelativeClient, relativeClient} from './relative-client.ts';
 
 /** `host:port` of a URL. */
@@ -95,6 +95,10 @@ let prefixes = 0;
 export const openReal = async (options: EtcdOptions): Promise<CaseHarness & {readonly client: EtcdClient}> => {
 	const client = createEtcdClient({...options, prefix: `case-${prefixes++}/`});
 	const granted: string[] = [];
+	// Revision 1 is one that nobody has compacted yet, and that changes nothing here.
+	const outside = createEtcdClient(options);
+	await outside.transact({success: [put('begin')]});
+	outside.close();
 	const relative = relativeClient(client, (await client.currentRevision()) - 1);
 	const store = caseStoreOf(relative);
 	return {
