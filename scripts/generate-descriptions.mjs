@@ -22,6 +22,8 @@ const commentText = comment =>
 
 const interfaceStart =
 	/(?:\/\*\*\n((?: \*(?!\/).*\n)*) \*\/\n)?export interface I(\w+)(?: extends \w+)? \{\n([\s\S]*?)\n\}/;
+/** Types that are a text or a number have words about the whole alone. */
+const aliasStart = /\/\*\*\n((?: \*(?!\/).*\n)*) \*\/\nexport type I?(\w+) = /;
 const classStart = /(?:\/\*\*\n((?:\* .*\n|\*\n)*)\*\/\n)export declare class (\w+) \{\n([\s\S]*?)\n\}/;
 const fieldComment = /^ {4}\/\*\*\n((?: {4,5}\*(?!\/).*\n)*) {4,5}\*\/\n {4}["'](.+?)["']\??:/gm;
 
@@ -49,7 +51,8 @@ for (const name of ['kubernetes-models', '@kubernetes-models/apimachinery']) {
 	for (const file of files(path.join(root, 'node_modules', name))) {
 		const text = fs.readFileSync(file, 'utf8');
 		const exported = /export type \{ \w+ as I(IoK8s\w+)/.exec(text)?.[1];
-		if (exported !== undefined) models.set(exported, wordsOf(text, interfaceStart));
+		if (exported !== undefined)
+			models.set(exported, wordsOf(text, interfaceStart.test(text) ? interfaceStart : aliasStart));
 	}
 }
 

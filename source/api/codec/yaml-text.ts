@@ -50,6 +50,9 @@ const parseFailure = ({message, pos}: YAMLParseError, text: string): DecodingErr
 const aliasFailure = ({message}: ReferenceError): DecodingError =>
 	failure(message.startsWith('Unresolved alias') ? message : 'document contains excessive aliasing', undefined);
 
+/** `<<` of something else, in the words of Go's YAML. */
+const mergeFailure = (): DecodingError => failure('map merge requires map or sequence of maps as the value', undefined);
+
 /**
 Reads the first document of a YAML text as kubectl and kube-apiserver read YAML. Throws DecodingError. Aliases are resolved up
 to a limit; keys become texts.
@@ -74,6 +77,7 @@ export const parseYaml = (text: string): ParsedJson => {
 	} catch (error) {
 		if (error instanceof DecodingError) throw error;
 		if (error instanceof ReferenceError) throw aliasFailure(error);
+		if (error instanceof Error && error.message.startsWith('Merge sources')) throw mergeFailure();
 		if (error instanceof RangeError) throw new DecodingError('exceeded max depth', {cause: error});
 		throw error;
 	}

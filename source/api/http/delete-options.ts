@@ -15,12 +15,19 @@ export const deleteOptionsOfQuery = (parameters: QueryParameters): object => {
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 };
 
+const textMember = (body: {readonly [name: string]: unknown}, name: string, whenAbsent: string): string => {
+	const value = body[name] ?? whenAbsent;
+	if (typeof value === 'string') return value;
+	throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal .${name} into a string`);
+};
+
 /** Refuses a body that says it is something else than DeleteOptions. */
 export const checkDeleteOptions = (body: unknown): void => {
 	if (!isJsonObject(body)) return;
-	const {kind = 'DeleteOptions', apiVersion = 'v1'} = body;
+	const kind = textMember(body, 'kind', 'DeleteOptions');
+	const apiVersion = textMember(body, 'apiVersion', 'v1');
 	if (kind === 'DeleteOptions' || kind === '') return;
 	throw badRequest(
-		`no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`,
+		`no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`,
 	);
 };

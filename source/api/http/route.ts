@@ -33,7 +33,7 @@ const subresourceVerbs: VerbsByMethod = {...itemVerbs, POST: 'create'};
 const verbsAt = (kind: KindDescription, path: ResourcePath): VerbsByMethod | undefined => {
 	if (path.subresource !== undefined) {
 		if (path.rest !== undefined && path.subresource !== 'proxy') return undefined;
-		return inPlace(kind, path) && kind.subresources[path.subresource] !== undefined ? subresourceVerbs : undefined;
+		return inPlace(kind, path) && Object.hasOwn(kind.subresources, path.subresource) ? subresourceVerbs : undefined;
 	}
 	if (path.name !== undefined) return inPlace(kind, path) ? itemVerbs : undefined;
 	if (inPlace(kind, path)) return collectionVerbs;

@@ -45,8 +45,9 @@ const withDefaults = (
 };
 
 const withPodDefaults = (pod: Pod, item: LimitRangeItem): {readonly pod: Pod; readonly notes: readonly string[]} => {
-	const complete = (containers: readonly Container[] = [], what: string) =>
-		containers.map(container => withDefaults(container, item, what));
+	// A required list that was sent as null is still there as null: its validation comes later.
+	const complete = (containers: readonly Container[] | null | undefined, what: string) =>
+		(containers ?? []).map(container => withDefaults(container, item, what));
 	const containers = complete(pod.spec.containers, 'container');
 	const initContainers = complete(pod.spec.initContainers, 'init container');
 	const notes = [...containers, ...initContainers].flatMap(completed => completed.notes);

@@ -81,6 +81,7 @@ const bind = async (
 	const problems = targetProblems(binding);
 	if (problems.length > 0) throw unknownError(aggregateText(problems));
 	const {name} = binding.metadata;
+	if (!name) throw badRequest('Name parameter required.');
 	await write(
 		context,
 		pods,

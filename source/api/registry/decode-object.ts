@@ -14,21 +14,32 @@ export type RefuseDecoding = (problem: string) => Error;
 export const cannotBeHandled = ({kind, version}: KindDescription, sent: string, problem: string) =>
 	badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
 
+/** A member that says what the object is: text, or nothing. */
+const textMember = (body: {readonly [name: string]: unknown}, name: string, {kind}: KindDescription): string => {
+	const value = body[name] ?? '';
+	if (typeof value === 'string') return value;
+	const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+	const problem = `json: cannot unmarshal ${type} into Go struct field .${name} of type string`;
+	throw badRequest(
+		`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${problem}`,
+	);
+};
+
 const typed = (kind: KindDescription, body: unknown): object => {
 	if (!isJsonObject(body)) {
 		const problem = `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type`;
 		throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${problem} ${kind.kind}`);
 	}
 	const apiVersion = apiVersionOf(kind);
-	const sentVersion = body['apiVersion'] ?? '';
-	const sentKind = body['kind'] ?? '';
+	const sentVersion = textMember(body, 'apiVersion', kind);
+	const sentKind = textMember(body, 'kind', kind);
 	if (sentVersion !== '' && sentVersion !== apiVersion) {
-		const text = `the API version in the data (${String(sentVersion)}) does not match the expected API version (${apiVersion})`;
+		const text = `the API version in the data (${sentVersion}) does not match the expected API version (${apiVersion})`;
 		throw badRequest(text);
 	}
 	if (sentKind !== '' && sentKind !== kind.kind) {
-		const problem = `converting (${kind.version}.${String(sentKind)}) to (${kind.version}.${kind.kind}): unknown conversion`;
-		throw cannotBeHandled(kind, String(sentKind), problem);
+		const problem = `converting (${kind.version}.${sentKind}) to (${kind.version}.${kind.kind}): unknown conversion`;
+		throw cannotBeHandled(kind, sentKind, problem);
 	}
 	return sentVersion === apiVersion && sentKind === kind.kind && body['metadata'] !== undefined
 		? body

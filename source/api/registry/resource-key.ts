@@ -9,7 +9,8 @@ export const apiVersionOf = ({group, version}: KindDescription): string =>
 	group === '' ? version : `${group}/${version}`;
 
 /** Where all objects of a kind are stored: Kubernetes' layout in etcd, `/registry/<plural>/`. */
-export const kindPrefix = (kind: KindDescription): string => `/registry/${kind.storagePrefix ?? kind.plural}/`;
+export const kindPrefix = (kind: KindDescription): string =>
+	`/registry/${kind.storagePrefix ?? kind.storedAs?.kind.storagePrefix ?? kind.plural}/`;
 
 /** Prefix of the objects of a kind in a namespace; of all of them without one. */
 export const listPrefix = (kind: KindDescription, namespace: string | undefined): string =>
@@ -17,6 +18,11 @@ export const listPrefix = (kind: KindDescription, namespace: string | undefined)
 		? `${kindPrefix(kind)}${namespace}/`
 		: kindPrefix(kind);
 
+/** Names of roles may hold any character; keys are bytes, written as Latin-1. */
+const keyText = (name: string): string => (isAscii(name) ? name : Buffer.from(name).toString('latin1'));
+
+const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+
 /** Key of one object. */
 export const objectKey = (kind: KindDescription, namespace: string | undefined, name: string): string =>
-	`${listPrefix(kind, namespace)}${name}`;
+	`${listPrefix(kind, namespace)}${keyText(name)}`;

@@ -4,7 +4,8 @@ import type {CertificateSigningRequest} from '../../schema/kubernetes.generated.
 const durationSecondsMin = 600;
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/;
 
-const validateRequest = (request: string): FieldError[] => {
+const validateRequest = (sent: string | null): FieldError[] => {
+	const request = sent ?? '';
 	const block = pemBlock.exec(Buffer.from(request, 'base64').toString('latin1'));
 	return block?.[1] === 'CERTIFICATE REQUEST'
 		? []

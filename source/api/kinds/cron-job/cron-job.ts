@@ -65,7 +65,7 @@ const validate = ({metadata, spec}: CronJob): FieldError[] => {
 	const {jobTemplate} = spec;
 	const template = jobTemplate.spec!;
 	return [
-		...(metadata.name.length > cronJobNameCharactersMax
+		...((metadata.name ?? '').length > cronJobNameCharactersMax
 			? [invalid('metadata.name', metadata.name, `must be no more than ${cronJobNameCharactersMax} characters`)]
 			: []),
 		...validateSchedule(spec),
