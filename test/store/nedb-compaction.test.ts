@@ -1,6 +1,7 @@
 import {cp, readdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import {type ActiveSegment, openActiveSegment} from '../../source/store/nedb/active-segment.ts';
 import {put, remove} from './harness.ts';
 import {compacted, history, live, newFolder, portrait, reopen, segments} from './nedb-harness.ts';
 
@@ -82,4 +83,52 @@ test('history is compacted by the clock on disk too', async t => {
 	const again = await reopen(folder);
 	t.deepEqual(portrait(again.store), before);
 	await again.close();
+});
+
+test('a base keeps the leases of its keys, also of those whose end has not reached the disk', async t => {
+	const folder = await newFolder();
+	let writing = false;
+	const {store, settle, close} = await reopen(folder, {
+		segmentRecords: 4,
+		reached(point) {
+			if (writing && point === 'before-append') throw new Error('EIO: i/o error');
+		},
+	});
+	const {id} = store.grant(100);
+	store.transact({success: [put('a', '1', {lease: id})]});
+	for (let count = 0; count < 10; count++) store.transact({success: [put('b', String(count))]});
+	await settle();
+	writing = true;
+	store.revoke(id);
+	store.compact(10);
+	await settle();
+	await close();
+	t.true(
+		(await readdir(folder)).some(name => name.startsWith('base-')),
+		'a base was written',
+	);
+	const again = await reopen(folder);
+	t.deepEqual(again.store.timeToLive(id)?.keys, ['a']);
+	await again.pass(100_000);
+	t.is(again.store.latest('a'), undefined, 'the key goes when its lease ends');
+	await again.close();
+});
+
+test('the segment that is full can be flushed until the next one takes records', async t => {
+	const opened: ActiveSegment[] = [];
+	const {store, settle, close} = await reopen(await newFolder(), {
+		fsync: 'interval',
+		segmentRecords: 4,
+		async openSegment(file) {
+			await opened.at(-1)?.sync();
+			const segment = await openActiveSegment(file);
+			opened.push(segment);
+			return segment;
+		},
+	});
+	for (let count = 0; count < 10; count++) store.transact({success: [put('a', String(count))]});
+	await settle();
+	t.true(opened.length > 2);
+	t.deepEqual([store.durable, store.status().readOnly], [11, undefined]);
+	await close();
 });
