@@ -26,6 +26,8 @@ export interface CaseStore {
 	timeToLive(id: string): Promise<LeaseStatus | undefined>;
 	/** Resolves when the watch stands. */
 	record(request: WatchRequest): Promise<Recorder>;
+	/** A deletion made at the very revision that is compacted is not heard of: etcd 3.4 (etcd-io/etcd#18089). */
+	readonly losesCompactedDeletions?: boolean;
 	/** The store itself where it is in this process. */
 	readonly embedded?: RevisionStore;
 }

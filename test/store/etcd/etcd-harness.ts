@@ -105,6 +105,7 @@ export const openReal = async (options: EtcdOptions): Promise<CaseHarness & {rea
 		client,
 		store: {
 			...store,
+			losesCompactedDeletions: (await client.version()).startsWith('3.4.'),
 			async grant(ttlSeconds, id) {
 				const lease = await store.grant(ttlSeconds, id);
 				granted.push(lease.id);
