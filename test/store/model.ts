@@ -1,8 +1,8 @@
 import {rangeContains} from '../../source/store/key-range.ts';
 import type {Compare, KeyRange, Operation, Transaction} from '../../source/store/types.ts';
 
-/** One key of the model: text, create revision, modification revision, version. */
-export type ModelKey = readonly [text: string, create: number, mod: number, version: number];
+/** One key of the model: text, create revision, modification revision, version, lease. */
+export type ModelKey = readonly [text: string, create: number, mod: number, version: number, lease: string];
 type Keys = ReadonlyMap<string, ModelKey>;
 
 /**
@@ -24,15 +24,21 @@ const sorted = (keys: Keys): readonly [string, ModelKey][] => [...keys].toSorted
 export const read = ({states}: Model, range: KeyRange, revision = states.length): readonly string[] =>
 	sorted(states[revision - 1]!)
 		.filter(([key]) => rangeContains(range, key))
-		.map(([key, [text, ...numbers]]) => `${key}=${text} ${numbers.join(' ')}`);
+		.map(([key, [text, create, mod, version]]) => `${key}=${text} ${create} ${mod} ${version}`);
+
+/** The keys that hang on a lease, in key order. */
+export const keysOfLease = ({states}: Model, lease: string): readonly string[] =>
+	sorted(states.at(-1)!)
+		.filter(([, key]) => key[4] === lease)
+		.map(([key]) => key);
 
 const holds = (keys: Keys, compare: Compare): boolean => {
 	const found = sorted(keys).filter(([key]) => rangeContains(compare, key));
 	const values = found.length === 0 ? [undefined] : found.map(([, value]) => value);
 	return values.every(value => {
 		if (compare.target === 'value' && value === undefined) return false;
-		const [text, create, mod, version] = value ?? ['', 0, 0, 0];
-		const actual = {value: text, create, mod, version, lease: '0'}[compare.target];
+		const [text, create, mod, version, lease] = value ?? ['', 0, 0, 0, '0'];
+		const actual = {value: text, create, mod, version, lease}[compare.target];
 		const {operator, operand} = compare;
 		if (operator === '=') return actual === operand;
 		if (operator === '!=') return actual !== operand;
@@ -55,7 +61,8 @@ export const transact = (model: Model, transaction: Transaction): Model => {
 		if (operation.type === 'put') {
 			const old = next.get(operation.key);
 			const text = operation.value.text!;
-			next.set(operation.key, [text, old?.[1] ?? revision, revision, (old?.[3] ?? 0) + 1]);
+			const lease = operation.ignoreLease ? old![4] : (operation.lease ?? '0');
+			next.set(operation.key, [text, old?.[1] ?? revision, revision, (old?.[3] ?? 0) + 1, lease]);
 			events.push(`${revision} put ${operation.key}=${text}${old === undefined ? '' : ` (was ${old[0]})`}`);
 		}
 		if (operation.type === 'delete') {

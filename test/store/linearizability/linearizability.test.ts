@@ -91,7 +91,7 @@ for (const point of faultPoints) {
 					await second.close();
 					demandOrder(history.calls);
 				}),
-				2,
+				1,
 			);
 		});
 	}
