@@ -13,6 +13,7 @@ import type {KubernetesObject} from '../machinery/json.ts';
 import {CompactedError, ReadOnlyError, RequestError, UnavailableError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
 import {createCatalogue} from './catalogue.ts';
+import {componentStatus} from './kinds/component-status/component-status.ts';
 import {createAdmission} from './pipeline/admission.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createFlowClassifier, flowKinds} from './pipeline/flow-control.ts';
@@ -23,6 +24,7 @@ import {createServiceAccountTokens, type ServiceAccountTokens} from './pipeline/
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
 import {createBootstrapObjects} from './registry/bootstrap.ts';
+import {readComponentStatus} from './registry/component-statuses.ts';
 import type {RegistryContext} from './registry/context.ts';
 import {createObject} from './registry/create.ts';
 import {deleteCollection} from './registry/delete-collection.ts';
@@ -33,6 +35,7 @@ import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
 import {patchObject} from './registry/patch.ts';
 import {kindPrefix} from './registry/resource-key.ts';
 import {reviewHandler, reviewKinds} from './registry/reviews.ts';
+import {throughStoredKind} from './registry/served-version.ts';
 import {createServiceAllocator} from './registry/service-allocation.ts';
 import {allocating, createSharedAllocator} from './registry/shared-allocator.ts';
 import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
@@ -62,11 +65,12 @@ const handlers: Handlers = {
 	create: createObject,
 	update: (context, kind, request) => updateObject(context, kind, request),
 	patch: (context, kind, request) => patchObject(context, kind, request),
-	delete: (context, kind, request) =>
+	delete: throughStoredKind((context, kind, request) =>
 		isNamespace(kind)
 			? deleteObject(context, kind, request, decideNamespaceDeletion)
 			: deleteObject(context, kind, request),
-	deletecollection: deleteCollection,
+	),
+	deletecollection: throughStoredKind(deleteCollection),
 };
 
 /** Requests that may take addresses or ports, and so may have to be decided again. */
@@ -74,12 +78,13 @@ const takesValues = ({verb}: ResourceRequest): boolean => verb === 'create' || v
 
 const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
 
-/** Creations that store nothing: questions, and tokens. */
+/** Requests that store nothing: questions, tokens, and what the parts of the control plane say. */
 type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) => Handler | undefined;
 
 const specialHandlers =
 	(access: AccessRules | undefined, tokens: ServiceAccountTokens | undefined): SpecialHandlers =>
 	(kind, subresource) => {
+		if (kind === componentStatus) return readComponentStatus;
 		if (subresource === undefined) return access && reviewHandler(access, tokens, kind);
 		const asksForToken = kind.group === '' && kind.plural === 'serviceaccounts' && subresource === 'token';
 		return asksForToken && tokens ? createTokenHandler(tokens) : undefined;

@@ -259,6 +259,12 @@ export interface KindDescription<T extends KubernetesObject = any> {
 	readonly unconditionalUpdate?: boolean;
 	/** Rules for metadata.name; the default is a DNS-1123 subdomain. */
 	validateName?(name: string, prefix: boolean): string[];
+	/** Where objects are stored in another group or version: that kind, and the way there and back. Fields are selected on the stored form. */
+	readonly storedAs?: {
+		readonly kind: KindDescription;
+		toStored(object: T): KubernetesObject;
+		fromStored(object: any): T;
+	};
 	/** Key of the resource under /registry/ where it is not `<plural>` (etcd layout of Kubernetes). */
 	readonly storagePrefix?: string;
 	/** Seconds an object lives before its lease removes it (Events: 3600). */

@@ -11,6 +11,7 @@ export interface ResourceNames {
 	resolve(apiVersion: string, kind: string): ResourceName | undefined;
 	/** Plural, singular, kind or short name, in any case, with or without `.group`. */
 	find(word: string): ResourceName | undefined;
+	/** Every kind once: those that are another form of a stored one are left out. */
 	all(): readonly ResourceName[];
 }
 
@@ -63,6 +64,6 @@ export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
 				.filter(matches)
 				.toSorted((a, b) => rank(a) - rank(b))[0];
 		},
-		all: () => catalogue.kinds(),
+		all: () => catalogue.kinds().filter(({storedAs}) => storedAs === undefined),
 	};
 };

@@ -1,4 +1,5 @@
 import type {KindDescription} from '../types.ts';
+import {componentStatus} from './component-status/component-status.ts';
 import {configMap} from './config-map/config-map.ts';
 import {cronJob} from './cron-job/cron-job.ts';
 import {daemonSet} from './daemon-set/daemon-set.ts';
@@ -6,7 +7,12 @@ import {deployment} from './deployment/deployment.ts';
 import {endpointSlice} from './endpoint-slice/endpoint-slice.ts';
 import {endpoints} from './endpoints/endpoints.ts';
 import {event} from './event/event.ts';
+import {eventsV1Event} from './event/events-v1.ts';
 import {genericKinds} from './generic-kinds.ts';
+import {
+	horizontalPodAutoscaler,
+	horizontalPodAutoscalerV1,
+} from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
 import {job} from './job/job.ts';
 import {lease} from './lease/lease.ts';
 import {namespace} from './namespace/namespace.ts';
@@ -23,7 +29,8 @@ import {statefulSet} from './stateful-set/stateful-set.ts';
 
 /**
 Every stored kind of Kubernetes that the server knows from the start. Kinds that are questions rather than objects (reviews,
-bindings, evictions) are answered elsewhere; of kinds served in two versions only the stored one is here.
+bindings, evictions) are answered elsewhere. Kinds served in two versions come
+with the stored one first.
 */
 export const builtInKinds: readonly KindDescription[] = [
 	namespace,
@@ -46,5 +53,9 @@ export const builtInKinds: readonly KindDescription[] = [
 	lease,
 	podDisruptionBudget,
 	priorityClass,
+	horizontalPodAutoscaler,
 	...genericKinds,
+	componentStatus,
+	eventsV1Event,
+	horizontalPodAutoscalerV1,
 ];

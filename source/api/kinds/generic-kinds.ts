@@ -16,8 +16,6 @@ import {prepareCertificateSigningRequest} from './certificate-signing-request/st
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
 import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
 import {definitionDetails} from './custom-resource-definition/custom-resource-definition.ts';
-import {withAutoscalerDefaults} from './horizontal-pod-autoscaler/defaults.ts';
-import {validateAutoscaler} from './horizontal-pod-autoscaler/validation.ts';
 import {validateIngress} from './ingress/validation.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
 import {validateLimitRange} from './limit-range/validation.ts';
@@ -83,18 +81,6 @@ const groups: readonly GenericGroup[] = [
 		},
 	],
 	['apps', 'v1', {ControllerRevision: {}}],
-	[
-		'autoscaling',
-		'v2',
-		{
-			HorizontalPodAutoscaler: {
-				...withNewStatus,
-				defaults: withAutoscalerDefaults,
-				validate: validateAutoscaler,
-				generation: false,
-			},
-		},
-	],
 	[
 		'certificates.k8s.io',
 		'v1',

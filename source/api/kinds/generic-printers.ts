@@ -7,7 +7,6 @@ import {csiNodePrinter} from './csi-node/printer.ts';
 import {csiStorageCapacityPrinter} from './csi-storage-capacity/printer.ts';
 import {deviceClassPrinter} from './device-class/printer.ts';
 import {flowSchemaPrinter} from './flow-schema/printer.ts';
-import {horizontalPodAutoscalerPrinter} from './horizontal-pod-autoscaler/printer.ts';
 import {ingressPrinter} from './ingress/printer.ts';
 import {ingressClassPrinter} from './ingress-class/printer.ts';
 import {ipAddressPrinter} from './ip-address/printer.ts';
@@ -41,7 +40,6 @@ export const genericPrinters: {readonly [kind: string]: Printer | undefined} = {
 	CSIStorageCapacity: csiStorageCapacityPrinter,
 	DeviceClass: deviceClassPrinter,
 	FlowSchema: flowSchemaPrinter,
-	HorizontalPodAutoscaler: horizontalPodAutoscalerPrinter,
 	Ingress: ingressPrinter,
 	IngressClass: ingressClassPrinter,
 	IPAddress: ipAddressPrinter,

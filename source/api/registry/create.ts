@@ -14,6 +14,7 @@ import {validateNewMetadata} from './metadata-validation.ts';
 import {withCreationMetadata} from './object-metadata.ts';
 import {inRequestNamespace} from './request-place.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
+import {asServed, asStored, trackServed} from './served-version.ts';
 import {write} from './write.ts';
 import {writeScope} from './write-options.ts';
 
@@ -95,6 +96,21 @@ const insert = async (
 	}
 };
 
+/** Creates an object of a kind that is stored in another version. */
+const createAsStored = async (
+	context: RegistryContext,
+	kind: KindDescription,
+	decoded: KubernetesObject,
+	scope: WriteScope,
+	track: Track,
+): Promise<KubernetesObject> => {
+	const stored = kind.storedAs!.kind;
+	const errors = kind.validate?.(decoded, {operation: 'create'}) ?? [];
+	if (errors.length > 0) throw invalidObject(stored.group, stored.kind, decoded.metadata.name ?? '', errors);
+	const converted = trackServed(kind, track);
+	return asServed(kind, await createDecoded(context, stored, asStored(kind, decoded), scope, converted));
+};
+
 /** Creates an object that has been decoded. Also for updates and applies that create, and for the server's own objects. */
 export const createDecoded = async (
 	context: RegistryContext,
@@ -103,6 +119,7 @@ export const createDecoded = async (
 	scope: WriteScope,
 	track: Track = trackWrites(kind, scope, context.clock),
 ): Promise<KubernetesObject> => {
+	if (kind.storedAs) return createAsStored(context, kind, decoded, scope, track);
 	const placed = inRequestNamespace(kind, decoded, scope);
 	if (placed.metadata.resourceVersion) throw unknownError('resourceVersion should not be set on objects to be created');
 	const tracked = track(placed, undefined);

@@ -4,6 +4,7 @@ import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.
 import type {RegistryContext} from './context.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
 import {queryRevision} from './resource-version.ts';
+import {asServed} from './served-version.ts';
 
 /** The stored object; throws 404. `resourceVersion` means "not older than", a future one is 504. */
 export const readObject = async (
@@ -18,7 +19,7 @@ export const readObject = async (
 	}
 	const stored = await context.storage.get(objectKey(kind, namespace, name), {atLeast: revision});
 	if (stored === undefined) throw notFound(groupResourceOf(kind), name);
-	return stored.object as KubernetesObject;
+	return asServed(kind, stored.object as KubernetesObject);
 };
 
 /** GET of one object. */

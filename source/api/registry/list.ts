@@ -9,6 +9,7 @@ import {listPageObjectsMax} from './limits.ts';
 import {leastRevision, listPosition, type ListPosition} from './list-position.ts';
 import {apiVersionOf, listPrefix, objectKey} from './resource-key.ts';
 import {selectionOf, type Selection} from './selection.ts';
+import {asServed} from './served-version.ts';
 
 const tooOld = 'The resourceVersion for the provided list is too old.';
 const continueTooOld =
@@ -134,7 +135,7 @@ export const listObjects = async (
 			...token,
 			...(remaining !== undefined && {remainingItemCount: remaining}),
 		},
-		items,
+		items: kind.storedAs ? items.map(object => asServed(kind, object)) : items,
 		...(kind.listKind !== undefined && {itemsSayKind: true}),
 	};
 };

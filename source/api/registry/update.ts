@@ -16,6 +16,7 @@ import {groupResourceOf, objectKey} from './resource-key.ts';
 import {objectRevision} from './resource-version.ts';
 import {mainStrategy, validateUpdate, type UpdateStrategy} from './update-strategy.ts';
 import {withFields} from './with-fields.ts';
+import {asServed, asStored, trackServed} from './served-version.ts';
 import {write} from './write.ts';
 import {writeScope} from './write-options.ts';
 
@@ -82,6 +83,11 @@ export const replaceObject = async (
 	scope: WriteScope,
 	track: Track = trackWrites(kind, scope, context.clock),
 ): Promise<KubernetesObject> => {
+	if (kind.storedAs) {
+		const storedWish: Wish = previous => asStored(kind, wish(asServed(kind, previous)));
+		const converted = trackServed(kind, track);
+		return asServed(kind, await replaceObject(context, kind.storedAs.kind, strategy, storedWish, scope, converted));
+	}
 	const leaseSeconds = kind.timeToLiveSeconds;
 	const warningsBefore = scope.warnings.length;
 	let allocation: Allocation | undefined;

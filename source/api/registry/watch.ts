@@ -16,6 +16,7 @@ import {checkWatchOptions} from './list-options.ts';
 import {apiVersionOf, listPrefix} from './resource-key.ts';
 import {queryRevision} from './resource-version.ts';
 import {selectionOf, type Selection} from './selection.ts';
+import {asServed, eventAsServed} from './served-version.ts';
 import {WatchDelivery} from './watch-delivery.ts';
 import {keepWatchTime} from './watch-time.ts';
 import {translate} from './watch-translation.ts';
@@ -58,8 +59,8 @@ const bookmark = (kind: KindDescription, revision: number, annotations?: object)
 	} as unknown as KubernetesObject,
 });
 
-const initialEvents = (objects: readonly KubernetesObject[]): (readonly WatchEvent[])[] => {
-	const events = objects.map((object): WatchEvent => ({type: 'ADDED', object}));
+const initialEvents = (kind: KindDescription, objects: readonly KubernetesObject[]): (readonly WatchEvent[])[] => {
+	const events = objects.map((object): WatchEvent => ({type: 'ADDED', object: asServed(kind, object)}));
 	const batches: WatchEvent[][] = [];
 	for (let index = 0; index < events.length; index += initialEventsBatchMax) {
 		batches.push(events.slice(index, index + initialEventsBatchMax));
@@ -83,7 +84,7 @@ const follow = (
 			const events: WatchEvent[] = [];
 			for (const event of batch) {
 				const translated = translate(event, selection);
-				if (translated !== undefined) events.push(translated);
+				if (translated !== undefined) events.push(eventAsServed(kind, translated));
 			}
 			// What the receiver does not take waits in the delivery: storage need not offer it again.
 			delivery.send(events);
@@ -143,7 +144,7 @@ export const watchObjects = async (
 		const objects = items.map(({object}) => object as KubernetesObject);
 		const wanted = selection.matches === undefined ? objects : objects.filter(selection.matches);
 		clock.enqueue(() => {
-			for (const batch of initialEvents(wanted)) delivery.send(batch);
+			for (const batch of initialEvents(kind, wanted)) delivery.send(batch);
 			if (options.allowWatchBookmarks) {
 				bookmarked = revision;
 				delivery.send([bookmark(kind, revision, initialEventsEnd)]);

@@ -6,9 +6,7 @@ const notChecked = 'the kind is stored without the checks of its own';
 export const notYet: ReadonlyMap<string, string> = new Map([
 	['discovery/openapi-v2-shape', 'Quantity and IntOrString have no words in the packages they are generated from'],
 	['create/custom-resource-subresources', customResources],
-	['create/hpa-v2', 'kinds are served in one version'],
 	['create/validating-admission-policy', admissionPolicies],
-	['discovery/api-v1-resources', 'ComponentStatus is not served'],
 	['listwatch/accept-protobuf', 'answers are JSON or YAML'],
 	['validation/admission-values', notChecked],
 ]);
