@@ -115,9 +115,8 @@ export const hashKv = (store: RevisionStore, request: {readonly revision?: strin
 /** etcd's AlarmType NOSPACE. */
 const noSpace = 1;
 
-/** Maintenance.Alarm: NOSPACE while the disk of the store is full. It goes when the store is started again with room. */
+/** Maintenance.Alarm: NOSPACE while the disk of the store is full. It goes when the store is started again with room. As in etcd, without a header. */
 export const alarms = (store: RevisionStore): ResponseMessage => ({
-	header: headerAt(store.durable),
 	alarms: store.status().diskFull ? [{memberID: memberId, alarm: noSpace}] : [],
 });
 

@@ -46,6 +46,7 @@ const masked = ({status, body}: Answer): Answer => ({
 		.replaceAll(/"(cluster_id|member_id|leader|raft_term|raftTerm|raftIndex|raftAppliedIndex)":"\d+"/g, '"$1":"-"')
 		.replaceAll(/"(dbSize|dbSizeInUse|version)":"[\d.]+"(?=,"(?:dbSize|leader|dbSizeInUse)|\})/g, '"$1":"-"')
 		.replaceAll(/"(hash)":\d+/g, '"$1":0')
+		.replaceAll(/"TTL":"\d+"(?=,"grantedTTL")/g, '"TTL":"less"')
 		.replaceAll(/"(?:etcdserver|etcdcluster)":"[\d.]+"/g, '"release":"-"'),
 });
 
