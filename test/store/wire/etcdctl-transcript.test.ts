@@ -14,6 +14,8 @@ const beside = hasEtcd && hasEtcdctl ? test : test.skip;
 const run = async (endpoint: string, {args, input, lines}: Asked): Promise<readonly string[]> => {
 	const child = spawn('etcdctl', [`--endpoints=${endpoint}`, ...args], {env: {...process.env, ETCDCTL_API: '3'}});
 	const exited = once(child, 'close') as Promise<[number | null]>;
+	// A command that refuses its flags is gone before it has read anything.
+	child.stdin.on('error', () => undefined);
 	// A watch reads on; what ends by itself is told that there is no more.
 	if (lines === undefined) child.stdin.end(input ?? '');
 	else child.stdin.write(input ?? '');
