@@ -11,6 +11,7 @@ import {panelIds} from './panels/panel.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import {describeSheet} from './sheets/describe/describe.ts';
 import {eventsSheet} from './sheets/events.ts';
+import {returnToNow, travelActions, travelTo} from './past/travel.ts';
 import {helpSheet} from './sheets/help.ts';
 import {relatedSheet} from './sheets/related.ts';
 import {yamlSheet} from './sheets/yaml.ts';
@@ -64,12 +65,18 @@ const showSheet = (context: SessionContext, sheet: Sheet): void =>
 
 const open: Action = context => {
 	const opening = context.selected()?.opens;
+	if (opening?.of === 'moment') {
+		const moment = context.options.timeline?.at(opening.at);
+		return moment === undefined
+			? context.say('muted', 'the past of this cluster is not kept')
+			: void travelTo(context, moment);
+	}
 	if (opening === undefined)
 		return context.say('muted', 'nothing to open here: enter shows the pods of a node, a workload or a service');
 	updatePanel(context, {...focusedPanel(context), opened: {opening, list: emptyList}});
 };
 
-/** Undoes the nearest thing: the running command, then the filter, the marks, the opened pods, the zoom, the message. */
+/** Undoes the nearest thing: the running command, then the filter, the marks, the opened pods, the time, the zoom, the message. */
 const back: Action = context => {
 	if (context.abort()) return;
 	const state = context.state();
@@ -78,6 +85,7 @@ const back: Action = context => {
 	if (filter !== '') return updateList(context, list => ({...list, filter: ''}));
 	if (marks.size > 0) return updateList(context, list => ({...list, marks: emptyList.marks}));
 	if (panel.opened) return updatePanel(context, {list: panel.list});
+	if (state.past) return returnToNow(context);
 	context.update(state.zoomed ? {zoomed: false} : {message: undefined});
 };
 
@@ -86,13 +94,10 @@ const aboutSelected =
 	(sheetOf: (object: KubernetesObject, context: SessionContext) => Sheet): Action =>
 	context => {
 		const target = context.selected()?.target;
-		const object = target && objectOfTarget(target, context.options.cluster.informers);
+		const object = target && objectOfTarget(target, context.shown().informers);
 		if (object === undefined) return context.say('muted', 'this row has no object to show');
 		showSheet(context, sheetOf(object, context));
 	};
-
-const informersOf = ({options}: SessionContext) => options.cluster.informers;
-const nowOf = ({view}: SessionContext): number => view.getSnapshot().now;
 
 const palette: Action = context => {
 	const {options, state} = context;
@@ -145,10 +150,13 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	open,
 	yaml: aboutSelected(object => yamlSheet(object)),
 	describe: aboutSelected((object, context) =>
-		describeSheet(object, {informers: informersOf(context), now: nowOf(context)}),
+		describeSheet(object, {informers: context.shown().informers, now: context.shown().snapshot.now}),
 	),
-	'events-of': aboutSelected((object, context) => eventsSheet(object, informersOf(context), nowOf(context))),
-	related: aboutSelected((object, context) => relatedSheet(object, informersOf(context))),
+	'events-of': aboutSelected((object, context) => {
+		const {informers, snapshot} = context.shown();
+		return eventsSheet(object, informers, snapshot.now);
+	}),
+	related: aboutSelected((object, context) => relatedSheet(object, context.shown().informers)),
 	'by-zone': context => {
 		focusPanel(context, 'placement');
 		context.update({byZone: !context.state().byZone});
@@ -160,4 +168,5 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	...columnActions,
 	...changeActions,
 	...timeActions,
+	...travelActions,
 };

@@ -47,7 +47,7 @@ const wanted: {readonly [need in Need]: string} = {
 
 /** The object of a row, live; undefined when it is gone or is no object. */
 const liveTarget = (context: SessionContext, item: PanelItem): Target | undefined => {
-	const object = item.target && objectOfTarget(item.target, context.options.cluster.informers);
+	const object = item.target && objectOfTarget(item.target, context.shown().informers);
 	return object && {...item.target, object};
 };
 

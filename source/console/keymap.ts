@@ -48,7 +48,12 @@ export type ActionId =
 	| 'pause'
 	| 'step'
 	| 'slower'
-	| 'faster';
+	| 'faster'
+	| 'earlier'
+	| 'later'
+	| 'leap-back'
+	| 'leap-on'
+	| 'compare';
 
 export type Section = 'everywhere' | 'lists' | 'act' | 'time';
 
@@ -134,7 +139,13 @@ export const keymap: readonly KeyBinding[] = [
 	lists('bottom', ['G', 'end'], 'last', 'select the last row'),
 	lists('page-down', ['pgdn', 'ctrl-f'], 'page down', 'move down by a page'),
 	lists('page-up', ['pgup', 'ctrl-b'], 'page up', 'move up by a page'),
-	lists('open', ['enter'], 'open', 'show the pods of the selected node, workload or service', {footer: 12}),
+	lists(
+		'open',
+		['enter'],
+		'open',
+		'show the pods of the selected node, workload or service; of an event, go to its moment',
+		{footer: 12},
+	),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
 	lists('describe', ['d'], 'describe', 'describe the selected object, with its events', {needs: 'any', footer: 13}),
 	lists('events-of', ['E'], 'events', 'show the events of the selected object', {needs: 'any'}),
@@ -177,6 +188,13 @@ export const keymap: readonly KeyBinding[] = [
 	time('step', ['.'], 'step', 'go to the next moment at which something happens, and pause'),
 	time('slower', ['<'], 'slower', 'slow the cluster down'),
 	time('faster', ['>'], 'faster', 'speed the cluster up', {footer: 23}),
+	time('earlier', ['['], 'rewind', 'show the cluster before its last change, in every panel; esc goes back to now', {
+		footer: 23.5,
+	}),
+	time('later', [']'], 'on', 'show the cluster after its next change'),
+	time('leap-back', ['{'], '10 s back', 'show the cluster as it was ten seconds before'),
+	time('leap-on', ['}'], '10 s on', 'show the cluster ten seconds later'),
+	time('compare', ['='], 'compare', 'show what has changed since the moment that is shown'),
 ];
 
 /** The bindings there are: without those that write, when the console is read-only. */

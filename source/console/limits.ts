@@ -22,6 +22,9 @@ export const progressLinesMax = 100;
 /** Samples of the history panel that are kept, one a second of cluster time: ten minutes. */
 export const historySamplesMax = 600;
 
+/** Moments one can go back to; beyond that the older half is forgotten. */
+export const timelineMomentsMax = 200_000;
+
 /** Lines of the components' log that are kept. */
 export const logLinesMax = 2_000;
 

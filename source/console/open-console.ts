@@ -1,3 +1,4 @@
+import {objectChanges} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import {completeCommand} from '../commands/complete-command.ts';
 import {parseCommand} from '../commands/parse-command.ts';
@@ -5,6 +6,8 @@ import {previewCommand, runCommand} from '../commands/run-command.ts';
 import type {CommandContext, CompletionContext} from '../commands/types.ts';
 import {isParseError} from '../commands/word-error.ts';
 import type {LogRing} from './log-ring.ts';
+import {openPastCluster} from './past/past-cluster.ts';
+import {createTimeline} from './past/timeline.ts';
 import {renderOnce} from './render-once.ts';
 import type {ConsoleOptions} from './types.ts';
 
@@ -37,6 +40,7 @@ const completion = (cluster: Cluster): CompletionContext => ({
 
 const consoleOptions = ({cluster, context, title, readOnly, log, connection}: OpenConsoleOptions): ConsoleOptions => {
 	const names = completion(cluster);
+	const timeline = createTimeline(cluster.store, () => cluster.time.now());
 	return {
 		cluster: {informers: cluster.informers, time: cluster.time, store: cluster.store, logRing: log},
 		title,
@@ -53,6 +57,9 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection}: Op
 		},
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names),
 		previewCommandLine: line => previewCommand(line, context),
+		timeline,
+		openPast: moment => openPastCluster(cluster.client, moment),
+		compareWithNow: moment => objectChanges(cluster.store, moment.revision),
 		explain: async ({name, namespace}) => cluster.explain(namespace, name),
 	};
 };

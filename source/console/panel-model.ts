@@ -6,6 +6,7 @@ import {resolveList} from './list-state.ts';
 import {panelIds, type PanelContent} from './panels/panel.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import {listInSight, type PanelState} from './state.ts';
+import type {Tone} from './theme.ts';
 
 /** Everything a panel draws, already cut to its box: only the rows in sight. */
 export interface PanelModel {
@@ -13,7 +14,8 @@ export interface PanelModel {
 	readonly focused: boolean;
 	readonly title: string;
 	readonly filter: string;
-	readonly status: 'loading' | 'live' | 'paused';
+	/** `rev 4711` of an earlier moment. */
+	readonly status: 'loading' | 'live' | 'paused' | `rev ${number}`;
 	/** `12/340` when the list is longer than the panel. */
 	readonly position: string;
 	readonly columns: readonly SizedColumn[];
@@ -27,7 +29,8 @@ export interface PanelModel {
 /** Columns of the two borders, the marker and the blank at the right. */
 const sideColumns = 4;
 
-const statusOf = ({lists}: PanelContent, {loading, speed}: ClusterSnapshot): PanelModel['status'] => {
+const statusOf = ({lists}: PanelContent, {loading, speed, isPast, revision}: ClusterSnapshot): PanelModel['status'] => {
+	if (isPast) return `rev ${revision}`;
 	if (lists.some(list => loading.has(list))) return 'loading';
 	return speed === 0 ? 'paused' : 'live';
 };
@@ -76,7 +79,7 @@ export const panelModel = (
 	};
 };
 
-const statusTones = {loading: 'warn', live: 'muted', paused: 'warn'} as const;
+const statusTone = (status: PanelModel['status']): Tone => (status === 'live' ? 'muted' : 'warn');
 
 const style = ({box, focused}: PanelModel): FrameStyle => ({width: box.width, tone: focused ? 'focus' : 'muted'});
 
@@ -90,7 +93,7 @@ export const panelTop = (model: PanelModel): Line => {
 			span(' '),
 			...(filter === '' ? [] : [span(`/${filter} `, 'warn')]),
 		],
-		[span(` ${status} `, statusTones[status])],
+		[span(` ${status} `, statusTone(status))],
 		style(model),
 	);
 };

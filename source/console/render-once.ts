@@ -22,7 +22,7 @@ const panelLines = (
 	{cluster}: OnceOptions,
 	width: number,
 ): readonly string[] => {
-	const {title, columns, items, empty} = panelContent(id, initialState, snapshot, cluster.informers);
+	const {title, columns, items, empty} = panelContent(id, initialState, {snapshot, informers: cluster.informers});
 	const rows = items.map(item => item.cells(snapshot.now));
 	const sized = layoutColumns(columns, rows, width - 2);
 	const lines = rows.length === 0 ? [empty] : [drawHeadings(sized), ...rows.map(row => drawRow(sized, row))].map(text);

@@ -61,6 +61,7 @@ export const runConsole = async (options: ConsoleOptions, terminal: Terminal = o
 	} finally {
 		stopRedrawing();
 		view.stop();
+		options.timeline?.stop();
 		app.cleanup();
 	}
 };

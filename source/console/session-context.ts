@@ -3,13 +3,23 @@ import type {KeyPress} from './key-press.ts';
 import type {ScreenSize} from './layout.ts';
 import type {PanelItem} from './panels/panel.ts';
 import type {ConsoleState, Message} from './state.ts';
-import type {ConsoleOptions} from './types.ts';
+import type {ClusterSnapshot} from './snapshot.ts';
+import type {ConsoleCluster, ConsoleOptions} from './types.ts';
 import type {ClusterView} from './view.ts';
+
+/** What panels are made from. */
+export interface Shown {
+	readonly snapshot: ClusterSnapshot;
+	readonly informers: ConsoleCluster['informers'];
+}
 
 /** What actions and modes may use of the session. */
 export interface SessionContext {
 	readonly options: ConsoleOptions;
+	/** The present; what is shown may be earlier. */
 	readonly view: ClusterView;
+	/** What the panels show: now, or an earlier moment. */
+	shown(): Shown;
 	state(): ConsoleState;
 	/** Changes the state and publishes it at once. */
 	update(change: Partial<ConsoleState>): void;

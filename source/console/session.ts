@@ -6,7 +6,7 @@ import {boxOf, layoutScreen, listHeight, type ScreenSize} from './layout.ts';
 import {resolveList} from './list-state.ts';
 import {pressMode} from './modes/press-mode.ts';
 import {panelContent} from './panel-content.ts';
-import type {SessionContext} from './session-context.ts';
+import type {SessionContext, Shown} from './session-context.ts';
 import {initialState, listInSight, type ConsoleState, type Message} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
 import type {ClusterView} from './view.ts';
@@ -54,11 +54,13 @@ export const createSession = (options: SessionOptions): Session => {
 		},
 	});
 
-	const content = () => panelContent(state.focus, state, view.getSnapshot(), cluster.informers);
+	const shown = (): Shown => state.past?.shown ?? {snapshot: view.getSnapshot(), informers: cluster.informers};
+	const content = () => panelContent(state.focus, state, shown());
 
 	const context: SessionContext = {
 		options,
 		view,
+		shown,
 		state: () => state,
 		update,
 		say: (tone, text) => update({message: {tone, text}}),
@@ -81,6 +83,7 @@ export const createSession = (options: SessionOptions): Session => {
 		size: () => size,
 		height: () => listHeight(boxOf(layoutScreen(size, state), state.focus)),
 		run(line) {
+			options.timeline?.markCommand();
 			if (!runner.run(line)) context.say('bad', `too many commands wait already: ${line} was not run`);
 		},
 		abort: () => runner.abort(),
@@ -89,7 +92,8 @@ export const createSession = (options: SessionOptions): Session => {
 
 	const pressBrowsing = (press: KeyPress): void => {
 		const binding = bindingOf(press.name, readOnly);
-		if (binding !== undefined) actions[binding.action](context, press);
+		if (binding?.writes && state.past) context.say('warn', 'this is the past: esc goes back to now');
+		else if (binding !== undefined) actions[binding.action](context, press);
 		else if (bindingOf(press.name, false) !== undefined) context.say('warn', 'this console is read-only');
 	};
 

@@ -49,6 +49,8 @@ export interface ClusterSnapshot {
 	readonly now: number;
 	readonly speed: number;
 	readonly revision: number;
+	/** This is how things were at that revision, not how they are. */
+	readonly isPast?: boolean;
 	/** Lists that are not complete yet. */
 	readonly loading: ReadonlySet<ListName>;
 	readonly nodes: readonly NodeSummary[];

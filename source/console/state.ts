@@ -7,7 +7,9 @@ import {emptyList, type ListState} from './list-state.ts';
 import {panelIds, type Opening, type PanelId} from './panels/panel.ts';
 import type {PaletteState} from './palette-state.ts';
 import type {RunnerState} from './command-runner.ts';
-import type {Target} from './snapshot.ts';
+import type {Moment} from './past/timeline.ts';
+import type {ClusterSnapshot, Target} from './snapshot.ts';
+import type {ConsoleCluster} from './types.ts';
 
 /** A panel's list, and over it the pods that `enter` opened. */
 export interface PanelState {
@@ -74,6 +76,18 @@ export interface Message {
 	readonly text: string;
 }
 
+/** An earlier moment that is shown in place of now. */
+export interface PastState {
+	/** Asked for last. */
+	readonly wanted: Moment;
+	/** What the panels show; undefined until the first lists are read. */
+	readonly shown?: {
+		readonly moment: Moment;
+		readonly snapshot: ClusterSnapshot;
+		readonly informers: ConsoleCluster['informers'];
+	};
+}
+
 /** Everything of the console that is not the cluster. */
 export interface ConsoleState {
 	readonly mode: Mode;
@@ -90,6 +104,8 @@ export interface ConsoleState {
 	readonly runner: RunnerState;
 	/** Command lines typed into the palette, oldest first. */
 	readonly history: readonly string[];
+	/** Somebody has gone back in time, or is on the way. */
+	readonly past: PastState | undefined;
 	/** Counts the times somebody asked to draw the screen anew. */
 	readonly redraws: number;
 }
@@ -110,6 +126,7 @@ export const initialState: ConsoleState = {
 	message: undefined,
 	runner: {waiting: []},
 	history: [],
+	past: undefined,
 	redraws: 0,
 };
 

@@ -1,6 +1,8 @@
 import type {Candidate, CommandResult, Effect, ParseError} from '../commands/types.ts';
+import type {ObjectChange} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import type {LogRing} from './log-ring.ts';
+import type {Moment, Timeline} from './past/timeline.ts';
 
 /** What the console needs of a cluster: live lists, the clock to show, and the revision. It writes by command lines only. */
 export interface ConsoleCluster {
@@ -61,6 +63,12 @@ export interface ConsoleOptions {
 	explain?(pod: {readonly name: string; readonly namespace: string}): Promise<PodExplanation>;
 	/** How other programs reach the cluster, to be shown by `K`; undefined while its server is not ready. */
 	connection?(): string | undefined;
+	/** The moments one can go back to. */
+	readonly timeline?: Timeline;
+	/** The cluster as it was at a moment; rejects when its history is gone. */
+	openPast?(moment: Moment): Promise<ConsoleCluster>;
+	/** What became of the objects since a moment, events and leases left out. Throws when its history is gone. */
+	compareWithNow?(moment: Moment): readonly ObjectChange[];
 	/** Name of the cluster in the header. */
 	readonly title?: string;
 	/** Leaves out every action and command that writes. */

@@ -1,7 +1,8 @@
 import test from 'ava';
+import type {Timeline} from '../../source/console/past/timeline.ts';
 import type {PodExplanation} from '../../source/console/types.ts';
 import {putDemo, putDeployment, putEvent, putNode, putPod} from './builders.ts';
-import {createFakeCluster} from './fake-cluster.ts';
+import {createFakeCluster, startTime} from './fake-cluster.ts';
 import {keys, openScreen, type Screen} from './screen.tsx';
 
 type Options = Parameters<typeof openScreen>[0];
@@ -651,6 +652,86 @@ test('d describes an object, E shows its events, O what belongs to it', async t 
 	t.regex(screen.frame(), /services that lead to it/);
 	t.regex(screen.frame(), /front/);
 	t.regex(screen.frame(), /ConfigMap web-settings/);
+	screen.close();
+});
+
+const pastMoments = [
+	{revision: 4801, at: startTime - 30_000},
+	{revision: 4805, at: startTime - 20_000, mark: 'command'},
+	{revision: 4810, at: startTime - 2000, mark: 'eviction'},
+] as const;
+
+/** A console whose past is a cluster with one node, `old-<revision>`. */
+const openWithPast = () => {
+	const opened: number[] = [];
+	const timeline: Timeline = {
+		moments: () => pastMoments,
+		before: revision => pastMoments.findLast(moment => moment.revision < revision),
+		after: revision => pastMoments.find(moment => moment.revision > revision),
+		at: time => pastMoments.findLast(({at}) => at <= time) ?? pastMoments[0],
+		markCommand() {},
+		stop() {},
+	};
+	const screen = openDemo({
+		timeline,
+		openPast: async ({revision, at}) => {
+			opened.push(revision);
+			if (revision === 4801) throw new Error('the provided resource version is too old');
+			const past = createFakeCluster();
+			putNode(past, `old-${revision}`);
+			return {informers: past.informers, store: {durable: revision}, time: {now: () => at, speed: 0}};
+		},
+		compareWithNow: () => [{after: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'node-0'}} as never}],
+	});
+	return {screen, opened};
+};
+
+test('[ and ] go through the past in every panel, esc comes back', async t => {
+	const {screen: opening, opened} = openWithPast();
+	const screen = await opening;
+	await screen.press('[');
+	t.regex(screen.frame(), /▸old-4810/);
+	t.regex(lineWith(screen, '1 placement'), /─ rev 4810 ┐/);
+	t.true(screen.lines()[0]!.includes('rev 4 810 · ◀ past · 10:32:05'));
+	t.regex(screen.lines().at(-2)!, /^ +◀ 10:32:05 [─▲▼]+●─* +esc now/);
+	await screen.press('[');
+	await screen.press('[');
+	t.deepEqual(opened, [4810, 4805, 4801]);
+	t.true(screen.frame().includes('revision 4801 cannot be shown: the provided resource version is too old'));
+	t.regex(screen.frame(), /▸old-4805/, 'what was shown stays');
+	await screen.press('t');
+	t.true(screen.frame().includes('this is the past: esc goes back to now'));
+	t.deepEqual(screen.ran, []);
+	await screen.press('=');
+	t.regex(screen.frame(), /revision 4805 → 4836/);
+	t.regex(screen.frame(), /\+ Node node-0/);
+	await screen.press('=');
+	await screen.press(']]');
+	t.regex(screen.frame(), /▸node-0/, 'after the last moment comes now');
+	await screen.press('{');
+	t.regex(screen.frame(), /▸old-4805/, 'ten seconds back');
+	await screen.press(keys.escape);
+	t.regex(screen.frame(), /▸node-0/);
+	screen.close();
+});
+
+test('enter on an event goes to its moment', async t => {
+	const screen = await openWithPast().screen;
+	await screen.press('4');
+	await screen.press('G');
+	await screen.press(keys.enter);
+	t.regex(screen.frame(), /▸old-4805/);
+	screen.close();
+});
+
+test('without a past, the keys say so', async t => {
+	const screen = await openDemo();
+	await screen.press('[');
+	t.true(screen.frame().includes('this cluster keeps no past to go to'));
+	await screen.press(']');
+	t.true(screen.frame().includes('this is now'));
+	await screen.press('=');
+	t.true(screen.frame().includes('go back with [ or { first'));
 	screen.close();
 });
 

@@ -21,7 +21,7 @@ const open = (cluster: FakeCluster, logRing?: ReturnType<typeof createLogRing>) 
 /** The cells of a panel's rows. */
 const rowsOf = (id: PanelId, view: ReturnType<typeof open>, cluster: FakeCluster, byZone = false) => {
 	const snapshot = view.getSnapshot();
-	return panelContent(id, {...initialState, byZone}, snapshot, cluster.informers).items.map(item =>
+	return panelContent(id, {...initialState, byZone}, {snapshot, informers: cluster.informers}).items.map(item =>
 		item.cells(snapshot.now),
 	);
 };
@@ -121,7 +121,14 @@ test('placement by zone is a map: a cell for each node by how full it is', t => 
 	);
 	t.is(zones[1]?.['nodes by fullness'], `░▒█${'·'.repeat(17)}`);
 	t.is(zones[2]?.['nodes by fullness'], `·✕${'·'.repeat(18)}`);
-	const {columns} = panelContent('placement', {...initialState, byZone: true}, view.getSnapshot(), cluster.informers);
+	const {columns} = panelContent(
+		'placement',
+		{...initialState, byZone: true},
+		{
+			snapshot: view.getSnapshot(),
+			informers: cluster.informers,
+		},
+	);
 	for (const width of [1, 5, 17, 20, 40])
 		t.is(lineWidth(columns.at(-1)!.draw!('░'.repeat(20), width, zones[0]!)), width, `${width} columns`);
 	view.stop();

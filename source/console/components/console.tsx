@@ -4,12 +4,13 @@ import {boxOf, layoutScreen, listHeight, type ScreenLayout, type ScreenSize} fro
 import {footerLine} from '../lines/footer.ts';
 import {headerLine} from '../lines/header.ts';
 import {messageLine} from '../lines/message.ts';
+import {timelineLine} from '../lines/timeline.ts';
 import {tabsLine} from '../lines/tabs.ts';
 import {resolveList} from '../list-state.ts';
 import {panelContent} from '../panel-content.ts';
 import {panelModel} from '../panel-model.ts';
 import type {Session} from '../session.ts';
-import type {ClusterSnapshot} from '../snapshot.ts';
+import type {Shown} from '../session-context.ts';
 import {listInSight, type ConsoleState} from '../state.ts';
 import type {ConsoleOptions} from '../types.ts';
 import type {ClusterView} from '../view.ts';
@@ -22,54 +23,68 @@ import {useSessionKeys} from './use-session-keys.ts';
 interface ConsoleProps {
 	readonly view: ClusterView;
 	readonly session: Session;
-	readonly options: Pick<ConsoleOptions, 'cluster' | 'title' | 'readOnly'>;
+	readonly options: Pick<ConsoleOptions, 'cluster' | 'title' | 'readOnly' | 'timeline'>;
 }
 
 interface BodyProps {
 	readonly layout: Extract<ScreenLayout, {readonly kind: 'panels'}>;
 	readonly state: ConsoleState;
-	readonly snapshot: ClusterSnapshot;
-	readonly options: ConsoleProps['options'];
+	readonly shown: Shown;
 	readonly size: ScreenSize;
 }
 
-const Body = ({layout, state, snapshot, options, size}: BodyProps) => (
+const Body = ({layout, state, shown, size}: BodyProps) => (
 	<Box flexDirection="column" height={layout.bodyHeight}>
 		{layout.tabs ? <LineText line={tabsLine(state.focus, size.columns)} /> : null}
 		{layout.rows.map((boxes, row) => (
 			<Box key={row}>
 				{boxes.map(box => {
-					const content = panelContent(box.id, state, snapshot, options.cluster.informers);
+					const content = panelContent(box.id, state, shown);
 					const focused = box.id === state.focus;
-					return <Panel key={box.id} model={panelModel(content, state.panels[box.id], snapshot, {box, focused})} />;
+					return (
+						<Panel key={box.id} model={panelModel(content, state.panels[box.id], shown.snapshot, {box, focused})} />
+					);
 				})}
 			</Box>
 		))}
 	</Box>
 );
 
-const selectedKind = ({layout, state, snapshot, options}: Omit<BodyProps, 'size'>): string | undefined => {
-	const {items} = panelContent(state.focus, state, snapshot, options.cluster.informers);
+const selectedKind = ({layout, state, shown}: Omit<BodyProps, 'size'>): string | undefined => {
+	const {items} = panelContent(state.focus, state, shown);
 	const height = listHeight(boxOf(layout, state.focus));
 	return items[resolveList(listInSight(state.panels[state.focus]), items, height).index]?.target?.kind;
+};
+
+/** Where one is in time while this is not now and nothing else is to be said. */
+const lineAboveFooter = (
+	state: ConsoleState,
+	{options, now, width}: {readonly options: ConsoleProps['options']; readonly now: number; readonly width: number},
+) => {
+	const {past, message, mode, runner} = state;
+	const isSilent = message === undefined && mode.kind !== 'filter' && runner.current === undefined;
+	if (past === undefined || !isSilent) return messageLine(state, width);
+	return timelineLine(options.timeline?.moments() ?? [], past.wanted, {now, width});
 };
 
 /** The whole screen: exactly as many lines as the terminal has. */
 export const Console = ({view, session, options}: ConsoleProps) => {
 	const size = useWindowSize();
-	const snapshot = useSyncExternalStore(view.subscribe, view.getSnapshot);
+	const live = useSyncExternalStore(view.subscribe, view.getSnapshot);
 	const state = useSyncExternalStore(session.subscribe, session.getState);
 	useSessionKeys(session, size);
 	const layout = layoutScreen(size, state);
 	if (layout.kind === 'too-small') return <TooSmall size={size} />;
 	const {title = 'cluster', readOnly = false} = options;
 	const {columns: width, rows: height} = size;
-	const kind = selectedKind({layout, state, snapshot, options});
+	const shown = state.past?.shown ?? {snapshot: live, informers: options.cluster.informers};
+	const {snapshot} = shown;
+	const kind = selectedKind({layout, state, shown});
 	return (
 		<Box key={state.redraws} flexDirection="column" width={width} height={height} overflowY="hidden">
 			<LineText line={headerLine(snapshot, {title, readOnly, width})} />
-			<Body layout={layout} state={state} snapshot={snapshot} options={options} size={size} />
-			<LineText line={messageLine(state, width)} />
+			<Body layout={layout} state={state} shown={shown} size={size} />
+			<LineText line={lineAboveFooter(state, {options, now: live.now, width})} />
 			<LineText line={footerLine(state, {readOnly, kind, width})} />
 			<Overlay mode={state.mode} snapshot={snapshot} size={size} bodyHeight={layout.bodyHeight} />
 		</Box>

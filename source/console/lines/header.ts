@@ -42,7 +42,7 @@ const segments = (title: string, snapshot: ClusterSnapshot, readOnly: boolean): 
 	{line: [span(title, 'strong')], drop: 1},
 	...(readOnly ? [{line: [span('read-only', 'warn')], drop: 3}] : []),
 	{line: [span(`rev ${grouped(snapshot.revision)}`)], drop: 5},
-	{line: paceLine(snapshot.speed), drop: 2},
+	{line: snapshot.isPast ? [span('◀ past', 'warn')] : paceLine(snapshot.speed), drop: 2},
 	{line: [span(timestamp(snapshot.now).slice(11, 19))], drop: 4},
 	{line: nodesLine(snapshot), drop: 6},
 	{line: podsLine(snapshot), drop: 7},

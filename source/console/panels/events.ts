@@ -30,6 +30,7 @@ const eventItem = remembered((event: Event): PanelItem => {
 		uid,
 		search: `${type} ${reason} ${about} ${namespace ?? ''} ${message}`.toLowerCase(),
 		target: {kind, name, namespace, object: undefined},
+		opens: {of: 'moment', at: eventTime(event)},
 		raw: {age: -(eventTime(event) ?? 0)},
 		cells: now => ({
 			uid,

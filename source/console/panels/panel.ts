@@ -32,7 +32,7 @@ export interface PanelItem {
 	/** What actions on it act on; undefined for entries that are no object. */
 	readonly target: Target | undefined;
 	/** What `enter` opens. */
-	readonly opens?: Opening;
+	readonly opens?: Opening | {readonly of: 'moment'; readonly at: number};
 	/** Numbers behind its cells, to sort by, where the text does not tell. */
 	readonly raw?: {readonly [column: string]: number};
 	/** Its cells at a cluster time (ages tick). */

@@ -33,8 +33,8 @@ export const aboutNode = (node: ObjectOf<'Node'>, {informers, now}: DescribeSour
 			['Taints', (node.spec.taints ?? []).map(taint => formatTaint({...taint, value: taint.value ?? ''}))],
 			['Unschedulable', String(node.spec.unschedulable ?? false)],
 			['Addresses', (node.status?.addresses ?? []).map(({type, address}) => `${type}: ${address}`)],
-			['Capacity', entriesText(node.status?.capacity as {readonly [name: string]: string} | undefined, ': ')],
-			['Allocatable', entriesText(node.status?.allocatable as {readonly [name: string]: string} | undefined, ': ')],
+			['Capacity', entriesText(node.status?.capacity, ': ')],
+			['Allocatable', entriesText(node.status?.allocatable, ': ')],
 			['PodCIDR', node.spec.podCIDR],
 		],
 		lines: [

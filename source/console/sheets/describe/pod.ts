@@ -24,8 +24,8 @@ const containerFields = (container: Container, status: ContainerStatus | undefin
 	['  State', status && stateText(status), status?.state?.running ? 'good' : 'warn'],
 	['  Ready', status && String(status.ready)],
 	['  Restart Count', status && String(status.restartCount)],
-	['  Requests', resourcesText(container.resources?.requests as {readonly [name: string]: string} | undefined)],
-	['  Limits', resourcesText(container.resources?.limits as {readonly [name: string]: string} | undefined)],
+	['  Requests', resourcesText(container.resources?.requests)],
+	['  Limits', resourcesText(container.resources?.limits)],
 ];
 
 const containerLines = ({spec, status}: Pod): readonly Line[] =>
