@@ -126,7 +126,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const context = contextFor(users.scheduler, 'default-scheduler', random.fork('scheduler'));
 			scheduler = startScheduler(context, {
 				configuration: options.schedulerConfig,
-				served: {podGroups: gates.has('GangScheduling')},
+				served: {podGroups: gates.has('GangScheduling'), devices: true},
 			});
 			running.push(scheduler);
 		}

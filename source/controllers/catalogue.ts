@@ -17,6 +17,7 @@ import {createNamespaceController} from './namespace/namespace-controller.ts';
 import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-controller.ts';
 import {createRootCaCertificatePublisherController} from './serviceaccount/root-ca-certificate-publisher-controller.ts';
 import {createServiceAccountController} from './serviceaccount/serviceaccount-controller.ts';
+import {createResourceClaimController} from './resourceclaim/resource-claim-controller.ts';
 import {createStatefulSetController} from './statefulset/statefulset-controller.ts';
 import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
 import {createTtlAfterFinishedController} from './ttlafterfinished/ttl-after-finished-controller.ts';
@@ -83,6 +84,7 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		createPodGarbageCollectorController,
 	),
 	entry('ttl-controller', 'ttl', 'ttl-controller', createTtlController),
+	entry('resourceclaim-controller', 'resourceclaim', 'resource-claim-controller', createResourceClaimController),
 	entry('statefulset-controller', 'statefulset', 'statefulset-controller', createStatefulSetController),
 	entry('disruption-controller', 'disruption', 'controllermanager', createDisruptionController),
 	entry('cronjob-controller', 'cronjob', 'cronjob-controller', createCronJobController),

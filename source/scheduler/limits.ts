@@ -62,6 +62,12 @@ export const volumeBindTimeoutMs = 600_000;
 /** Wall time for one call of an extender that sets none (kube-scheduler's DefaultExtenderTimeout). */
 export const extenderTimeoutMs = 5_000;
 
+/** Compiled selectors of devices; beyond, compiling starts anew. */
+export const deviceSelectorsMax = 1_024;
+
+/** Devices that are tried for one claim on one node before it counts as one that cannot be allocated there. */
+export const deviceSearchStepsMax = 100_000;
+
 /** Longest wait of a pod between Permit and PreBind, whatever a plugin asks for (kube-scheduler's maxTimeout). */
 export const permitWaitMaxMs = 15 * 60_000;
 

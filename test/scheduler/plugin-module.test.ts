@@ -44,7 +44,7 @@ profiles:
 `,
 	);
 	const error = await t.throwsAsync(loadSchedulerConfiguration(file));
-	return error!.message.replace(`${folder}/`, '').replaceAll(folder, '.');
+	return error.message.replace(`${folder}/`, '').replaceAll(folder, '.');
 };
 
 test('what is wrong with a module is said where the configuration names it', async t => {

@@ -451,15 +451,6 @@ test('SchedulingGates: names the gates that hold a pod back', t => {
 	t.is(schedulingGates.preEnqueue!(pod('b'), clusterOf().objects), undefined);
 });
 
-test('DynamicResources: a pod with resource claims is refused rather than placed without them', t => {
-	const incoming = pod('a', {spec: {resourceClaims: [{name: 'gpu', resourceClaimName: 'gpu-1'}]}});
-	const decision = decide(incoming, clusterOf(node('n1')), defaultProfile);
-	t.regex(
-		decision.kind === 'unschedulable' ? decision.message : '',
-		/resource claims, which this scheduler does not allocate/,
-	);
-});
-
 test('NodeResourcesBalancedAllocation: three resources are compared by their standard deviation', t => {
 	const allocatable = {cpu: '4', memory: '8Gi', 'example.com/gpu': '4'};
 	const plugin = createNodeResourcesBalancedAllocation(

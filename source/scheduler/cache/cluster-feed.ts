@@ -93,8 +93,16 @@ const feedPods = (informers: Informers, cluster: ClusterState, receiver: FeedRec
 
 const otherSources = ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSINode', 'Namespace'] as const;
 
-const feedOthers = (informers: Informers, {event}: FeedReceiver, {podGroups = false}: ServedApis): (() => void) => {
-	const sources = [...otherSources, ...(podGroups ? (['PodGroup'] as const) : [])];
+const feedOthers = (
+	informers: Informers,
+	{event}: FeedReceiver,
+	{podGroups = false, devices = false}: ServedApis,
+): (() => void) => {
+	const sources = [
+		...otherSources,
+		...(podGroups ? (['PodGroup'] as const) : []),
+		...(devices ? (['ResourceSlice', 'DeviceClass'] as const) : []),
+	];
 	const stops = sources.map((source: (typeof sources)[number] & EventSource) =>
 		informers.of(source).subscribe({
 			added: object => event({source, action: 'Add', object}),
@@ -102,6 +110,18 @@ const feedOthers = (informers: Informers, {event}: FeedReceiver, {podGroups = fa
 			deleted: object => event({source, action: 'Delete', object}),
 		}),
 	);
+	if (devices) {
+		// Its type has another name than its kind: the core API has a ResourceClaim too.
+		const claims = informers.of('ResourceV1ResourceClaim');
+		const source = 'ResourceClaim';
+		stops.push(
+			claims.subscribe({
+				added: object => event({source, action: 'Add', object}),
+				updated: (object, previous) => event({source, action: 'Update', object, previous}),
+				deleted: object => event({source, action: 'Delete', object}),
+			}),
+		);
+	}
 	return () => stops.forEach(stop => stop());
 };
 

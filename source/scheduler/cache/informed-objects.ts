@@ -1,8 +1,8 @@
 import type {Informers} from '../../client/types.ts';
 import {isFinished} from './pod-info.ts';
 import {groupKeyOf} from '../gang/pod-group.ts';
-import type {ClusterObjects, PodGroups} from '../framework/cluster-objects.ts';
-import type {Labels} from '../framework/objects.ts';
+import type {ClusterObjects, DeviceObjects, PodGroups} from '../framework/cluster-objects.ts';
+import type {Labels, ResourceSlice} from '../framework/objects.ts';
 
 const noLabels: Labels = {};
 
@@ -18,14 +18,41 @@ const informedGroups = (informers: Informers): PodGroups => {
 	};
 };
 
+const informedDevices = (informers: Informers): DeviceObjects => {
+	const claims = informers.of('ResourceV1ResourceClaim');
+	const slices = informers.of('ResourceSlice');
+	const classes = informers.of('DeviceClass');
+	const assumed: DeviceObjects['assumed'] = new Map();
+	let listed: readonly ResourceSlice[] | undefined;
+	const forget = (): void => void (listed = undefined);
+	slices.subscribe({added: forget, updated: forget, deleted: forget});
+	claims.subscribe({
+		// What is written need not be remembered; neither need what belongs to nobody.
+		updated: ({metadata, status}) => void (status?.allocation !== undefined && assumed.delete(metadata.uid)),
+		deleted: ({metadata}) => void assumed.delete(metadata.uid),
+	});
+	return {
+		claim: key => claims.get(key),
+		claims: () => claims.list(),
+		slices: () => (listed ??= slices.list()),
+		deviceClass: name => classes.get(name),
+		assumed,
+	};
+};
+
 /** Which APIs beyond the usual ones the server has. */
 export interface ServedApis {
 	/** PodGroup of scheduling.k8s.io. */
 	readonly podGroups?: boolean;
+	/** ResourceClaim, ResourceSlice and DeviceClass of resource.k8s.io. */
+	readonly devices?: boolean;
 }
 
 /** What plugins read beside pods and nodes, live from informers. Starts the informers it needs. */
-export const createInformedObjects = (informers: Informers, {podGroups = false}: ServedApis = {}): ClusterObjects => {
+export const createInformedObjects = (
+	informers: Informers,
+	{podGroups = false, devices = false}: ServedApis = {},
+): ClusterObjects => {
 	const services = informers.of('Service');
 	const workloads = {
 		ReplicationController: informers.of('ReplicationController'),
@@ -47,6 +74,7 @@ export const createInformedObjects = (informers: Informers, {podGroups = false}:
 		storageClass: name => storageClasses.get(name),
 		csiNode: name => csiNodes.get(name),
 		disruptionBudgets: namespace => budgets.by('namespace', namespace),
+		...(devices && {devices: informedDevices(informers)}),
 		...(podGroups && {groups: informedGroups(informers)}),
 		namespaceLabels: name => namespaces.get(name)?.metadata.labels ?? noLabels,
 	};

@@ -14,4 +14,7 @@ export const clusterKinds = [
 	'CSINode',
 	'PodDisruptionBudget',
 	'Namespace',
+	'ResourceV1ResourceClaim',
+	'ResourceSlice',
+	'DeviceClass',
 ] as const satisfies readonly KindName[];

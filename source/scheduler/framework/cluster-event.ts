@@ -12,6 +12,9 @@ export type EventSource =
 	| 'CSINode'
 	| 'Namespace'
 	| 'PodGroup'
+	| 'ResourceClaim'
+	| 'ResourceSlice'
+	| 'DeviceClass'
 	| 'Service';
 
 /** One change of the cluster, as far as scheduling cares. */

@@ -1,6 +1,8 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {
+	AllocationResult,
 	CSINode,
+	DeviceClass,
 	LabelSelector,
 	Labels,
 	PersistentVolume,
@@ -8,6 +10,8 @@ import type {
 	Pod,
 	PodDisruptionBudget,
 	PodGroup,
+	ResourceClaim,
+	ResourceSlice,
 	Service,
 	StorageClass,
 } from './objects.ts';
@@ -22,6 +26,17 @@ export interface PodGroups {
 	get(key: string): PodGroup | undefined;
 	/** All pods that name the group, on nodes or not, finished ones left out. */
 	podsOf(key: string): readonly Pod[];
+}
+
+/** What allocating devices looks at. */
+export interface DeviceObjects {
+	claim(key: string): ResourceClaim | undefined;
+	claims(): readonly ResourceClaim[];
+	/** The same array as long as nothing has changed. */
+	slices(): readonly ResourceSlice[];
+	deviceClass(name: string): DeviceClass | undefined;
+	/** What has been decided and is not written yet, by the claim's uid. */
+	readonly assumed: Map<string, AllocationResult>;
 }
 
 /** Which workload owns a pod, of those that default spreading knows. */
@@ -42,6 +57,8 @@ export interface ClusterObjects {
 	disruptionBudgets(namespace: string): readonly PodDisruptionBudget[];
 	/** Groups of pods that are scheduled together; undefined where that API is not served. */
 	readonly groups?: PodGroups;
+	/** Claims of devices and what there is to claim; undefined where that API is not served. */
+	readonly devices?: DeviceObjects;
 	/** Labels of a namespace; empty when it is not known. */
 	namespaceLabels(name: string): Labels;
 }

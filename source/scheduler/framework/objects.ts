@@ -13,6 +13,12 @@ export type StorageClass = ObjectOf<'StorageClass'>;
 export type CSINode = ObjectOf<'CSINode'>;
 export type PodDisruptionBudget = ObjectOf<'PodDisruptionBudget'>;
 export type PodGroup = ObjectOf<'PodGroup'>;
+/** That of resource.k8s.io. */
+export type ResourceClaim = ObjectOf<'ResourceV1ResourceClaim'>;
+export type ResourceSlice = ObjectOf<'ResourceSlice'>;
+export type DeviceClass = ObjectOf<'DeviceClass'>;
+export type Device = NonNullable<ResourceSlice['spec']['devices']>[number];
+export type AllocationResult = NonNullable<NonNullable<ResourceClaim['status']>['allocation']>;
 
 export type Labels = {readonly [key: string]: string};
 export type Container = Pod['spec']['containers'][number];

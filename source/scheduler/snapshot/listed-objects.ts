@@ -2,9 +2,10 @@ import {keyOf} from '../../machinery/object-key.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {isFinished} from '../cache/pod-info.ts';
 import {groupKeyOf} from '../gang/pod-group.ts';
-import type {ClusterObjects, PodGroups, Workload} from '../framework/cluster-objects.ts';
+import type {ClusterObjects, DeviceObjects, PodGroups, Workload} from '../framework/cluster-objects.ts';
 import type {
 	CSINode,
+	DeviceClass,
 	Labels,
 	Namespace,
 	PersistentVolume,
@@ -12,6 +13,8 @@ import type {
 	Pod,
 	PodDisruptionBudget,
 	PodGroup,
+	ResourceClaim,
+	ResourceSlice,
 	Service,
 	StorageClass,
 } from '../framework/objects.ts';
@@ -36,6 +39,16 @@ export const createListedObjects = (objects: readonly KubernetesObject[]): Clust
 		const groups = Map.groupBy(list<T>(kind), ({metadata}) => metadata.namespace ?? '');
 		return namespace => groups.get(namespace) ?? [];
 	};
+	const listedDevices = (): DeviceObjects => {
+		const slices = list<ResourceSlice>('ResourceSlice');
+		return {
+			claim: key => get<ResourceClaim>('ResourceClaim', key),
+			claims: () => list<ResourceClaim>('ResourceClaim'),
+			slices: () => slices,
+			deviceClass: name => get<DeviceClass>('DeviceClass', name),
+			assumed: new Map(),
+		};
+	};
 	const listedGroups = (): PodGroups => {
 		const pods = Map.groupBy(
 			list<Pod>('Pod').filter(pod => !isFinished(pod)),
@@ -54,6 +67,7 @@ export const createListedObjects = (objects: readonly KubernetesObject[]): Clust
 		storageClass: name => get<StorageClass>('StorageClass', name),
 		csiNode: name => get<CSINode>('CSINode', name),
 		disruptionBudgets: inNamespace<PodDisruptionBudget>('PodDisruptionBudget'),
+		devices: listedDevices(),
 		...(byKind.has('PodGroup') && {groups: listedGroups()}),
 		namespaceLabels: name => get<Namespace>('Namespace', name)?.metadata.labels ?? noLabels,
 	};

@@ -27,6 +27,8 @@ const namespacedKinds = new Set([
 	'StatefulSet',
 	'PersistentVolumeClaim',
 	'PodDisruptionBudget',
+	'PodGroup',
+	'ResourceClaim',
 ]);
 
 /** Metadata a server would have set. What has no uid gets its kind and key; what has no creation time counts as created in the order of the list. */
