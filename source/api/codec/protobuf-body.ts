@@ -1,8 +1,10 @@
+import {Writer} from 'protobufjs/minimal.js';
 import {badRequest, unsupportedMediaType} from '../../machinery/statuses.ts';
 import type {GroupVersionKind} from '../types.ts';
 import {DecodingError} from './decoding-error.ts';
 import {readMessage} from './protobuf-reader.ts';
 import {schemaTypes} from './schema-table.ts';
+import {writeMessage} from './protobuf-writer.ts';
 import {messageFields, messageOfSchema} from './wire-message.ts';
 
 const magic = Buffer.from('k8s\0');
@@ -50,3 +52,50 @@ export const readProtobufBody = (bytes: Uint8Array, expected?: GroupVersionKind)
 	if (messageFields(message) === undefined) throw unsupportedMediaType(['application/json', 'application/yaml']);
 	return {apiVersion, kind, ...readMessage(Buffer.from(raw, 'base64'), message)};
 };
+
+/** The media type of what readProtobufBody reads and protobufBody writes. */
+export const protobufMediaType = 'application/vnd.kubernetes.protobuf';
+
+/** Whether objects of a schema can travel as protobuf: those of built-in kinds can, custom resources cannot. */
+export const hasProtobuf = (schema: string): boolean => messageFields(messageOfSchema(schema)) !== undefined;
+
+/** Kinds of the API machinery itself, which no group serves. */
+const machineryKinds: ReadonlySet<string> = new Set(['Status', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
+
+const messageOf = (apiVersion: string, kind: string): string | undefined => {
+	if (machineryKinds.has(kind)) return `k8s.io.apimachinery.pkg.apis.meta.v1.${kind}`;
+	const schema = schemaOf(kindKey(apiVersion, kind));
+	return schema === undefined ? undefined : messageOfSchema(schema);
+};
+
+/**
+Writes an object, a list or a Status as a body of application/vnd.kubernetes.protobuf: magic, envelope, message. Throws for
+kinds that cannot travel so.
+*/
+export const protobufBody = (object: {readonly apiVersion?: string; readonly kind?: string}): Uint8Array => {
+	const {apiVersion = '', kind = ''} = object;
+	const message = messageOf(apiVersion, kind);
+	if (message === undefined || messageFields(message) === undefined) {
+		throw new Error(`${apiVersion} ${kind} has no protobuf message: it can be written as JSON or YAML only`);
+	}
+	const raw = Buffer.from(writeMessage(object, message)).toString('base64');
+	const typeMeta = {apiVersion, kind};
+	return Buffer.concat([magic, writeMessage({typeMeta, raw, contentEncoding: '', contentType: ''}, envelope)]);
+};
+
+const frameLengthBytes = 4;
+
+/** One event of a watch: its length, then a WatchEvent around the object in its own envelope. */
+export const protobufFrame = (type: string, object: object): Uint8Array => {
+	const head = Writer.create().uint32(watchTypeTag).string(type).uint32(watchObjectTag).fork();
+	const event = head.uint32(rawTag).bytes(protobufBody(object)).ldelim().finish();
+	const frame = Buffer.alloc(frameLengthBytes + event.length);
+	frame.writeUInt32BE(event.length);
+	frame.set(event, frameLengthBytes);
+	return frame;
+};
+
+/** Field 1 of WatchEvent is the type and field 2 the object, whose field 1 is the bytes. */
+const watchTypeTag = (1 << 3) | 2;
+const watchObjectTag = (2 << 3) | 2;
+const rawTag = (1 << 3) | 2;

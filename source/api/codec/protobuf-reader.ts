@@ -5,7 +5,7 @@ import {microTimeOf} from './go-time.ts';
 import {parseJson} from './json-text.ts';
 import {documentDepthMax} from './limits.ts';
 import {defineMember} from './members.ts';
-import {messageFields, type MessageField} from './wire-message.ts';
+import {isListMessage, messageFields, type MessageField} from './wire-message.ts';
 
 type Members = {[name: string]: unknown};
 
@@ -46,13 +46,6 @@ const adapters: ReadonlyMap<string, (members: Members) => unknown> = new Map<str
 	['k8s.io.apimachinery.pkg.runtime.RawExtension', ({raw}) => jsonOf(raw)],
 ]);
 
-/** Named list types such as ExtraValue travel as a message with `items` alone. */
-const isList = (message: string): boolean => {
-	const fields = messageFields(message);
-	const only = fields?.size === 1 ? fields.get(1) : undefined;
-	return only?.name === 'items' && only.form === 'repeated';
-};
-
 const readValue = (reader: Reader, type: string, depth: number): unknown => {
 	const scalar = scalars.get(type);
 	if (scalar !== undefined) return scalar(reader);
@@ -60,7 +53,7 @@ const readValue = (reader: Reader, type: string, depth: number): unknown => {
 	const members = readMembers(reader, type, end, depth + 1);
 	const adapter = adapters.get(type);
 	if (adapter !== undefined) return adapter(members);
-	return isList(type) ? (members['items'] ?? []) : members;
+	return isListMessage(type) ? (members['items'] ?? []) : members;
 };
 
 const readMapEntry = (reader: Reader, field: MessageField, depth: number, map: Members): void => {

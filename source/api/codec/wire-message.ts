@@ -48,3 +48,11 @@ export const messageFields = (message: string): ReadonlyMap<number, MessageField
 	compiled.set(message, fields);
 	return fields;
 };
+
+/** Named list types such as ExtraValue travel as a message with `items` alone; in JSON they are lists and no type of their own. */
+export const isListMessage = (message: string): boolean => {
+	const fields = messageFields(message);
+	const only = fields?.size === 1 ? fields.get(1) : undefined;
+	const described = schemaTypes[schemaOfMessage(message)]?.fields !== undefined;
+	return !described && only?.name === 'items' && only.form === 'repeated';
+};

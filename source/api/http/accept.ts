@@ -1,3 +1,4 @@
+import {protobufMediaType} from '../codec/protobuf-body.ts';
 import {notAcceptable} from '../../machinery/statuses.ts';
 
 /** What an object is turned into on its way out. */
@@ -5,9 +6,12 @@ export type Transformation =
 	| {readonly as: 'object'}
 	| {readonly as: 'table' | 'metadata' | 'metadata-list'; readonly version: string};
 
+/** How an answer is written down. */
+export type AnswerFormat = 'json' | 'yaml' | 'protobuf';
+
 /** The form of an answer that client and server agree on. */
 export interface Negotiated {
-	readonly format: 'json' | 'yaml';
+	readonly format: AnswerFormat;
 	readonly transformation: Transformation;
 	/** `application/json;pretty=1` */
 	readonly pretty: boolean;
@@ -41,14 +45,21 @@ export const parseAccept = (header: string): readonly Clause[] =>
 		.toSorted((a, b) => b.quality - a.quality);
 
 /** kube-apiserver takes the exact types and the full wildcard; `application/*` is refused by it too. */
-const formats: ReadonlyMap<string, 'json' | 'yaml'> = new Map([
+const formats: ReadonlyMap<string, AnswerFormat> = new Map<string, AnswerFormat>([
 	['application/json', 'json'],
 	['*/*', 'json'],
 	['application/yaml', 'yaml'],
+	[protobufMediaType, 'protobuf'],
 ]);
 
+const mediaTypes: {readonly [format in AnswerFormat]: string} = {
+	json: 'application/json',
+	yaml: 'application/yaml',
+	protobuf: protobufMediaType,
+};
+
 /** Media types of answers. */
-export const answerMediaTypes: readonly string[] = ['application/json', 'application/yaml'];
+export const answerMediaTypes: readonly string[] = ['application/json', 'application/yaml', protobufMediaType];
 
 const transformations: {readonly [name: string]: 'table' | 'metadata' | 'metadata-list'} = {
 	Table: 'table',
@@ -66,18 +77,19 @@ const transformationOf = ({parameters}: Clause): Transformation | undefined => {
 };
 
 /**
-Chooses the form of an answer; clauses that ask for what is not written here (protobuf, unknown transformations) are passed
-over. Throws a 406 when none is left.
+Chooses the form of an answer; clauses that ask for what is not written here are passed over: unknown transformations, and
+protobuf of tables and of what has no message (`protobuf` false). Throws a 406 when none is left.
 */
-export const negotiate = (header: string | undefined): Negotiated => {
+export const negotiate = (header: string | undefined, protobuf: boolean): Negotiated => {
 	for (const clause of parseAccept(header || '*/*')) {
 		const format = formats.get(clause.type);
 		const transformation = transformationOf(clause);
 		if (format === undefined || transformation === undefined) continue;
+		if (format === 'protobuf' && (!protobuf || transformation.as === 'table')) continue;
 		const pretty = clause.parameters.get('pretty') === '1' || clause.parameters.get('pretty') === 'true';
-		return {format, transformation, pretty, mediaType: `application/${format}`};
+		return {format, transformation, pretty, mediaType: mediaTypes[format]};
 	}
-	throw notAcceptable(answerMediaTypes);
+	throw notAcceptable(protobuf ? answerMediaTypes : answerMediaTypes.filter(type => type !== protobufMediaType));
 };
 
 /** Whether a client would rather have `mediaType` than JSON. */
@@ -88,7 +100,7 @@ export const prefers = (header: string | undefined, mediaType: string): boolean 
 /** Whether a client wants aggregated discovery, and in which version. */
 export const wantsAggregatedDiscovery = (header: string | undefined): boolean => {
 	for (const {type, parameters} of parseAccept(header || '*/*')) {
-		if (!formats.has(type)) continue;
+		if (!formats.has(type) || type === protobufMediaType) continue;
 		const as = parameters.get('as');
 		if (as === undefined) return false;
 		if (

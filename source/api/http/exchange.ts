@@ -1,5 +1,7 @@
 import {StatusError} from '../../machinery/status-error.ts';
+import {protobufBody, protobufMediaType} from '../codec/protobuf-body.ts';
 import type {UserInfo} from '../types.ts';
+import {prefers} from './accept.ts';
 import {compressBody, formatText, wantsIndentation} from './body-encoding.ts';
 import type {RequestMeter} from './metrics/request-meter.ts';
 import type {QueryParameters} from './request-options.ts';
@@ -38,12 +40,17 @@ const contentEncoding = (encoding: 'gzip' | undefined): AnswerHeaders =>
 	encoding === undefined ? {} : {'content-encoding': encoding, vary: 'Accept-Encoding'};
 
 /** Answers with bytes, compressed as the client wants it. */
-export const answerBytes = async (exchange: Exchange, bytes: Uint8Array, mediaType: string): Promise<void> => {
+export const answerBytes = async (
+	exchange: Exchange,
+	bytes: Uint8Array,
+	{code, mediaType, headers}: Pick<AnswerForm, 'code' | 'headers'> & {readonly mediaType: string},
+): Promise<void> => {
 	const {request, response, method, auditId, meter} = exchange;
 	const {body, encoding} = await compressBody(bytes, request.headers['accept-encoding']);
-	meter.answered(200, body.length);
-	response.writeHead(200, {
+	meter.answered(code, body.length);
+	response.writeHead(code, {
 		...commonHeaders(auditId),
+		...headers,
 		...contentEncoding(encoding),
 		'content-type': mediaType,
 		'content-length': body.length,
@@ -87,18 +94,19 @@ export const answerText = (
 	response.end(method === 'HEAD' ? undefined : text);
 };
 
-/** Answers a failure with its Status; one that the client may retry says when. */
-export const answerFailure = (exchange: Exchange, error: StatusError, headers: AnswerHeaders = {}): Promise<void> => {
-	const retryAfter = error.status.details?.retryAfterSeconds;
+/** Answers a failure with its Status, in protobuf if the client wants that first; one that may be tried again says when. */
+export const answerFailure = (exchange: Exchange, error: StatusError): Promise<void> => {
+	const {code, status} = error;
+	const retryAfter = status.details?.retryAfterSeconds;
 	const warning = warningHeaders(error.warnings);
-	return answerJson(exchange, `${JSON.stringify(error.status)}\n`, {
-		code: error.code,
-		headers: {
-			...headers,
-			...(retryAfter === undefined ? {} : {'retry-after': retryAfter}),
-			...(warning.length === 0 ? {} : {warning}),
-		},
-	});
+	const headers = {
+		...(retryAfter === undefined ? {} : {'retry-after': retryAfter}),
+		...(warning.length === 0 ? {} : {warning}),
+	};
+	if (prefers(exchange.request.headers.accept, protobufMediaType)) {
+		return answerBytes(exchange, protobufBody(status), {code, mediaType: protobufMediaType, headers});
+	}
+	return answerJson(exchange, `${JSON.stringify(status)}\n`, {code, headers});
 };
 
 /** Paths that are nobody's: plain text, as Go's HTTP server writes it. */

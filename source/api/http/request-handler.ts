@@ -65,7 +65,7 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
 	}
 	if (path === '/openapi/v2' && method === 'GET' && prefers(request.headers.accept, askedProtobufDocument)) {
-		return answerBytes(exchange, await binaryOpenApi(api.catalogue), protobufDocumentMediaType);
+		return answerBytes(exchange, await binaryOpenApi(api.catalogue), {code: 200, mediaType: protobufDocumentMediaType});
 	}
 	const openApi = await openApiAnswer(path, api.catalogue);
 	const document =

@@ -1,10 +1,11 @@
 import type {TimeEngine} from '../../clock/engine.ts';
+import {hasProtobuf, protobufBody} from '../codec/protobuf-body.ts';
 import {internalError} from '../../machinery/statuses.ts';
 import type {ApiServer, KindDescription, Printer, ResourceRequest, ResourceResponse, WatchEvent} from '../types.ts';
 import {negotiate} from './accept.ts';
 import type {Negotiated} from './accept.ts';
 import type {Authorizer} from './authorization.ts';
-import {answerJson, commonHeaders} from './exchange.ts';
+import {answerBytes, answerJson, commonHeaders} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
 import {answerText, isList, isStatus} from './object-json.ts';
 import {readContent} from './request-content.ts';
@@ -21,7 +22,7 @@ import {listTableText, objectTableText, parseIncludeObject} from './table/table.
 import type {TableForm} from './table/table.ts';
 import type {AnswerHeaders} from './transport.ts';
 import {warningHeaders} from './warnings.ts';
-import {createEventEncoder} from './watch-encoding.ts';
+import {createEventEncoder, watchMediaType} from './watch-encoding.ts';
 import {createWatchStream} from './watch-stream.ts';
 
 /** What resource requests need of the server. */
@@ -90,6 +91,13 @@ const transformed = (
 	return JSON.stringify(partialMetadata(object, transformation.version));
 };
 
+/** An answer as protobuf; tables never travel so. */
+const protobufOf = (object: ResourceResponse['object'], {transformation}: Negotiated): Uint8Array => {
+	if (transformation.as === 'object' || transformation.as === 'table' || isStatus(object)) return protobufBody(object);
+	const {version} = transformation;
+	return protobufBody(isList(object) ? partialMetadataList(object, version) : partialMetadata(object, version));
+};
+
 const headersOf = ({deprecation}: KindDescription, warnings: readonly string[]): AnswerHeaders => {
 	const warning = warningHeaders(deprecation === undefined ? warnings : [deprecation, ...warnings]);
 	return warning.length === 0 ? {} : {warning};
@@ -114,7 +122,7 @@ export const handleResource = async (
 	const series = seriesOf(route, exchange, context.metrics);
 	exchange.meter.is(series);
 	await authorizeRoute(route, exchange, context.authorize);
-	const negotiated = negotiate(http.headers.accept);
+	const negotiated = negotiate(http.headers.accept, hasProtobuf(route.kind.schema));
 	const includeObject = parseIncludeObject(parameters.get('includeObject')?.[0]);
 	const version = negotiated.transformation.as === 'object' ? 'v1' : negotiated.transformation.version;
 	const tableForm = (printer: Printer): TableForm => ({printer, includeObject, version, now: context.time.now()});
@@ -132,9 +140,11 @@ export const handleResource = async (
 		: time.input(request, () => api.handle(request)));
 	const headers = headersOf(kind, warnings);
 	if (text !== undefined) return answerPlain(exchange, code, text, headers);
+	const {format, mediaType} = negotiated;
+	if (format === 'protobuf') return answerBytes(exchange, protobufOf(object, negotiated), {code, headers, mediaType});
 	const json = transformed(object, negotiated, answered => tableForm(choosePrinter(kind, answered)));
 	// Go's encoder ends each object with a line feed, which `kubectl get --raw` shows.
-	return answerJson(exchange, `${json}\n`, {code, headers, ...negotiated});
+	return answerJson(exchange, `${json}\n`, {code, headers, ...negotiated, format});
 };
 
 /** Logs and the like: the text itself, nothing at all with 204. */
@@ -162,25 +172,25 @@ interface WatchForm {
 const serveWatch = async (
 	exchange: Exchange,
 	request: ResourceRequest,
-	{negotiated: {transformation, mediaType}, form, headers, series}: WatchForm,
+	{negotiated, form, headers, series}: WatchForm,
 	{api, trackWatch, reportError}: ResourceContext,
 ): Promise<void> => {
 	const {response, auditId, meter} = exchange;
 	const begin = () => {
 		meter.answered(200, 0);
 		meter.lasts();
-		response.writeHead(200, {...commonHeaders(auditId), ...headers, 'content-type': mediaType});
+		response.writeHead(200, {...commonHeaders(auditId), ...headers, 'content-type': watchMediaType(negotiated)});
 		response.flushHeaders?.();
 	};
 	const failure = (error: unknown): WatchEvent => {
 		reportError(error, exchange);
 		return {type: 'ERROR', object: internalError(String(error)).status};
 	};
-	const encodeEvent = createEventEncoder(transformation, form);
-	const encode = (event: WatchEvent): string => {
-		const text = encodeEvent(event);
-		countWatchEvent(series, Buffer.byteLength(text));
-		return text;
+	const encodeEvent = createEventEncoder(negotiated, form);
+	const encode = (event: WatchEvent): string | Uint8Array => {
+		const encoded = encodeEvent(event);
+		countWatchEvent(series, Buffer.byteLength(encoded));
+		return encoded;
 	};
 	const stream = createWatchStream(response, {encode, begin, failure});
 	const untrack = trackWatch(stream.end);

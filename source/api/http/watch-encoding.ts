@@ -1,15 +1,32 @@
 import {objectText} from '../../store/value.ts';
+import {protobufFrame} from '../codec/protobuf-body.ts';
 import type {WatchEvent} from '../types.ts';
-import type {Transformation} from './accept.ts';
+import type {Negotiated, Transformation} from './accept.ts';
 import {partialMetadata} from './table/partial-metadata.ts';
 import {bookmarkTableText, objectTableText} from './table/table.ts';
 import type {TableForm} from './table/table.ts';
 
-/** The JSON of one watch event: stored objects by their cached text, tables row by row. `form` is asked for each event, as ages move. */
+/** The media type of a watch: frames of protobuf say that they are a stream. */
+export const watchMediaType = ({format, mediaType}: Negotiated): string =>
+	format === 'protobuf' ? `${mediaType};stream=watch` : mediaType;
+
+/** One watch event as it is sent: a line of JSON, or a frame of protobuf. `form` is asked for each event, as ages move. */
 export const createEventEncoder = (
-	transformation: Transformation,
+	{format, transformation}: Negotiated,
 	form: () => TableForm,
-): ((event: WatchEvent) => string) => {
+): ((event: WatchEvent) => string | Uint8Array) => {
+	if (format === 'protobuf') return event => protobufFrame(event.type, protobufObject(event, transformation));
+	const encode = createLineEncoder(transformation, form);
+	return event => `${encode(event)}\n`;
+};
+
+const protobufObject = ({type, object}: WatchEvent, transformation: Transformation): object =>
+	type === 'ERROR' || transformation.as === 'object' || transformation.as === 'table'
+		? object
+		: partialMetadata(object, transformation.version);
+
+/** The JSON of one watch event: stored objects by their cached text, tables row by row. `form` is asked for each event, as ages move. */
+const createLineEncoder = (transformation: Transformation, form: () => TableForm): ((event: WatchEvent) => string) => {
 	let columnsSent = false;
 	const encodeObject = (event: WatchEvent): string => {
 		if (event.type === 'ERROR') return JSON.stringify(event.object);

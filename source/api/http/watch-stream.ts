@@ -14,13 +14,17 @@ export interface WatchStream {
 
 /** How a stream is written. */
 export interface WatchStreamOptions {
-	/** The JSON text of one event. */
-	encode(event: WatchEvent): string;
+	/** One event as it is sent. */
+	encode(event: WatchEvent): string | Uint8Array;
 	/** Sends the headers; called once, before the first event. */
 	begin(): void;
 	/** What the client is told when an event cannot be encoded: an ERROR event, after which the stream ends. */
 	failure(error: unknown): WatchEvent;
 }
+
+/** Pieces of one stream are all texts, or all bytes. */
+const joined = (pieces: readonly (string | Uint8Array)[]): string | Uint8Array =>
+	typeof pieces[0] === 'string' ? pieces.join('') : Buffer.concat(pieces as readonly Uint8Array[]);
 
 /** Writes the events of a watch to a response. */
 export const createWatchStream = (
@@ -70,9 +74,9 @@ export const createWatchStream = (
 				if (ended) return true;
 				open();
 				try {
-					response.write(batch.map(event => `${encode(event)}\n`).join(''));
+					response.write(joined(batch.map(encode)));
 				} catch (error) {
-					response.write(`${encode(failure(error))}\n`);
+					response.write(encode(failure(error)));
 					end();
 					return true;
 				}

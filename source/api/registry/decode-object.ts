@@ -41,7 +41,7 @@ const typed = (kind: KindDescription, body: unknown): object => {
 		const problem = `converting (${kind.version}.${sentKind}) to (${kind.version}.${kind.kind}): unknown conversion`;
 		throw cannotBeHandled(kind, sentKind, problem);
 	}
-	return sentVersion === apiVersion && sentKind === kind.kind && body['metadata'] !== undefined
+	return sentVersion === apiVersion && sentKind === kind.kind && isJsonObject(body['metadata'])
 		? body
 		: {...body, apiVersion, kind: kind.kind, metadata: body['metadata'] ?? {}};
 };

@@ -8,6 +8,7 @@ import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
 import {array, assert, property, string, tuple} from 'fast-check';
 import {parse} from 'yaml';
+import {readProtobufBody} from '../../../source/api/codec/protobuf-body.ts';
 import {writeKubeconfig} from '../../../source/api/http/kubeconfig.ts';
 import {createCertificates, createToken} from '../../../source/api/http/tls/certificates.ts';
 import {watchBufferBytesMax} from '../../../source/api/http/limits.ts';
@@ -237,6 +238,54 @@ test('forms that are not written are refused, or passed over when there is anoth
 	t.is((await get('application/json;q=0.1, application/yaml')).headers['content-type'], 'application/yaml');
 	const partial = await get('application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1');
 	t.deepEqual(Object.keys(partial.json), ['kind', 'apiVersion', 'metadata']);
+});
+
+const protobuf = 'application/vnd.kubernetes.protobuf';
+
+/** The bytes of an answer. */
+const bytesAt = async (url: string, path: string, accept: string) => {
+	const response = await open(url, path, {headers: {accept}});
+	const chunks: Buffer[] = [];
+	for await (const chunk of response) chunks.push(chunk as Buffer);
+	return {code: response.statusCode, type: response.headers['content-type'], bytes: Buffer.concat(chunks)};
+};
+
+test('objects, lists, metadata and failures are written as protobuf for those who ask', async t => {
+	const {url} = await serve(t);
+	const one = await bytesAt(url, `${configMaps}/a`, `${protobuf},application/json`);
+	t.is(one.type, protobuf);
+	t.deepEqual(readProtobufBody(one.bytes), configMap('a', {k: 'v'}));
+	const list = readProtobufBody((await bytesAt(url, configMaps, protobuf)).bytes) as {kind: string; items: unknown[]};
+	t.is(list.kind, 'ConfigMapList');
+	t.is(list.items.length, 2);
+	const missing = await bytesAt(url, `${configMaps}/none`, protobuf);
+	t.is(missing.code, 404);
+	t.like(readProtobufBody(missing.bytes), {kind: 'Status', reason: 'NotFound', code: 404});
+	const partial = await bytesAt(url, `${configMaps}/a`, `${protobuf};as=PartialObjectMetadata;g=meta.k8s.io;v=v1`);
+	t.is(partial.bytes.subarray(0, 4).toString('latin1'), 'k8s\0');
+	t.true(partial.bytes.includes('PartialObjectMetadata'));
+	const table = `${protobuf};as=Table;g=meta.k8s.io;v=v1`;
+	t.is((await bytesAt(url, configMaps, table)).code, 406, 'tables never are protobuf');
+	t.is((await bytesAt(url, configMaps, `${table},application/json`)).type, 'application/json');
+});
+
+test('a watch in protobuf sends frames with their length in front', async t => {
+	const {api, url} = await serve(t);
+	const response = await open(url, `${configMaps}?watch=1`, {headers: {accept: protobuf}});
+	t.is(response.headers['content-type'], `${protobuf};stream=watch`);
+	const {receiver} = api.watches[0]!;
+	receiver.events([
+		{type: 'ADDED', object: configMap('a')},
+		{type: 'DELETED', object: configMap('b')},
+	]);
+	receiver.ended();
+	const chunks: Buffer[] = [];
+	for await (const chunk of response) chunks.push(chunk as Buffer);
+	const stream = Buffer.concat(chunks);
+	const second = 4 + stream.readUInt32BE(0);
+	t.is(second + 4 + stream.readUInt32BE(second), stream.length);
+	const objectAt = (start: number) => readProtobufBody(stream.subarray(stream.indexOf('k8s\0', start)));
+	t.like(objectAt(second), {kind: 'ConfigMap', metadata: {name: 'b'}});
 });
 
 test('a Table has columns and a row for each object', async t => {

@@ -7,6 +7,5 @@ export const notYet: ReadonlyMap<string, string> = new Map([
 	['discovery/openapi-v2-shape', 'Quantity and IntOrString have no words in the packages they are generated from'],
 	['create/custom-resource-subresources', customResources],
 	['create/validating-admission-policy', admissionPolicies],
-	['listwatch/accept-protobuf', 'answers are JSON or YAML'],
 	['validation/admission-values', notChecked],
 ]);

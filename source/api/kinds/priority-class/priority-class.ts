@@ -14,7 +14,7 @@ const systemClasses: {readonly [name: string]: number} = {
 };
 
 const validate = ({
-	metadata: {name},
+	metadata: {name = ''},
 	value = 0,
 	globalDefault = false,
 	preemptionPolicy,
