@@ -8,6 +8,7 @@ import {systemEntropy} from '../../../source/clock/random.ts';
 import {serveEtcd} from '../../../source/cluster/serve-etcd.ts';
 import {startStore} from '../../../source/cluster/start-store.ts';
 import {CompactedError, UnavailableError} from '../../../source/store/errors.ts';
+import {startCompactor} from '../../../source/store/etcd/compactor.ts';
 import {createEtcdClient, type EtcdClient} from '../../../source/store/etcd/etcd-client.ts';
 import {type EtcdOptions, parseEtcdUrl} from '../../../source/store/etcd/etcd-options.ts';
 import {createEtcdStorage} from '../../../source/store/etcd/etcd-storage.ts';
@@ -200,6 +201,28 @@ test('objects that live for a while share a lease; one that has run out is repla
 		store.range(everything).kvs.map(({key}) => key),
 		['/registry/events/c'],
 	);
+});
+
+test('of several API servers one compacts, every time to where the store was the time before', async t => {
+	const {store, time, connect} = await openServers(t);
+	const warnings: string[] = [];
+	const log = {warn: (message: string) => void warnings.push(message)};
+	const stops = [connect(), connect()].map(client => startCompactor({client, clock: time, intervalMs: 1000, log}));
+	const compacted: number[] = [];
+	for (let round = 0; round < 6; round++) {
+		for (let count = 0; count < 10; count++) store.transact({success: [put('a', `${round} ${count}`)]});
+		await time.runUntil(() => false, 1000);
+		compacted.push(store.compacted);
+	}
+	for (const stop of stops) stop();
+	t.deepEqual(warnings, []);
+	t.deepEqual(
+		compacted,
+		compacted.toSorted((a, b) => a - b),
+	);
+	t.is(compacted[0], 0, 'at first nobody knows what is old');
+	t.true(compacted.at(-1)! > 30 && compacted.at(-1)! < store.tip - 10, `${compacted.join()} of ${store.tip}`);
+	t.is((await connect().range({key: 'compact_rev_key'})).kvs[0]!.version, 6, 'one turn a round');
 });
 
 testReal('etcd: killed and started again under a watch, it loses nothing and repeats nothing', async t => {
