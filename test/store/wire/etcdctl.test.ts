@@ -7,7 +7,7 @@ import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import test from 'ava';
 import {type EtcdHarness, openEtcd} from './etcd-client.ts';
-import {hasEtcdctl} from './etcd-process.ts';
+import {hasEtcd, hasEtcdctl, startEtcdProcess} from './etcd-process.ts';
 
 /* etcd's own command line against the store. Where it is not installed (Debian: etcd-client) there is nothing to run. */
 
@@ -121,4 +121,30 @@ story('etcdctl asks for status, health and members, and saves a snapshot that it
 	t.like(status, {revision: 502, totalKey: 505});
 	await rm(folder, {recursive: true});
 	await etcd.close();
+});
+
+const withBoth = hasEtcd && hasEtcdctl ? test : test.skip;
+
+withBoth('a real etcd goes on from a snapshot of the store', async t => {
+	const {etcd, ctl} = await open();
+	await ctl('put', 'a', '1');
+	await ctl('put', 'a', '2');
+	await ctl('put', 'b', '1');
+	const folder = await mkdtemp(path.join(os.tmpdir(), 'inkube-etcdctl-'));
+	t.teardown(() => rm(folder, {recursive: true, force: true}));
+	const file = path.join(folder, 'snapshot.db');
+	await ctl('snapshot', 'save', file);
+	await etcd.close();
+	const data = path.join(folder, 'data');
+	await run('etcdctl', ['snapshot', 'restore', file, '--data-dir', data], {env: environment});
+	const restored = await startEtcdProcess({'data-dir': data});
+	t.teardown(() => restored.stop());
+	const endpoint = `--endpoints=${new URL(restored.url).host}`;
+	const {stdout} = await run('etcdctl', [endpoint, 'get', '', '--prefix', '-w', 'json'], {env: environment});
+	const {header, kvs} = JSON.parse(stdout) as {header: {revision: number}; kvs: {mod_revision: number}[]};
+	t.is(header.revision, 4);
+	t.deepEqual(
+		kvs.map(({mod_revision}) => mod_revision),
+		[3, 4],
+	);
 });
