@@ -1,4 +1,5 @@
 import type {Clock} from '../../clock/clock.ts';
+import {CompactedError} from '../../store/errors.ts';
 import {createReplica, type Replica, type ReplicaOptions} from '../../store/replica.ts';
 import type {Following, RemoteStorage} from '../../store/storage.ts';
 import {storedOf} from '../../store/stored.ts';
@@ -57,7 +58,9 @@ export const followRemote = async ({
 			progress: revision => replica.advance(revision),
 			closed(error) {
 				log?.warn(`the watch cache lost its place (${error.message}) and reads ${prefix} again`);
-				clock.enqueue(readAgain, 'read into the watch cache');
+				// History that has gone is nothing to wait for; whatever else etcd says may be said again.
+				if (error instanceof CompactedError) clock.enqueue(readAgain, 'read into the watch cache');
+				else clock.setTimer(cacheRetryMs, readAgain);
 			},
 		});
 	};

@@ -81,7 +81,7 @@ export const createEtcdClient = (options: EtcdOptions): EtcdClient => {
 
 	/** Requests for leases are answered on streams of which each carries one. */
 	const renew = async (id: string): Promise<number> => {
-		const stream = await connection.stream('Lease.LeaseKeepAlive');
+		const {stream} = await connection.stream('Lease.LeaseKeepAlive');
 		return new Promise((resolve, reject) => {
 			stream.on('data', ({TTL}: {TTL?: string}) => {
 				resolve(Math.max(0, numberOfWire(TTL)));

@@ -33,10 +33,14 @@ export interface EtcdConnection {
 	*/
 	call(method: EtcdMethod, request: object, repeatable: boolean): Promise<any>;
 	/** Opens a stream on the endpoint in use. Rejects with gRPC's error when logging in fails. */
-	stream(method: EtcdMethod): Promise<ClientDuplexStream<object, any>>;
-	/** Goes to the next endpoint, and forgets the login when that was what failed. */
-	failed(error: unknown): void;
+	stream(method: EtcdMethod): Promise<OpenedStream>;
 	close(): void;
+}
+
+export interface OpenedStream {
+	readonly stream: ClientDuplexStream<object, any>;
+	/** Tells that it broke: what comes next goes to the next endpoint. */
+	failed(error: unknown): void;
 }
 
 const channelOptions: ChannelOptions = {
@@ -74,10 +78,10 @@ export const connectEtcd = ({endpoints, tls, user}: EtcdOptions): EtcdConnection
 		return services[service][method]!;
 	};
 
-	const send = (name: EtcdMethod, request: object, metadata: Metadata): Promise<any> =>
+	const send = (endpoint: number, name: EtcdMethod, request: object, metadata: Metadata): Promise<any> =>
 		new Promise((resolve, reject) => {
 			const {path, requestSerialize, responseDeserialize} = methodOf(name);
-			const call = clients[current]!.makeUnaryRequest(
+			const call = clients[endpoint]!.makeUnaryRequest(
 				path,
 				requestSerialize,
 				responseDeserialize,
@@ -92,10 +96,10 @@ export const connectEtcd = ({endpoints, tls, user}: EtcdOptions): EtcdConnection
 			const limit = wallTimer(etcdRequestMilliseconds, () => call.cancel());
 		});
 
-	const authorized = async (): Promise<Metadata> => {
+	const authorized = async (endpoint: number): Promise<Metadata> => {
 		const metadata = new Metadata();
 		if (user === undefined) return metadata;
-		login ??= send('Auth.Authenticate', user, new Metadata()).then(({token}) => token as string);
+		login ??= send(endpoint, 'Auth.Authenticate', user, new Metadata()).then(({token}) => token as string);
 		metadata.set('token', await login);
 		return metadata;
 	};
@@ -111,9 +115,10 @@ export const connectEtcd = ({endpoints, tls, user}: EtcdOptions): EtcdConnection
 			waits.add(over);
 		});
 
-	const failed = (error: unknown): void => {
+	/** Of many requests that one endpoint has failed, the first goes to the next; the others follow it. */
+	const failed = (endpoint: number, error: unknown): void => {
 		login = undefined;
-		if (!isStaleToken(error)) current = (current + 1) % clients.length;
+		if (endpoint === current && !isStaleToken(error)) current = (current + 1) % clients.length;
 	};
 
 	const mayRepeat = (error: unknown, repeatable: boolean): boolean =>
@@ -122,11 +127,11 @@ export const connectEtcd = ({endpoints, tls, user}: EtcdOptions): EtcdConnection
 	return {
 		async call(method, request, repeatable) {
 			for (let attempt = 1; ; attempt++) {
+				const endpoint = current;
 				try {
-					return await send(method, request, await authorized());
+					return await send(endpoint, method, request, await authorized(endpoint));
 				} catch (error) {
-					const failing = isPassing(error) || isStaleToken(error);
-					if (failing) failed(error);
+					if (isPassing(error) || isStaleToken(error)) failed(endpoint, error);
 					if (closed || attempt === etcdAttemptsMax || !mayRepeat(error, repeatable)) throw error;
 					// Every endpoint is asked at once; only then is it worth waiting.
 					if (attempt % clients.length === 0) await wait(retryDelay(attempt / clients.length));
@@ -135,10 +140,18 @@ export const connectEtcd = ({endpoints, tls, user}: EtcdOptions): EtcdConnection
 		},
 		async stream(name) {
 			const {path, requestSerialize, responseDeserialize} = methodOf(name);
-			const metadata = await authorized();
-			return clients[current]!.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
+			const endpoint = current;
+			const broken = (error: unknown): void => failed(endpoint, error);
+			const metadata = await authorized(endpoint).catch((error: unknown) => {
+				broken(error);
+				throw error;
+			});
+			// A member cut off from the others would keep a watch silent for ever.
+			metadata.set('hasleader', 'true');
+			const client = clients[endpoint]!;
+			const stream = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata);
+			return {stream, failed: broken};
 		},
-		failed,
 		close() {
 			closed = true;
 			for (const over of waits) over();

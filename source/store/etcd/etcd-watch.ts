@@ -5,7 +5,7 @@ import type {StoreEvent, WatchRequest} from '../types.ts';
 import {numberOfWire} from '../wire/wire-bytes.ts';
 import {watchToWire} from './client-requests.ts';
 import {eventOfWire, headerRevision, type WireEvent, type WireWatchResponse} from './client-responses.ts';
-import {type EtcdConnection, retryDelay} from './etcd-connection.ts';
+import {type EtcdConnection, type OpenedStream, retryDelay} from './etcd-connection.ts';
 
 /** Hears of changes as they arrive from etcd, outside of any item of the pump. */
 export interface EtcdWatchSink {
@@ -49,6 +49,7 @@ export const watchEtcd = (
 ): EtcdWatch => {
 	let next = request.startRevision ?? 0;
 	let stream: ClientDuplexStream<object, WireWatchResponse> | undefined;
+	let failed: OpenedStream['failed'] = () => undefined;
 	let retry: {cancel(): void} | undefined;
 	let attempts = 0;
 	let started = false;
@@ -109,7 +110,7 @@ export const watchEtcd = (
 		stream = undefined;
 		fragments = [];
 		if (over || retry) return;
-		connection.failed(error);
+		failed(error);
 		sink.interrupted?.(error);
 		retry = wallTimer(retryDelay(attempts++), () => {
 			retry = undefined;
@@ -117,13 +118,14 @@ export const watchEtcd = (
 		});
 	};
 
-	const listen = (opened: ClientDuplexStream<object, WireWatchResponse>): void => {
+	const listen = ({stream: opened, failed: fail}: OpenedStream): void => {
 		const ifCurrent =
 			<Argument>(react: (argument: Argument) => void) =>
 			(argument: Argument): void => {
 				if (opened === stream) react(argument);
 			};
 		stream = opened;
+		failed = fail;
 		opened.on('data', ifCurrent(receive));
 		opened.on('error', ifCurrent(broken));
 		opened.on(
@@ -139,8 +141,8 @@ export const watchEtcd = (
 				listen(opened);
 				return;
 			}
-			opened.on('error', () => undefined);
-			opened.cancel();
+			opened.stream.on('error', () => undefined);
+			opened.stream.cancel();
 		}, broken);
 	};
 
