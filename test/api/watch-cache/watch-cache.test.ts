@@ -3,6 +3,7 @@ import {createApiServer} from '../../../source/api/api-server.ts';
 import type {ResourceRequest, WatchEvent} from '../../../source/api/types.ts';
 import {createWatchCache} from '../../../source/api/watch-cache/watch-cache.ts';
 import {createRandom, systemEntropy} from '../../../source/clock/random.ts';
+import type {TimeEngine} from '../../../source/clock/engine.ts';
 import {createVirtualClock} from '../../../source/clock/virtual.ts';
 import {serveEtcd} from '../../../source/cluster/serve-etcd.ts';
 import {CompactedError, ReadOnlyError} from '../../../source/store/errors.ts';
@@ -134,25 +135,42 @@ test('a decision on what the cache believed is taken again when others have writ
 	t.is(store.range({key: prefix, end: '\0'}).count, 0);
 });
 
+/** A connection that a test breaks; when it comes back, history has been compacted meanwhile. */
+const breakable = () => {
+	const sinks: FollowSink[] = [];
+	let connected = true;
+	return {
+		change: (remote: RemoteStorage): RemoteStorage => ({
+			...remote,
+			follow(what, from, sink) {
+				sinks.push(sink);
+				const ifConnected = (run: () => void) => connected && run();
+				return remote.follow(what, from, {
+					...sink,
+					events: batch => ifConnected(() => sink.events(batch)),
+					progress: revision => ifConnected(() => sink.progress(revision)),
+				});
+			},
+		}),
+		breaks() {
+			connected = false;
+		},
+		async returns(clock: TimeEngine, compacted: number) {
+			const before = sinks.length;
+			connected = true;
+			await clock.input(undefined, async () => sinks.at(-1)!.closed(new CompactedError(2, compacted)));
+			await clock.runUntil(() => sinks.length > before, 1000);
+		},
+	};
+};
+
 test('a cache that has lost its place reads again; its watchers are told to look again', async t => {
 	const {put, cache, clock, store, pass} = await openRemote();
 	put('kept');
 	put('gone');
 	put('changed');
-	const sinks: FollowSink[] = [];
-	let connected = true;
-	const {storage, store: copy} = await cache(remote => ({
-		...remote,
-		follow(what, from, sink) {
-			sinks.push(sink);
-			const ifConnected = (run: () => void) => connected && run();
-			return remote.follow(what, from, {
-				...sink,
-				events: batch => ifConnected(() => sink.events(batch)),
-				progress: revision => ifConnected(() => sink.progress(revision)),
-			});
-		},
-	}));
+	const connection = breakable();
+	const {storage, store: copy} = await cache(connection.change);
 	const closed: number[] = [];
 	const watch = (from: number, heard: StoredEvent[] = []) => {
 		storage.watch(prefix, from, {
@@ -162,14 +180,12 @@ test('a cache that has lost its place reads again; its watchers are told to look
 		return heard;
 	};
 	const before = watch(copy.durable + 1);
-	connected = false;
+	connection.breaks();
 	put('changed');
 	store.transact({success: [{type: 'delete', key: `${prefix}ns/gone`}]});
 	put('new');
 	store.compact(store.tip);
-	connected = true;
-	await clock.input(undefined, async () => sinks[0]!.closed(new CompactedError(2, store.tip)));
-	await clock.runUntil(() => sinks.length === 2, 1000);
+	await connection.returns(clock, store.tip);
 	t.deepEqual(closed, [store.tip]);
 	t.deepEqual(before, [], 'nobody knows what came between');
 	t.deepEqual(names(await storage.list(prefix, {atLeast: 0})), ['changed', 'kept', 'new']);
@@ -186,6 +202,43 @@ test('a cache that has lost its place reads again; its watchers are told to look
 	);
 });
 
+const request = (
+	verb: ResourceRequest['verb'],
+	resource: string,
+	body?: object,
+	namespace = 'default',
+): ResourceRequest => ({
+	verb,
+	group: '',
+	version: 'v1',
+	resource,
+	namespace,
+	body,
+	user: {name: 'tester', groups: ['system:masters']},
+});
+
+test('an API server whose cache has lost its place knows what was made meanwhile', async t => {
+	const {cache, clock, store, pass} = await openRemote();
+	const connection = breakable();
+	const {storage} = await cache(connection.change);
+	const api = await clock.input(undefined, () =>
+		createApiServer({storage, clock, random: createRandom(7), entropy: systemEntropy, kinds: tinyKinds}),
+	);
+	const make = () => api.handle(request('create', 'configmaps', {metadata: {name: 'a'}}, 'new'));
+	await t.throwsAsync(make(), {message: 'namespaces "new" not found'});
+	connection.breaks();
+	const text = JSON.stringify({
+		apiVersion: 'v1',
+		kind: 'Namespace',
+		metadata: {name: 'new'},
+		status: {phase: 'Active'},
+	});
+	store.transact({success: [{type: 'put', key: '/registry/namespaces/new', value: {text}}]});
+	await connection.returns(clock, store.tip);
+	await pass();
+	t.is((await make()).code, 201);
+});
+
 test('two API servers on one store see what the other writes, and take no address twice', async t => {
 	const {cache, clock, pass} = await openRemote();
 	const open = async () => {
@@ -195,15 +248,6 @@ test('two API servers on one store see what the other writes, and take no addres
 		);
 	};
 	const [a, b] = await Promise.all([open(), open()]);
-	const request = (verb: ResourceRequest['verb'], resource: string, body?: object): ResourceRequest => ({
-		verb,
-		group: '',
-		version: 'v1',
-		resource,
-		namespace: 'default',
-		body,
-		user: {name: 'tester', groups: ['system:masters']},
-	});
 	const events: WatchEvent[] = [];
 	await b.watch(request('watch', 'configmaps'), {events: batch => void events.push(...batch), ended: () => undefined});
 	await a.handle(request('create', 'configmaps', {metadata: {name: 'from-a'}}));
