@@ -16,6 +16,10 @@ const {values} = parseArgs({
 	},
 });
 const {kills, seed, fsync, command, quiet} = values;
+for (const [name, value] of Object.entries({kills, seed}))
+	if (!/^\d+$/.test(value)) throw new Error(`--${name} ${value}: it takes a whole number`);
+if (!['always', 'interval', 'never'].includes(fsync))
+	throw new Error(`--fsync ${fsync}: it takes always, interval or never`);
 const again = `npm run crash -- --kills ${kills} --seed ${seed} --fsync ${fsync}${command === undefined ? '' : ` --command ${command}`}`;
 process.stdout.write(`${again}\n`);
 try {

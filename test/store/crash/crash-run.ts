@@ -40,21 +40,13 @@ const clients = 4;
 /** How long a server lives under load, at most, when it is to die at a fault point that does not come. */
 const lifeMsMax = 1500;
 
-const pause = (ms: number): Promise<void> => new Promise(resolve => void setTimeout(resolve, ms));
-
 const demand = (holds: boolean, what: string): void => {
 	if (!holds) throw new Error(what);
 };
 
-/** The first revision that can still be read, found as a client finds it. */
-const boundaryOf = async (client: EtcdClient): Promise<number> => {
-	const stream = client.stream('Watch.Watch');
-	stream.send({create_request: {...allKeys, start_revision: '1'}});
-	await stream.next();
-	const answer = await Promise.race([stream.next(), pause(300)]);
-	stream.close();
-	return answer?.canceled ? Number(answer.compact_revision) : 0;
-};
+/** The boundary of history; 0 if it was never compacted. */
+const boundaryOf = async (client: EtcdClient): Promise<number> =>
+	Number((await client.call('Maintenance.HashKV')).compact_revision ?? 0);
 
 /** Compares what the server answers now with the ledger; answers the revisions that are new. */
 const checkState = async (client: EtcdClient, ledger: Ledger, feeds: readonly Feed[]): Promise<readonly Revision[]> => {
