@@ -66,7 +66,7 @@ const consoleSubcommand = async (): Promise<Subcommand> => {
 const fail = (error: unknown): number => {
 	const known =
 		error instanceof Error &&
-		['UsageError', 'FileError', 'FolderError', 'DamageError', 'StatusError'].includes(error.name);
+		['UsageError', 'FileError', 'FolderError', 'DamageError', 'StatusError', 'UnavailableError'].includes(error.name);
 	process.stderr.write(`inkube: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
 	return 2;
 };

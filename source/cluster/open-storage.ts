@@ -1,6 +1,7 @@
 import type {TimeEngine} from '../clock/engine.ts';
 import type {Logger} from '../client/types.ts';
 import {createEmbeddedStorage} from '../store/embedded-storage.ts';
+import {UnavailableError} from '../store/errors.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {Storage} from '../store/storage.ts';
 import type {RevisionStore} from '../store/types.ts';
@@ -58,7 +59,7 @@ const openEtcd = async (
 		};
 	} catch (error) {
 		client.close();
-		throw new Error(`cannot use the etcd at ${where}: ${(error as Error).message}`, {cause: error});
+		throw new UnavailableError(`cannot use the etcd at ${where}: ${(error as Error).message}`, {cause: error});
 	}
 };
 

@@ -1,5 +1,6 @@
 import {status, type ServiceError} from '@grpc/grpc-js';
 import {CompactedError, FutureRevisionError, LeaseError, RequestError, UnavailableError} from '../errors.ts';
+import {etcdRequestMilliseconds} from '../limits.ts';
 import type {LeaseProblem, RequestProblem} from '../errors.ts';
 import {compactedText, leaseProblems, requestProblems} from '../wire/wire-error.ts';
 
@@ -40,6 +41,12 @@ export const isStaleToken = (error: unknown): boolean =>
 	isServiceError(error) &&
 	(error.code === status.UNAUTHENTICATED || error.details === 'etcdserver: revision of auth store is old');
 
+/** gRPC's words without a note that says nothing; a request of ours that is cancelled took too long. */
+const readable = (details: string): string =>
+	details === 'Cancelled on client'
+		? `no answer within ${etcdRequestMilliseconds} ms`
+		: details.replace(/\.? Resolution note: *$/, '');
+
 /** What an etcd cluster answered, in the store's errors. Revisions that etcd does not tell are those of `asked`. */
 export const errorOfWire = (error: unknown, asked: {readonly revision: number; readonly other: number}): unknown => {
 	if (!isServiceError(error)) return error;
@@ -50,6 +57,6 @@ export const errorOfWire = (error: unknown, asked: {readonly revision: number; r
 	if (lease !== undefined) return new LeaseError(lease, details);
 	const request = requestReasons.get(details);
 	if (request !== undefined) return new RequestError(request, details);
-	if (passing.has(error.code)) return new UnavailableError(`etcd: ${details}`, {cause: error});
+	if (passing.has(error.code)) return new UnavailableError(`etcd: ${readable(details)}`, {cause: error});
 	return new Error(`etcd: ${status[error.code]}: ${details}`, {cause: error});
 };
