@@ -18,6 +18,7 @@ import {createNodeLifecycleController} from './nodelifecycle/node-lifecycle-cont
 import {createRootCaCertificatePublisherController} from './serviceaccount/root-ca-certificate-publisher-controller.ts';
 import {createServiceAccountController} from './serviceaccount/serviceaccount-controller.ts';
 import {createResourceClaimController} from './resourceclaim/resource-claim-controller.ts';
+import {createResourceQuotaController} from './resourcequota/resource-quota-controller.ts';
 import {createStatefulSetController} from './statefulset/statefulset-controller.ts';
 import {createTaintEvictionController} from './tainteviction/taint-eviction-controller.ts';
 import {createTtlAfterFinishedController} from './ttlafterfinished/ttl-after-finished-controller.ts';
@@ -84,6 +85,7 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		createPodGarbageCollectorController,
 	),
 	entry('ttl-controller', 'ttl', 'ttl-controller', createTtlController),
+	entry('resourcequota-controller', 'resourcequota', 'resourcequota-controller', createResourceQuotaController),
 	entry('resourceclaim-controller', 'resourceclaim', 'resource-claim-controller', createResourceClaimController),
 	entry('statefulset-controller', 'statefulset', 'statefulset-controller', createStatefulSetController),
 	entry('disruption-controller', 'disruption', 'controllermanager', createDisruptionController),

@@ -68,5 +68,8 @@ node by name would be made and evicted for ever at one instant of virtual time.
 */
 export const evictionLatencyMs = 10;
 
+/** How often a quota is counted again although nothing that is followed has changed. */
+export const quotaResyncMs = 300_000;
+
 /** Owners known to be absent, remembered so that each of their dependents does not ask again; the oldest are forgotten first. */
 export const absentOwnersMax = 500;

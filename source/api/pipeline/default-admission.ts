@@ -8,6 +8,7 @@ import {createLimitRanger} from './limit-ranger.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
 import {createPriorityAdmission} from './priority.ts';
+import {createResourceQuotaAdmission, quotaKinds} from './resource-quota.ts';
 import {createRuntimeClassAdmission} from './runtime-class.ts';
 import {createServiceAccountAdmission} from './service-account.ts';
 import {storageProtection} from './storage-protection.ts';
@@ -21,6 +22,7 @@ interface AdmissionKinds {
 	readonly runtimeClasses?: KindDescription;
 	readonly ingressClasses?: KindDescription;
 	readonly storageClasses?: KindDescription;
+	readonly quotas?: KindDescription;
 }
 
 const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
@@ -31,11 +33,14 @@ const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
 	runtimeClasses: catalogue.byResource('node.k8s.io', 'v1', 'runtimeclasses'),
 	ingressClasses: catalogue.byResource('networking.k8s.io', 'v1', 'ingressclasses'),
 	storageClasses: catalogue.byResource('storage.k8s.io', 'v1', 'storageclasses'),
+	quotas: catalogue.byResource('', 'v1', 'resourcequotas'),
 });
 
 /** The kinds whose objects the default links look up. */
 export const liveKinds = (catalogue: Catalogue): readonly KindDescription[] =>
-	Object.values(admissionKinds(catalogue)).filter(kind => kind !== undefined);
+	[...new Set([...Object.values(admissionKinds(catalogue)), ...quotaKinds(catalogue)])].filter(
+		kind => kind !== undefined,
+	);
 
 /** kube-apiserver's default plugins, in its order, as far as the kinds they need are served. */
 export const defaultAdmissionLinks = (
@@ -43,8 +48,16 @@ export const defaultAdmissionLinks = (
 	objects: LiveObjects,
 	random: Random,
 ): readonly AdmissionLink[] => {
-	const {namespaces, limitRanges, serviceAccounts, priorityClasses, runtimeClasses, ingressClasses, storageClasses} =
-		admissionKinds(catalogue);
+	const {
+		namespaces,
+		limitRanges,
+		serviceAccounts,
+		priorityClasses,
+		runtimeClasses,
+		ingressClasses,
+		storageClasses,
+		quotas,
+	} = admissionKinds(catalogue);
 	return [
 		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
 		...(limitRanges ? [createLimitRanger(objects, limitRanges)] : []),
@@ -56,5 +69,6 @@ export const defaultAdmissionLinks = (
 		storageProtection,
 		...(runtimeClasses ? [createRuntimeClassAdmission(objects, runtimeClasses)] : []),
 		...(ingressClasses ? [createDefaultIngressClass(objects, ingressClasses)] : []),
+		...(quotas ? [createResourceQuotaAdmission(objects, quotas, quotaKinds(catalogue))] : []),
 	];
 };

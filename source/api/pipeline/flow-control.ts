@@ -59,8 +59,7 @@ const ruleMatches = (
 
 /** By precedence, then by name. */
 const inOrder = (a: FlowSchema, b: FlowSchema): number =>
-	(a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) ||
-	(a.metadata.name < b.metadata.name ? -1 : 1);
+	(a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1);
 
 /**
 Sorts requests into flows by the stored FlowSchemas: the first that matches, and its priority level. Requests are not made to

@@ -16,6 +16,8 @@ interface LiveKind {
 	/** The last revision the watch has told of. */
 	heard: number;
 	changes: number;
+	/** Writes of this server that have been decided and are not yet acknowledged. */
+	readonly underWay: Map<string, KubernetesObject>;
 }
 
 /**
@@ -25,6 +27,10 @@ classes). Kept by watch, and by this server's own writes ahead of their events.
 export interface LiveObjects {
 	get(kind: KindDescription, namespace: string | undefined, name: string): KubernetesObject | undefined;
 	all(kind: KindDescription): IterableIterator<KubernetesObject>;
+	/** As `all`, with those whose write has been decided and is not yet acknowledged. */
+	withUnderWay(kind: KindDescription): IterableIterator<KubernetesObject>;
+	/** Tells of a write of this server that has been decided. Returns what ends it. */
+	begins(kind: KindDescription, key: string, object: KubernetesObject): () => void;
 	/** Grows whenever an object of the kind changes: what was derived from `all` holds until then. */
 	changes(kind: KindDescription): number;
 	/** Tells of a write of this server: the stored object, or undefined for a delete of what was at `revision`. */
@@ -80,7 +86,7 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 	const byKind = new Map<KindDescription, LiveKind>();
 	await Promise.all(
 		kinds.map(async kind => {
-			const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0};
+			const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0, underWay: new Map()};
 			byKind.set(kind, live);
 			await follow(storage, kind, live);
 		}),
@@ -95,6 +101,18 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 		get: (kind, namespace, name) => liveOf(kind).entries.get(objectKey(kind, namespace, name))?.object,
 		*all(kind) {
 			for (const {object} of liveOf(kind).entries.values()) yield object;
+		},
+		*withUnderWay(kind) {
+			const {entries, underWay} = liveOf(kind);
+			for (const [key, {object}] of entries) if (!underWay.has(key)) yield object;
+			yield* underWay.values();
+		},
+		begins: (kind, key, object) => {
+			const live = byKind.get(kind);
+			live?.underWay.set(key, object);
+			return () => {
+				if (live?.underWay.get(key) === object) live.underWay.delete(key);
+			};
 		},
 		changes: kind => liveOf(kind).changes,
 		wrote: (kind, key, object, revision) => {

@@ -40,19 +40,27 @@ export const write = async (
 	let previous: Stored | undefined;
 	let change: Change = 'keep';
 	const claim = claimOf(context, kind);
-	const stored = await context.storage.update(key, current => {
+	let acknowledged = (): void => {};
+	const decideOnce = (current: Stored | undefined): Change => {
 		previous = current;
 		change = decide(current?.object as KubernetesObject | undefined, current);
-		if (typeof change === 'object')
+		if (typeof change === 'object') {
 			change = {...change, object: shareUnchanged(change.object, current?.object), ...(claim && {claim})};
+			acknowledged = context.objects.begins(kind, key, change.object as KubernetesObject);
+		}
 		return change;
-	});
-	const object = stored.object as KubernetesObject;
-	const outcome = outcomeOf(change);
-	if (outcome !== 'unchanged') {
-		const next = outcome === 'deleted' ? undefined : object;
-		context.objects.wrote(kind, key, next, stored.revision);
-		context.allocators.get(kind)?.wrote(next, previous?.object as KubernetesObject | undefined);
+	};
+	try {
+		const stored = await context.storage.update(key, decideOnce);
+		const object = stored.object as KubernetesObject;
+		const outcome = outcomeOf(change);
+		if (outcome !== 'unchanged') {
+			const next = outcome === 'deleted' ? undefined : object;
+			context.objects.wrote(kind, key, next, stored.revision);
+			context.allocators.get(kind)?.wrote(next, previous?.object as KubernetesObject | undefined);
+		}
+		return {object, outcome};
+	} finally {
+		acknowledged();
 	}
-	return {object, outcome};
 };
