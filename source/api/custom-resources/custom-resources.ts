@@ -163,7 +163,11 @@ export const startCustomResources = async (
 		},
 		awaitObjects: (name, objects) => {
 			if (objectWatches.has(name)) return;
-			const watch = context.storage.watch(objects, 0, {events: () => enqueue(name)});
+			const watch = context.storage.watch(objects, 0, {
+				events: batch => {
+					if (batch.some(({type}) => type === 'delete')) enqueue(name);
+				},
+			});
 			objectWatches.set(name, watch);
 		},
 	});

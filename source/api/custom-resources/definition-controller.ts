@@ -47,7 +47,7 @@ export interface DefinitionSurroundings {
 	others(definition: CustomResourceDefinition): readonly CustomResourceDefinition[];
 	/** A served kind of a definition, with what its objects are reached by; undefined when none is served. */
 	served(name: string): {readonly kind: KindDescription; readonly context: RegistryContext} | undefined;
-	/** Has the definition looked at again when one of its objects changes. */
+	/** Has the definition looked at again when one of its objects is gone. */
 	awaitObjects(name: string, prefix: string): void;
 	/** Has a definition looked at. */
 	enqueue(name: string): void;
@@ -127,13 +127,11 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 		await write(definition.metadata.name, current => withConditions(current, inProgress));
 		const {kind} = objects;
 		const {group, version, plural: resource} = kind;
-		await deleteCollection(objects.context, kind, {
-			verb: 'deletecollection',
-			group,
-			version,
-			resource,
-			user: apiServer,
-		});
+		const present = await context.storage.list(kindPrefix(kind));
+		if (present.items.some(({object}) => (object as KubernetesObject).metadata.deletionTimestamp === undefined)) {
+			const request = {verb: 'deletecollection', group, version, resource, user: apiServer} as const;
+			await deleteCollection(objects.context, kind, request);
+		}
 		const {count} = await context.storage.list(kindPrefix(kind), {limit: 1});
 		if (count > 0) return awaitObjects(definition.metadata.name, kindPrefix(kind));
 		await release(definition, terminating('False', 'InstanceDeletionCompleted', 'removed all instances'));

@@ -141,8 +141,8 @@ export interface RuleProblems {
 }
 
 /** Evaluates the `x-kubernetes-validations` of a schema over an object, at every depth; `previous` at an update. */
-export const validateRules = (schema: JsonSchema, value: unknown, previous?: unknown): RuleProblems => {
+export const validateRules = (schema: JsonSchema, value: unknown, previous?: unknown, path = ''): RuleProblems => {
 	const walk = new RuleWalk(previous !== undefined);
-	walk.walk(schema, value, previous, '', true);
+	walk.walk(schema, value, previous, path, path === '');
 	return walk;
 };

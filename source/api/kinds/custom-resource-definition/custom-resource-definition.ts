@@ -1,6 +1,8 @@
 import type {KindDescription} from '../../types.ts';
 import {withDefinitionDefaults} from './defaults.ts';
 import {prepareChangedDefinition, prepareNewDefinition} from './strategy.ts';
+import {validateDefinition, validateDefinitionUpdate} from './validation.ts';
+import {definitionWarnings} from './warnings.ts';
 
 /** What is particular to CustomResourceDefinition. What is done with the kinds it makes is in custom-resources/. */
 export const definitionDetails = {
@@ -10,4 +12,7 @@ export const definitionDetails = {
 	defaults: withDefinitionDefaults,
 	prepareForCreate: prepareNewDefinition,
 	prepareForUpdate: prepareChangedDefinition,
+	validate: validateDefinition,
+	validateUpdate: validateDefinitionUpdate,
+	warnings: definitionWarnings,
 } satisfies Partial<KindDescription>;
