@@ -28,7 +28,7 @@ export const readScheduler = async (
 		return readConfiguration(value);
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
-		throw reader.refuse([...at, ...error.path], error.message);
+		throw reader.refuse([...at, ...error.path], error.problem);
 	}
 };
 

@@ -8,11 +8,14 @@ const pathText = (path: FieldPath): string =>
 /** A configuration that cannot be used: `field: what is wrong`. Whoever read the text can say in which line `path` is. */
 export class ConfigurationError extends Error {
 	readonly path: FieldPath;
+	/** What is wrong, without the field. */
+	readonly problem: string;
 
 	constructor(path: FieldPath, problem: string) {
 		super(path.length === 0 ? problem : `${pathText(path)}: ${problem}`);
 		this.name = 'ConfigurationError';
 		this.path = path;
+		this.problem = problem;
 	}
 }
 
