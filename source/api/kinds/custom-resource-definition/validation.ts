@@ -97,7 +97,9 @@ const nameErrors = ({name}: CustomResourceDefinitionVersion, path: string): read
 };
 
 const specErrors = (spec: CustomResourceDefinitionSpec): readonly FieldError[] => {
-	const {versions = [], names, conversion} = spec;
+	const {names, conversion} = spec;
+	// A required list that was not sent is null.
+	const versions = spec.versions ?? [];
 	return [
 		...groupErrors(spec),
 		...scopeErrors(spec),
