@@ -118,3 +118,22 @@ test('images count the nodes that have them', t => {
 	cluster.removeNode('n2');
 	t.is(cluster.images.size, 0);
 });
+
+test('a pod whose resize is under way counts with the most of what it wants, was given and uses', t => {
+	const containerStatuses = [
+		{
+			name: 'main',
+			allocatedResources: {cpu: '2', memory: '1Gi'},
+			resources: {requests: {cpu: '2', memory: '3Gi'}},
+		},
+	] as unknown as NonNullable<NonNullable<ReturnType<typeof pod>['status']>['containerStatuses']>;
+	const amounts = (status: object) => {
+		const {requests} = podInfoOf(pod('a', {cpu: '1', memory: '2Gi', status: {containerStatuses, ...status}}));
+		return [requests.cpu, requests.memory / 2 ** 30];
+	};
+	t.deepEqual(amounts({}), [2000, 3]);
+	const conditions = [{type: 'PodResizePending', status: 'True', reason: 'Infeasible'}];
+	const wanting = pod('b', {cpu: '9', memory: '9Gi', status: {containerStatuses, conditions}});
+	t.deepEqual(podInfoOf(wanting).requests.cpu, 2000, 'what cannot be had does not count');
+	t.is(podInfoOf(pod('c', {cpu: '1'})).requests.cpu, 1000);
+});

@@ -4,6 +4,7 @@ import {podRequests} from '../../machinery/pod-requests.ts';
 import type {Labels, Pod} from '../framework/objects.ts';
 import {affinityTermsOf, existingTermsOf, type AffinityTerms, type ExistingTerm} from './affinity-term.ts';
 import {hostPortsOf, type HostPort} from './host-ports.ts';
+import {resizedSpec} from './resized-spec.ts';
 import {resourcesOf, type Resources} from './resources.ts';
 
 /** What scheduling needs of a pod, computed once. */
@@ -55,7 +56,8 @@ const compute = (pod: Pod): PodInfo => {
 	const namespace = pod.metadata.namespace ?? '';
 	const labels = pod.metadata.labels ?? noLabels;
 	const terminating = pod.metadata.deletionTimestamp !== undefined;
-	const assumed = podRequests(pod.spec, {nonZero: true});
+	const spec = resizedSpec(pod);
+	const assumed = podRequests(spec, {nonZero: true});
 	const terms = affinityTermsOf(pod.spec.affinity, namespace);
 	const allTerms = existingTermsOf(terms);
 	return {
@@ -67,7 +69,7 @@ const compute = (pod: Pod): PodInfo => {
 		labelClass: labelClassOf(namespace, labels, terminating),
 		terminating,
 		priority: pod.spec.priority ?? 0,
-		requests: resourcesOf(podRequests(pod.spec)),
+		requests: resourcesOf(podRequests(spec)),
 		assumedCpu: assumed.get('cpu') ?? 0,
 		assumedMemory: assumed.get('memory') ?? 0,
 		hostPorts: hostPortsOf(pod),
