@@ -88,8 +88,10 @@ export const createLedger = (): Ledger => {
 				: attempt.type === 'revoke' && isWholeLease && attempt.lease === lease;
 		const causes = attempts.filter(isCause).filter(isUnexplained);
 		const mayRunOut = attempts.some(attempt => attempt.type === 'grant' && attempt.lease === lease && attempt.isShort);
-		// An acknowledged cause comes before one whose client has not heard.
-		const cause = causes.find(({outcome}) => outcome.type === 'done') ?? causes[0];
+		// An acknowledged cause comes before one whose client has not heard, and a deletion before the end of a lease: that of
+		// an empty one is answered with the present revision, which somebody else made.
+		const done = causes.filter(({outcome}) => outcome.type === 'done');
+		const cause = done.find(({type}) => type === 'write') ?? done[0] ?? causes[0];
 		if (cause !== undefined) explain(cause);
 		else if (!(isWholeLease && mayRunOut)) fail(`nobody asked for this: ${words(changes)}`);
 	};
