@@ -5,7 +5,8 @@ import {podWarnings} from '../shared/pod-warnings.ts';
 import {selectorScale} from '../shared/replica-scale.ts';
 import {withoutStatus} from '../shared/without-status.ts';
 import {withReplicaSetDefaults} from './defaults.ts';
-import {replicaSetPrinter} from './printer.ts';
+import {replicaPrinter} from '../printing/replica-printer.ts';
+import {selectorText} from '../printing/selector-text.ts';
 import {validateReplicaSet, validateReplicaSetStatus, validateReplicaSetUpdate} from './validation.ts';
 
 export const replicaSet = describeKind<ReplicaSet>({
@@ -24,5 +25,5 @@ export const replicaSet = describeKind<ReplicaSet>({
 	generation: true,
 	scale: selectorScale,
 	selectableFields: {'status.replicas': ({status}) => String(status?.replicas ?? 0)},
-	printer: replicaSetPrinter,
+	printer: replicaPrinter(selectorText),
 });

@@ -10,7 +10,8 @@ import {changeField, withAbsent, withField} from '../shared/sharing.ts';
 import {validateNonnegative} from '../shared/values-validation.ts';
 import {withoutStatus} from '../shared/without-status.ts';
 import {validateEndlessTemplate, validateSelectorMatches} from '../shared/workload-validation.ts';
-import {replicationControllerPrinter} from './printer.ts';
+import {labelsText} from '../printing/selector-text.ts';
+import {replicaPrinter} from '../printing/replica-printer.ts';
 
 /** A ReplicationController takes its selector and its own labels from its template where it has none. */
 const withDefaults = (controller: ReplicationController): ReplicationController => {
@@ -57,5 +58,5 @@ export const replicationController = describeKind<ReplicationController>({
 	selectableFields: {'status.replicas': ({status}) => String(status?.replicas ?? 0)},
 	defaultPropagation: 'orphan',
 	storagePrefix: 'controllers',
-	printer: replicationControllerPrinter,
+	printer: replicaPrinter(labelsText),
 });
