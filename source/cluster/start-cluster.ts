@@ -99,7 +99,9 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const pod = informers.of('Pod').get(`${namespace}/${name}`);
 			if (!scheduler) throw new Error('this cluster runs no scheduler');
 			if (!pod) throw new Error(`pods "${name}" not found`);
-			return explainPod(scheduler.cluster, pod, {configuration: scheduler.configuration, nowMs: time.now()});
+			const {configuration} = scheduler;
+			const explanation = explainPod(scheduler.cluster, pod, {configuration, nowMs: time.now()});
+			return {...explanation, queue: scheduler.history(pod)};
 		},
 		metrics: () => metrics(),
 		whatIf: edits => scheduler?.whatIf(edits),

@@ -33,6 +33,13 @@ export interface PodExplanation {
 	readonly nominatedNode?: string;
 	readonly victims?: readonly string[];
 	readonly message?: string;
+	/** Nodes on which preemption would help, and what decided among them. */
+	readonly preemption?: {
+		readonly rule: string;
+		readonly candidates: readonly {readonly node: string; readonly victims: readonly string[]}[];
+	};
+	/** The pod's way through the scheduling queue, oldest first; times in ms of cluster time. */
+	readonly queue?: readonly {readonly atMs: number; readonly place: string; readonly cause: string}[];
 	readonly nodes: {readonly [node: string]: NodeVerdict};
 }
 

@@ -3,6 +3,7 @@ import {podInfoOf} from './cache/pod-info.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
 import type {Pod} from './framework/objects.ts';
+import type {QueueStep} from './queue/queued-pod.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 
@@ -22,6 +23,8 @@ export interface CurrentNode {
 export interface PodExplanation extends Explanation {
 	/** For pods that have a node already. */
 	readonly current?: CurrentNode;
+	/** The pod's way through the scheduling queue, oldest first, as far as the running scheduler remembers it. */
+	readonly queue?: readonly QueueStep[];
 }
 
 export interface ExplainPodOptions {

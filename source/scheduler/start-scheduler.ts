@@ -16,7 +16,7 @@ import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {unschedulableFlushIntervalMs} from './limits.ts';
 import {groupKeyOf} from './gang/pod-group.ts';
-import type {QueuedPod} from './queue/queued-pod.ts';
+import type {QueuedPod, QueueStep} from './queue/queued-pod.ts';
 import {changesOfEdits, type NodeEdit} from './what-if/node-edits.ts';
 import {whatIf, type Placement} from './what-if/what-if.ts';
 import {SchedulingQueue, type QueueCounts} from './queue/scheduling-queue.ts';
@@ -40,6 +40,8 @@ export interface RunningScheduler extends Running {
 	waiting(): readonly QueuedPod[];
 	/** Where pods would land after edits of nodes: the waiting ones and those that would be evicted. Throws for a node that is not there. */
 	whatIf(edits: readonly NodeEdit[]): readonly Placement[];
+	/** A pod's way through the queue: so far, or up to its latest attempt that is remembered. */
+	history(pod: Pod): readonly QueueStep[];
 	/** The latest decisions. To be read only. */
 	readonly decisions: DecisionRing;
 	/** Why a decision came out as it did, evaluated again on the cluster as it was. Rejects when the store has forgotten that. */
@@ -114,6 +116,10 @@ class Scheduler implements RunningScheduler {
 		const pending = this.waiting().map(({pod}) => podInfoOf(pod));
 		const changes = changesOfEdits(cluster, edits);
 		return whatIf({cluster, pending}, changes, {configuration, nowMs: this.#context.clock.now()});
+	}
+
+	history(pod: Pod): readonly QueueStep[] {
+		return this.#queue.get(keyOf(pod))?.history ?? this.decisions.latest(pod.metadata.uid)?.history ?? [];
 	}
 
 	explainPast(record: DecisionRecord): Promise<PastExplanation> {

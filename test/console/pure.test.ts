@@ -21,6 +21,7 @@ import {barText, drawBar} from '../../source/console/panels/bar.ts';
 import {panelIds} from '../../source/console/panels/panel.ts';
 import {fasterThan, slowerThan} from '../../source/console/speeds.ts';
 import {themeOf} from '../../source/console/theme.ts';
+import {whySheet} from '../../source/console/sheets/why.ts';
 
 const noKey: InkKey = {
 	upArrow: false,
@@ -321,4 +322,41 @@ test('NO_COLOR leaves no colour', t => {
 	t.true(coloured({}));
 	t.false(coloured({NO_COLOR: '1'}));
 	t.true(coloured({NO_COLOR: ''}), 'an empty NO_COLOR counts as not set');
+});
+
+test('why tells what preemption chose from, and the way through the queue', t => {
+	const atMs = Date.UTC(2026, 0, 1, 0, 1);
+	const {lines} = whySheet({
+		pod: 'default/urgent',
+		node: null,
+		nominatedNode: 'n2',
+		victims: ['default/b'],
+		preemption: {
+			rule: 'fewest victims',
+			candidates: [
+				{node: 'n1', victims: ['default/a', 'default/c']},
+				{node: 'n2', victims: ['default/b']},
+			],
+		},
+		queue: [
+			{atMs, place: 'active', cause: 'came in'},
+			{atMs: atMs + 1000, place: 'inFlight', cause: 'attempt 1'},
+		],
+		nodes: {n1: {feasible: false, plugin: 'NodeResourcesFit', reason: 'Insufficient cpu'}},
+	});
+	const text = lines.map(line =>
+		line
+			.map(part => part.text)
+			.join('')
+			.trimEnd(),
+	);
+	t.deepEqual(text.slice(text.indexOf('preemption, decided by fewest victims')), [
+		'preemption, decided by fewest victims',
+		'  n1 in place of default/a, default/c',
+		'  n2 in place of default/b',
+		'',
+		'in the queue',
+		'  00:01:00  active  came in',
+		'  00:01:01  inFlight  attempt 1',
+	]);
 });

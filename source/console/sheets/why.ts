@@ -1,3 +1,4 @@
+import {timestamp} from '../../clock/clock.ts';
 import {drawHeadings, drawRow, layoutColumns, type Column, type Row} from '../columns.ts';
 import {span, trimLine, type Line} from '../line.ts';
 import {naturalOrder} from '../natural-order.ts';
@@ -71,6 +72,29 @@ const summaryLines = ({pod, node, nominatedNode, victims = [], message}: PodExpl
 	[],
 ];
 
+const preemptionLines = ({preemption}: PodExplanation): readonly Line[] => {
+	if (preemption === undefined) return [];
+	const {rule, candidates} = preemption;
+	return [
+		[],
+		[span(`preemption, decided by ${rule}`, 'strong')],
+		...candidates.map(({node, victims}) => [span(`  ${node} in place of ${victims.join(', ')}`)]),
+	];
+};
+
+const queueLines = ({queue = []}: PodExplanation): readonly Line[] =>
+	queue.length === 0
+		? []
+		: [
+				[],
+				[span('in the queue', 'strong')],
+				...queue.map(({atMs, place, cause}) => [
+					span(`  ${timestamp(atMs).slice(11, 19)}  `, 'muted'),
+					span(`${place}  `),
+					span(cause, 'muted'),
+				]),
+			];
+
 const refusalCounts = (entries: readonly Entry[]): readonly Line[] => {
 	const refused = entries.filter(([, {feasible}]) => !feasible);
 	return [[span(`${entries.length - refused.length} of ${entries.length} nodes fit`, 'muted')], []];
@@ -93,6 +117,8 @@ export const whySheet = (explanation: PodExplanation): Sheet => {
 			...refusalCounts(entries),
 			trimLine(drawHeadings(sized)),
 			...rows.map(row => trimLine(drawRow(sized, row))),
+			...preemptionLines(explanation),
+			...queueLines(explanation),
 			...(legend.length === 0 ? [] : [[], ...legend.map(line => [span(line, 'muted')])]),
 		],
 		closedBy: 'w',
