@@ -76,16 +76,21 @@ export const createReplica = ({clock, base, history = {}, decode, refusal}: Repl
 		hub.announce();
 	};
 
+	/** Revisions that changed nothing here: they were about keys outside of what is followed. */
+	const skipTo = (revision: number): void => {
+		const skipped = revision - state.tip;
+		if (skipped <= 0) return;
+		for (let count = 0; count < skipped; count++) state.log.push(nothing);
+		state.tip = revision;
+		state.durable = revision;
+		hub.pass(skipped);
+	};
+
 	const settle = (): void => {
 		for (const one of waiting.filter(({revision}) => revision <= state.durable)) {
 			waiting.splice(waiting.indexOf(one), 1);
 			one.resolve();
 		}
-	};
-
-	/** Revisions that changed nothing here: they were about keys outside of what is followed. */
-	const skipTo = (revision: number): void => {
-		while (state.tip < revision) commit(nothing);
 	};
 
 	const change = ({type, kv: arrived}: StoreEvent): StoreEvent => {

@@ -26,6 +26,8 @@ export interface WatchHub {
 	watch(request: WatchRequest, sink: WatchSink): Watcher;
 	/** A revision is durable: adds the item that will deliver it. Once for each revision, in order. */
 	announce(): void;
+	/** So many revisions that changed nothing are over: one item passes them all. */
+	pass(revisions: number): void;
 	counts(): {readonly synced: number; readonly unsynced: number};
 	/** Ends every watch. */
 	close(): void;
@@ -197,6 +199,10 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 			};
 		},
 		announce: () => clock.deliver(deliverNext),
+		pass: revisions =>
+			clock.deliver(() => {
+				for (let count = 0; count < revisions; count++) deliverNext();
+			}),
 		counts() {
 			let synced = 0;
 			for (const watcher of watchers) if (watcher.state === 'synced') synced++;

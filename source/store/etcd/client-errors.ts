@@ -6,7 +6,7 @@ import {compactedText, leaseProblems, requestProblems} from '../wire/wire-error.
 
 export const futureText = 'etcdserver: mvcc: required revision is a future revision';
 
-/** Of etcd's words, who they are for: the reason why a request was refused. */
+/** The reason for which a request is refused, by etcd's words for it. */
 const reasons = <Problem extends string>(
 	entries: readonly (readonly [Problem, string])[],
 ): ReadonlyMap<string, Problem> =>

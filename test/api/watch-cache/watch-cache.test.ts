@@ -63,6 +63,19 @@ test('a list of the most recent has what others have just written; any state wil
 	t.is(await storage.currentRevision(revision), store.durable);
 });
 
+test('what others do elsewhere is passed over at once, however much it is', async t => {
+	const {put, cache, store, clock} = await openRemote();
+	const {storage, store: copy} = await cache();
+	for (let count = 0; count < 20_000; count++) put('x', '/elsewhere');
+	const items = clock.items;
+	t.is((await storage.list(prefix)).revision, store.tip);
+	t.is(copy.durable, store.tip);
+	t.true(clock.items - items < 20_100, 'one item beside the deliveries of the store itself');
+	const revision = put('a');
+	t.deepEqual(names(await storage.list(prefix)), ['a']);
+	t.deepEqual(names(await storage.list(prefix, {revision: revision - 1})), []);
+});
+
 test('a store that does not tell how far its followers are answers lists itself', async t => {
 	const {put, cache} = await openRemote();
 	const {storage, store: copy} = await cache(remote => ({...remote, tellsProgress: false}));
