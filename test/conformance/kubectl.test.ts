@@ -20,6 +20,8 @@ const representative = [
 	'storage/bind',
 	'taints/add-show-remove',
 	'taints/toleration-equal',
+	'verbs/crd-basic',
+	'verbs/crd-versions-and-removal',
 	'verbs/dry-run',
 	'workloads/job-backoff-limit',
 ];

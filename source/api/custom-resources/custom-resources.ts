@@ -184,7 +184,7 @@ export const startCustomResources = async (
 	const follow = async (): Promise<void> => {
 		const {items, revision} = await context.storage.list(prefix);
 		const present = new Set(items.map(({key}) => key.slice(prefix.length)));
-		for (const name of [...served.keys()]) if (!present.has(name)) hear(name, undefined);
+		for (const name of served.keys()) if (!present.has(name)) hear(name, undefined);
 		for (const {key, object} of items) hear(key.slice(prefix.length), object as CustomResourceDefinition);
 		context.storage.watch(prefix, revision + 1, {
 			events: batch => {

@@ -75,8 +75,7 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 			dryRun: false,
 			warnings: [],
 		};
-		const wish = (current: KubernetesObject): KubernetesObject =>
-			change(current as CustomResourceDefinition) as KubernetesObject;
+		const wish = (current: KubernetesObject): KubernetesObject => change(current as CustomResourceDefinition);
 		try {
 			await replaceObject(context, definitionKind, statusStrategy, wish, scope);
 		} catch (error) {
@@ -93,7 +92,7 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 			(sum, condition) => withCondition(sum, condition, now),
 			definition.status?.conditions ?? [],
 		);
-		return {...definition, status: {...definition.status, conditions: next}} as CustomResourceDefinition;
+		return {...definition, status: {...definition.status, conditions: next}};
 	};
 
 	const name = async (definition: CustomResourceDefinition): Promise<void> => {
@@ -115,7 +114,7 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 		write(definition.metadata.name, current => {
 			const finalizers = current.metadata.finalizers?.filter(one => one !== cleanupFinalizer) ?? [];
 			const metadata = withFields(current.metadata, {finalizers: finalizers.length === 0 ? undefined : finalizers});
-			return {...withConditions(current, condition), metadata} as CustomResourceDefinition;
+			return {...withConditions(current, condition), metadata};
 		});
 
 	const finish = async (definition: CustomResourceDefinition): Promise<void> => {

@@ -28,7 +28,7 @@ const fieldOf = (name: string, type: ValueType, schema: JsonSchema): StructField
 	name,
 	type,
 	goType: 'interface {}',
-	keptWhenEmpty: true,
+	keptWhenEmpty: false,
 	whenAbsent: undefined,
 	default: schema.default,
 	node: nodeOf(schema),

@@ -24,5 +24,5 @@ export const withDefinitionDefaults = (definition: CustomResourceDefinition): Cu
 		...definition.spec,
 		names: named,
 		conversion: withConversion(conversion),
-	} as CustomResourceDefinitionSpec);
+	});
 };

@@ -1,6 +1,4 @@
-import type {CustomResourceDefinition, CustomResourceDefinitionStatus} from '../../schema/kubernetes.generated.ts';
-
-type Status = CustomResourceDefinitionStatus;
+import type {CustomResourceDefinition} from '../../schema/kubernetes.generated.ts';
 
 /** The versions that objects may be stored in, with the present storage version among them. */
 const withStorageVersion = ({spec}: CustomResourceDefinition, stored: readonly string[]): readonly string[] => {
@@ -11,7 +9,7 @@ const withStorageVersion = ({spec}: CustomResourceDefinition, stored: readonly s
 /** A new definition has a status that says only what its objects are stored in. */
 export const prepareNewDefinition = (definition: CustomResourceDefinition): CustomResourceDefinition => ({
 	...definition,
-	status: {storedVersions: withStorageVersion(definition, [])} as unknown as Status,
+	status: {storedVersions: withStorageVersion(definition, [])},
 });
 
 /** A version that becomes the storage version is one that objects may be stored in from then on. */
@@ -20,5 +18,5 @@ export const prepareChangedDefinition = (
 	previous: CustomResourceDefinition,
 ): CustomResourceDefinition => {
 	const stored = withStorageVersion(next, previous.status?.storedVersions ?? []);
-	return {...next, status: {...previous.status, storedVersions: stored} as unknown as Status};
+	return {...next, status: {...previous.status, storedVersions: stored}};
 };

@@ -38,7 +38,7 @@ export const placesOf = <N extends Shareable>(
 		if (value === undefined) return [];
 		return [
 			{
-				value: value as NonNullable<Version[N]>,
+				value: value,
 				path: isCommon ? sharedPath[name] : `spec.versions[${index}].${name}`,
 				version,
 			},
