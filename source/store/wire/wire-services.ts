@@ -1,5 +1,6 @@
 import type {ServiceDefinition} from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import {etcdAdministrationProtocol} from './etcd-administration-protocol.ts';
 import {etcdProtocol} from './etcd-protocol.ts';
 import {electionProtocol, lockProtocol} from './recipe-protocols.ts';
 import type {SnapshotEncoding} from './snapshot.ts';
@@ -40,7 +41,7 @@ export interface EtcdProtocol extends SnapshotEncoding {
 
 /** Makes the services of etcd's API from the protocol's text. */
 export const createEtcdProtocol = (): EtcdProtocol => {
-	const {root} = protobuf.parse(etcdProtocol, {keepCase: true});
+	const {root} = protobuf.parse(etcdProtocol + etcdAdministrationProtocol, {keepCase: true});
 	protobuf.parse(lockProtocol, root, {keepCase: true});
 	protobuf.parse(electionProtocol, root, {keepCase: true});
 	root.resolveAll();
