@@ -356,6 +356,10 @@ test('definitions that cannot be are refused', async t => {
 		await refusal(withSchema({type: 'object', properties: {spec: {type: 'string', pattern: '('}}})),
 		/must be a valid regular expression, but isn't: error parsing regexp: missing closing \): `\(`/,
 	);
+	t.regex(
+		await refusal(boats([])),
+		/spec\.versions: Invalid value: \[\]: must have exactly one version marked as storage version/,
+	);
 	const ruled = (rule: object) =>
 		withSchema({type: 'object', properties: {spec: {...spec, 'x-kubernetes-validations': [rule]}}});
 	t.regex(

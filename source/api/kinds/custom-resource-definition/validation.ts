@@ -47,7 +47,7 @@ const printed = (spec: CustomResourceDefinitionSpec) => (version: CustomResource
 });
 
 const versionsErrors = (spec: CustomResourceDefinitionSpec): readonly FieldError[] => {
-	const {versions = []} = spec;
+	const versions = spec.versions ?? [];
 	const names = versions.map(({name}) => name);
 	const refuse = (problem: string): FieldError => invalid('spec.versions', versions.map(printed(spec)), problem);
 	return [

@@ -21,7 +21,8 @@ const sharedPath: {readonly [name in Shareable]: string} = {
 };
 
 /** Whether all versions say the same of something, so that kube-apiserver's conversion takes it for the whole definition's. */
-export const isShared = ({versions = []}: CustomResourceDefinitionSpec, name: Shareable): boolean => {
+export const isShared = (spec: CustomResourceDefinitionSpec, name: Shareable): boolean => {
+	const versions = spec.versions ?? [];
 	const [first] = versions;
 	return first?.[name] !== undefined && versions.every(version => jsonEqual(version[name], first[name]));
 };
@@ -31,7 +32,7 @@ export const placesOf = <N extends Shareable>(
 	spec: CustomResourceDefinitionSpec,
 	name: N,
 ): readonly Place<NonNullable<Version[N]>>[] => {
-	const {versions = []} = spec;
+	const versions = spec.versions ?? [];
 	const isCommon = isShared(spec, name);
 	const places = versions.flatMap((version, index) => {
 		const value = version[name];
