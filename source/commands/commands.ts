@@ -21,6 +21,7 @@ import {slow} from './verbs/slow.ts';
 import {speed} from './verbs/speed.ts';
 import {step} from './verbs/step.ts';
 import {taint} from './verbs/taint.ts';
+import {tolerate} from './verbs/tolerate.ts';
 import {uncordon} from './verbs/uncordon.ts';
 import {untaint} from './verbs/untaint.ts';
 import {wait} from './verbs/wait.ts';
@@ -29,6 +30,7 @@ import {wait} from './verbs/wait.ts';
 export const commands: readonly Command[] = [
 	taint,
 	untaint,
+	tolerate,
 	cordon,
 	uncordon,
 	drain,

@@ -1,6 +1,6 @@
 import type {Client} from '../client/types.ts';
 import {completeNodes} from './completions.ts';
-import {chosenNode} from './random-choice.ts';
+import {chosenNode, randomWord} from './random-choice.ts';
 import {readNode} from './target.ts';
 import type {Command} from './types.ts';
 
@@ -24,6 +24,12 @@ export const cordonCommand = (
 	summary,
 	parse: words => ({node: readNode(words, verb, true)}),
 	complete: completeNodes,
+	async inverse({node}, {client}) {
+		if (node === randomWord) return undefined;
+		const {spec} = await client.get('Node', {name: node});
+		if ((spec.unschedulable ?? false) === unschedulable) return [];
+		return [`${unschedulable ? 'uncordon' : 'cordon'} ${node}`];
+	},
 	run: async ({node}, context) => ({
 		lines: [await setUnschedulable(context.client, await chosenNode(node, context), unschedulable)],
 	}),

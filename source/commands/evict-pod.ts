@@ -6,8 +6,17 @@ import type {CommandContext} from './types.ts';
 export type EvictionAnswer = {readonly evicted: true} | {readonly evicted: false; readonly why: string};
 
 /** Asks for the eviction of a pod through its eviction subresource, which respects disruption budgets. */
-export const evictPod = async ({client}: CommandContext, key: ObjectKey): Promise<EvictionAnswer> => {
-	const eviction = {apiVersion: 'policy/v1', kind: 'Eviction', metadata: {name: key.name, namespace: key.namespace}};
+export const evictPod = async (
+	{client}: CommandContext,
+	key: ObjectKey,
+	gracePeriodSeconds?: number,
+): Promise<EvictionAnswer> => {
+	const eviction = {
+		apiVersion: 'policy/v1',
+		kind: 'Eviction',
+		metadata: {name: key.name, namespace: key.namespace},
+		...(gracePeriodSeconds === undefined ? {} : {deleteOptions: {gracePeriodSeconds}}),
+	};
 	try {
 		await client.createSubresource('Pod', key, 'eviction', eviction);
 		return {evicted: true};

@@ -1,6 +1,7 @@
 import {completeTarget} from './completions.ts';
 import {conflictingKey, readKeyValueChanges, type KeyValueChanges} from './key-value-changes.ts';
-import {objectName, readTarget, resolveTarget, type Target} from './target.ts';
+import {quoteWord} from './quote-word.ts';
+import {objectName, readTarget, resolveTarget, targetWords, type Target} from './target.ts';
 import type {Command} from './types.ts';
 
 interface MetadataArguments {
@@ -31,6 +32,15 @@ export const metadataCommand = ({verb, field, done, undone, summary}: MetadataVe
 		return {target, changes, overwrite: words.has('overwrite')};
 	},
 	complete: completeTarget,
+	async inverse({target, changes}, context) {
+		const {resource, key} = resolveTarget(target, context);
+		const {metadata} = await context.client.raw.get(resource, key);
+		const words = Object.keys(changes).map(name => {
+			const before = metadata[field]?.[name];
+			return before === undefined ? `${name}-` : quoteWord(`${name}=${before}`);
+		});
+		return [`${verb} ${targetWords(target)} ${words.join(' ')} --overwrite`];
+	},
 	async run({target, changes, overwrite}, context) {
 		const {resource, key} = resolveTarget(target, context);
 		const object = await context.client.raw.get(resource, key);

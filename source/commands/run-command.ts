@@ -31,3 +31,12 @@ export const previewCommand = async (line: string, context: CommandContext): Pro
 	const {command, args} = parsed(line);
 	return command.preview?.(args, context);
 };
+
+/** The command lines that would take a line back, read before it runs; undefined where there is no way back. Throws CommandLineError. */
+export const inverseOfCommand = async (
+	line: string,
+	context: CommandContext,
+): Promise<readonly string[] | undefined> => {
+	const {command, args} = parsed(line);
+	return command.inverse?.(args, context);
+};

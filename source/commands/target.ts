@@ -55,6 +55,10 @@ export const resolveTarget = (target: Target, context: CommandContext): {resourc
 	return {resource, key: {name: target.name, namespace}};
 };
 
+/** The words of a line that name the target. */
+export const targetWords = ({kind, name, namespace}: Target): string =>
+	`${kind} ${name}${namespace === undefined ? '' : ` --namespace ${namespace}`}`;
+
 /** How kubectl names an object in its answers: `deployment.apps/web`, `node/node-1`. */
 export const objectName = (resource: ResourceName, name: string): string =>
 	`${resource.singular}${resource.group === '' ? '' : `.${resource.group}`}/${name}`;

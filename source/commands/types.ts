@@ -41,10 +41,17 @@ export interface CommandContext {
 	whatIf?(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
 	/** Reads a file that a command names (apply FILE); the path is relative to what the caller decides. */
 	readFile(path: string): Promise<string>;
-	/** Tells of progress on long work (drain). */
-	progress?(line: string): void;
+	/** Tells of progress on long work (drain), and how far it has come where that can be counted. */
+	progress?(line: string, share?: Share): void;
 	/** Aborted: the command stops at the next occasion and says how far it came. */
 	readonly signal?: AbortSignal;
+}
+
+/** How far long work has come: `done` of `all`, and how many of the rest something holds back for now. */
+export interface Share {
+	readonly done: number;
+	readonly all: number;
+	readonly held: number;
 }
 
 export interface TimeControl {
@@ -110,5 +117,10 @@ export interface Command<Args = any> {
 	files?(args: Args): readonly string[];
 	/** Undefined: it cannot say. */
 	preview?(args: Args, context: CommandContext): Promise<Effect | undefined>;
+	/**
+	The lines that take it back, asked before it runs, while everything is as it was. Undefined, or no such function: there is
+	no way back.
+	*/
+	inverse?(args: Args, context: CommandContext): Promise<readonly string[] | undefined>;
 	run(args: Args, context: CommandContext): Promise<CommandResult>;
 }

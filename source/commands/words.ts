@@ -81,3 +81,11 @@ export const readWords = (verb: string, words: readonly Word[], flagKinds: FlagK
 		has: name => flags.get(name)?.text === 'true',
 	};
 };
+
+/** Seconds of `--grace-period`; undefined where it is not given. */
+export const readGrace = (words: Words, verb: string): number | undefined => {
+	const grace = words.flag('grace-period');
+	if (grace === undefined) return undefined;
+	if (/^\d+$/.test(grace.text)) return Number(grace.text);
+	throw new WordError(grace, `${verb}: "${grace.text}" is not a number of seconds`, 'write a whole number, 0 or more');
+};

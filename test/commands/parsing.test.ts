@@ -23,7 +23,7 @@ const wrong: readonly [line: string, message: string | RegExp, hint?: string | R
 	['‹›', 'the command is empty'],
 	['‹   ›', 'the command is empty'],
 	['‹drian› node-1', 'unknown command "drian"', 'did you mean drain?'],
-	['‹frobnicate› x', 'unknown command "frobnicate"', /^verbs are taint, untaint, cordon/],
+	['‹frobnicate› x', 'unknown command "frobnicate"', /^verbs are taint, untaint, tolerate, cordon/],
 	[`label node a ‹'x=y›`, "the quote ' is not closed"],
 	['taint‹›', 'taint: a node name is missing'],
 	['taint node‹›', 'taint: a node name is missing'],
@@ -58,8 +58,22 @@ const wrong: readonly [line: string, message: string | RegExp, hint?: string | R
 	['set image deployment web‹›', 'set: CONTAINER=IMAGE is missing'],
 	['set image deployment web ‹nginx:2›', 'set: "nginx:2" is not CONTAINER=IMAGE'],
 	['set image deployment web ‹web=›', 'set: "web=" is not CONTAINER=IMAGE'],
-	['rollout‹›', 'rollout: restart, pause or resume is missing'],
-	['rollout ‹undo› deployment web', 'rollout: "undo" is not an action', 'write restart, pause, resume'],
+	['rollout‹›', 'rollout: restart, undo, pause or resume is missing'],
+	['rollout ‹again› deployment web', 'rollout: "again" is not an action', 'write restart, undo, pause, resume'],
+	['rollout undo deployment web --to-revision ‹last›', 'rollout: "last" is not a revision', /whole number/],
+	['rollout pause deployment web --to-revision ‹1›', 'rollout: --to-revision belongs to undo'],
+	['tolerate deployment web‹›', 'tolerate: a toleration KEY[=VALUE][:EFFECT] is missing'],
+	['tolerate deployment web ‹key:Never›', /invalid taint effect: Never/, /^write KEY=VALUE:EFFECT/],
+	['tolerate deployment web ‹for› 30s', 'tolerate: a toleration before "for" is missing', /^write KEY/],
+	['tolerate deployment web key:NoExecute ‹for›', 'tolerate: a duration after "for" is missing', 'write for 30s'],
+	['tolerate deployment web key:NoExecute for ‹ever›', /^tolerate: /, 'write a duration such as 30s'],
+	['tolerate deployment web key:NoExecute for 30s ‹more›', 'tolerate: unexpected "more"'],
+	[
+		'tolerate deployment web key:NoSchedule ‹for› 30s',
+		'tolerate: only NoExecute can be tolerated for a while',
+		/:NoExecute$/,
+	],
+	['drain a --grace-period ‹none›', 'drain: "none" is not a number of seconds', /whole number/],
 	['apply‹›', 'apply: a file is missing'],
 	['create ‹--file› a', 'create: unknown flag --file', 'did you mean --filename?'],
 	['patch pod a‹›', 'patch: the patch (JSON) is missing'],
@@ -309,7 +323,7 @@ test('then what the verb takes: nodes, kinds and names', t => {
 	t.deepEqual(offered('label |'), ['pod', 'node', 'deployment']);
 	t.deepEqual(offered('set |'), ['image']);
 	t.deepEqual(offered('set image deployment |'), ['web', 'api']);
-	t.deepEqual(offered('rollout |'), ['restart', 'pause', 'resume']);
+	t.deepEqual(offered('rollout |'), ['restart', 'undo', 'pause', 'resume']);
 	t.deepEqual(offered('kill pod |'), ['web-1']);
 	t.deepEqual(offered('kv l|'), ['lock', 'lease', 'elect', 'del']);
 	t.deepEqual(offered('kv lease k|'), ['keepalive', 'revoke']);

@@ -5,7 +5,7 @@ import type {ClusterOptions} from '../../source/cluster/types.ts';
 import type {ObjectOf} from '../../source/client/types.ts';
 import {evaluatePhrase} from '../../source/commands/phrase/evaluate-phrase.ts';
 import {parsePhraseLine} from '../../source/commands/phrase/timed-phrase.ts';
-import {CommandLineError, previewCommand, runCommand} from '../../source/commands/run-command.ts';
+import {CommandLineError, inverseOfCommand, previewCommand, runCommand} from '../../source/commands/run-command.ts';
 import type {CommandContext} from '../../source/commands/types.ts';
 import {StatusError} from '../../source/machinery/status-error.ts';
 
@@ -39,7 +39,7 @@ const start = async (t: ExecutionContext, options: ClusterOptions = {}) => {
 	const progress: string[] = [];
 	const context: CommandContext = {
 		...commandContext(cluster, '.'),
-		progress: line => void progress.push(line),
+		progress: (line, share) => void progress.push(share ? `${line} ${share.done}/${share.all}` : line),
 		readFile: name =>
 			files[name] === undefined
 				? Promise.reject(Object.assign(new Error(`ENOENT: ${name}`), {code: 'ENOENT'}))
@@ -156,6 +156,142 @@ test('rollout restarts, pauses and resumes, and refuses what makes no sense', as
 	await refuses('rollout resume deployment web', 'deployment.apps/web is not paused');
 	await refuses('rollout restart node node-0', 'node/node-0 restarting is not supported');
 	await refuses('rollout pause node node-0', 'node/node-0 pausing is not supported');
+});
+
+test('rollout undo brings an earlier template back, of Deployments, StatefulSets and DaemonSets', async t => {
+	const {run, refuses, get, client, files, pass} = await start(t);
+	await run('apply web.yaml');
+	await run('wait deployment/web available');
+	await refuses('rollout undo deployment web', 'no rollout history found for deployment "web"');
+	await run('set image deployment web web=nginx:2');
+	await run('wait deployment/web available');
+	t.is(await run('rollout undo deployment web'), 'deployment.apps/web rolled back');
+	t.is((await get('web')).spec?.template.spec?.containers[0]?.image, 'nginx:1');
+	t.is((await get('web')).spec?.template.metadata?.labels?.['pod-template-hash'], undefined);
+	await run('wait deployment/web available');
+	t.is(
+		(await get('web')).metadata.annotations?.['deployment.kubernetes.io/revision'],
+		'3',
+		'the old set is used again',
+	);
+	t.is((await client.list('ReplicaSet', {namespace: 'default'})).items.length, 2);
+	t.is(
+		await run('rollout undo deployment web --to-revision 3'),
+		'deployment.apps/web skipped rollback (current template already matches revision 3)',
+	);
+	t.is(await run('rollout undo deployment web --to-revision 2'), 'deployment.apps/web rolled back');
+	t.is((await get('web')).spec?.template.spec?.containers[0]?.image, 'nginx:2');
+	await refuses('rollout undo deployment web --to-revision 9', 'unable to find specified revision 9 in history');
+	await run('rollout pause deployment web');
+	await refuses(
+		'rollout undo deployment web --to-revision 3',
+		"cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/web' and try again",
+	);
+	await refuses('rollout undo node node-0', 'no rollbacker has been implemented for "Node"');
+
+	const {apiVersion, spec} = JSON.parse(deployment('db')) as {apiVersion: string; spec: {[field: string]: unknown}};
+	const {replicas: _, ...daemonSpec} = spec;
+	const own = {StatefulSet: {...spec, serviceName: 'db'}, DaemonSet: daemonSpec} as const;
+	for (const kind of ['StatefulSet', 'DaemonSet'] as const) {
+		const name = `a-${kind.toLowerCase()}`;
+		files['own.yaml'] = JSON.stringify({apiVersion, kind, metadata: {name}, spec: own[kind]});
+		await run('apply own.yaml');
+		await run(`wait ${kind}/${name} available`);
+		await refuses(`rollout undo ${kind} ${name}`, 'no last revision to roll back to');
+		await run(`set image ${kind} ${name} web=nginx:2`);
+		await pass(5000);
+		t.is(await run(`rollout undo ${kind} ${name}`), `${kind.toLowerCase()}.apps/${name} rolled back`);
+		const {template} = (await client.get(kind, {name, namespace: 'default'})).spec;
+		t.is(template.spec?.containers[0]?.image, 'nginx:1', kind);
+	}
+});
+
+test('tolerate lets the pods of a workload bear a taint, always or for a while', async t => {
+	const {run, refuses, get, client} = await start(t);
+	await run('apply web.yaml');
+	const tolerations = async () => (await get('web')).spec?.template.spec?.tolerations;
+	t.is(await run('tolerate deployment web dedicated=gpu:NoSchedule spot'), 'deployment.apps/web tolerations updated');
+	t.deepEqual(await tolerations(), [
+		{key: 'dedicated', operator: 'Equal', value: 'gpu', effect: 'NoSchedule'},
+		{key: 'spot', operator: 'Exists'},
+	]);
+	t.is(await run('tolerate deploy/web spot'), 'deployment.apps/web tolerations unchanged');
+	await run('tolerate deployment web key1=value1:NoExecute for 90s');
+	await run('tolerate deployment web spot- dedicated=gpu:NoSchedule-');
+	t.deepEqual(await tolerations(), [
+		{key: 'key1', operator: 'Equal', value: 'value1', effect: 'NoExecute', tolerationSeconds: 90},
+	]);
+	await refuses('tolerate deployment web spot-', 'toleration "spot" not found in deployment.apps/web');
+	await run('tolerate deployment web key1=value1:NoExecute-');
+	t.deepEqual((await tolerations()) ?? [], []);
+	await refuses('tolerate node node-0 spot', 'node/node-0 has no pods that could tolerate a taint');
+	await run('create pod.yaml');
+	t.is(await run('tolerate pod alone spot:NoExecute'), 'pod/alone tolerations updated');
+	const pod = await client.get('Pod', {name: 'alone', namespace: 'default'});
+	t.true(pod.spec.tolerations?.some(({key}) => key === 'spot'));
+	await refuses('tolerate pod alone spot:NoExecute-', /is invalid/);
+});
+
+test('what has an inverse is as it was after it, and what has none says so', async t => {
+	const {run, context, node, get} = await start(t);
+	await run('apply web.yaml');
+	await run('wait deployment/web available');
+	await run('taint node node-1 a=1:NoSchedule');
+	const states = async () => {
+		const {metadata, spec} = await node('node-1');
+		const web = await get('web');
+		const {'deployment.kubernetes.io/revision': _, ...annotations} = web.metadata.annotations ?? {};
+		const {labels, annotations: onNode} = metadata;
+		const {restartedAt, ...rest} = {restartedAt: undefined, ...web.spec};
+		return JSON.stringify([
+			labels,
+			onNode ?? {},
+			spec.taints,
+			spec.unschedulable ?? false,
+			annotations,
+			rest,
+			restartedAt,
+		]);
+	};
+	const lines: readonly [line: string, inverse: readonly string[]][] = [
+		['taint node node-1 a=2:NoSchedule --overwrite', ['taint node node-1 a=1:NoSchedule --overwrite']],
+		['taint node node-1 b:NoExecute', ['untaint node node-1 b:NoExecute']],
+		['untaint node node-1 a', ['taint node node-1 a=1:NoSchedule']],
+		['cordon node-1', ['uncordon node-1']],
+		['uncordon node-1', []],
+		['drain node-1', ['uncordon node-1']],
+		['scale deploy web 5', ['scale deploy web --replicas 2']],
+		['label node node-1 tier=x kubernetes.io/os-', ['label node node-1 tier- kubernetes.io/os=linux --overwrite']],
+		['annotate deployment web note="it\'s so"', ['annotate deployment web note- --overwrite']],
+		['set image deployment web *=nginx:7 -n default', ['set image deployment web --namespace default web=nginx:1']],
+		['fail node node-1 --as partitioned', ['heal node node-1']],
+		['slow node node-1 --factor 4', ['heal node node-1']],
+		['tolerate deployment web spot:NoExecute for 5s', ['tolerate deployment web spot:NoExecute-']],
+		['rollout pause deployment web', ['rollout resume deployment web']],
+		[
+			`patch deployment web --type merge --patch '{"spec":{"replicas":4,"paused":true}}'`,
+			[`patch deployment web --type merge --patch '{"spec":{"replicas":2,"paused":null}}'`],
+		],
+	];
+	for (const [line, inverse] of lines) {
+		const before = await states();
+		const back = await inverseOfCommand(line, context);
+		t.deepEqual(back, inverse, line);
+		await run(line);
+		for (const one of back ?? []) await run(one);
+		t.is(await states(), before, line);
+	}
+	await run('annotate deployment web note="it\'s so"');
+	t.deepEqual(await inverseOfCommand('annotate deployment web note-', context), [
+		`annotate deployment web 'note=it'"'"'s so' --overwrite`,
+	]);
+	await run('fail node node-1 --as partitioned');
+	t.deepEqual(await inverseOfCommand('heal node node-1', context), ['fail node node-1 --as partitioned']);
+	t.deepEqual(await inverseOfCommand('rollout restart deployment web', context), [
+		'rollout undo deployment web --to-revision 5',
+	]);
+	for (const line of ['delete deployment web', 'kill pod random', 'cordon random', `patch deployment web '{}'`])
+		t.is(await inverseOfCommand(line, context), undefined, line);
 });
 
 test('apply creates, leaves alone, changes and takes away', async t => {
@@ -290,7 +426,7 @@ test('drain refuses pods that nobody would replace, unless forced', async t => {
 	t.true((await node('node-0')).spec.unschedulable, 'it is cordoned all the same, as with kubectl');
 	t.is(await run('drain node-0 --force'), 'node/node-0 already cordoned\nnode/node-0 drained');
 	t.is((await client.list('Pod', {namespace: 'default'})).items.length, 0);
-	t.deepEqual(progress, ['evicting pod default/alone']);
+	t.deepEqual(progress, ['evicting pod default/alone 0/1', 'evicting pod default/alone 1/1']);
 	await refuses('drain nowhere', 'nodes "nowhere" not found');
 });
 
@@ -349,7 +485,7 @@ test('evict and drain respect disruption budgets: evict says no, drain waits', a
 		/^drain did not complete within its timeout: pod default\/web-\S+ is still there$/,
 	);
 	t.true(
-		progress.length > 2 && progress.every(line => line.endsWith(`(will retry after 5s): ${refusal}`)),
+		progress.length > 2 && progress.every(line => line.includes(`(will retry after 5s): ${refusal}`)),
 		progress[0],
 	);
 

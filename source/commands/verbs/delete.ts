@@ -2,6 +2,7 @@ import {completeTarget} from '../completions.ts';
 import {readTarget, resolveTarget, type Target} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
+import {readGrace} from '../words.ts';
 
 export interface DeleteArguments {
 	readonly target: Target;
@@ -20,14 +21,7 @@ export const deleteObject: Command<DeleteArguments> = {
 	flags: {'grace-period': 'value', cascade: 'value'},
 	parse(words) {
 		const target = readTarget(words);
-		const grace = words.flag('grace-period');
-		if (grace && !/^\d+$/.test(grace.text))
-			throw new WordError(
-				grace,
-				`delete: "${grace.text}" is not a number of seconds`,
-				'write a whole number, 0 or more',
-			);
-		const graceSeconds = grace && Number(grace.text);
+		const graceSeconds = readGrace(words, 'delete');
 		const word = words.flag('cascade');
 		const cascade = word && cascades[word.text as keyof typeof cascades];
 		if (word && !cascade) throw new WordError(word, `delete: --cascade is ${Object.keys(cascades).join(', ')}`);

@@ -11,6 +11,8 @@ import {chosenNode} from '../random-choice.ts';
 import {readNode} from '../target.ts';
 import type {Command, CommandContext} from '../types.ts';
 import {WordError} from '../word-error.ts';
+import {readGrace, type Words} from '../words.ts';
+import {cordon} from './cordon.ts';
 
 type Pod = ObjectOf<'Pod'>;
 
@@ -18,6 +20,8 @@ export interface DrainArguments {
 	readonly node: string;
 	readonly force: boolean;
 	readonly timeoutMs: number;
+	/** In place of the pods' own. */
+	readonly graceSeconds?: number;
 }
 
 interface Plan {
@@ -48,9 +52,31 @@ const isGone = async ({client}: CommandContext, pod: Pod) => {
 	}
 };
 
+/** What all pods of one drain share. */
+interface DrainRun {
+	readonly context: CommandContext;
+	/** Cluster time, ms. */
+	readonly deadline: number;
+	readonly graceSeconds?: number;
+	/** Says something about a pod: what became of it, `held` while a budget keeps it, `gone` at its end. */
+	tell(pod: Pod, state: 'held' | 'leaving' | 'gone', line?: string): void;
+}
+
+/** Counts what becomes of the pods of a drain and tells of it. */
+const createTell = ({progress}: CommandContext, all: number): DrainRun['tell'] => {
+	const states = new Map<string, 'held' | 'leaving' | 'gone'>();
+	let last = '';
+	return (pod, state, line) => {
+		states.set(pod.metadata.uid, state);
+		const count = (wanted: string) => [...states.values()].filter(one => one === wanted).length;
+		last = line ?? last;
+		progress?.(last, {done: count('gone'), all, held: count('held')});
+	};
+};
+
 /** Evicts one pod, again and again while a budget refuses, and waits until it is gone. */
-const drainPod = async (context: CommandContext, pod: Pod, deadline: number): Promise<void> => {
-	const {clock, progress, signal} = context;
+const drainPod = async ({context, deadline, graceSeconds, tell}: DrainRun, pod: Pod): Promise<void> => {
+	const {clock, signal} = context;
 	const checkpoint = () => {
 		if (signal?.aborted) throw new Error(`stopped; pod ${keyOf(pod)} and those after it were not drained`);
 		if (clock.now() >= deadline)
@@ -58,35 +84,41 @@ const drainPod = async (context: CommandContext, pod: Pod, deadline: number): Pr
 	};
 	for (;;) {
 		checkpoint();
-		const answer = await evictPod(context, podKey(pod));
+		const answer = await evictPod(context, podKey(pod), graceSeconds);
 		if (answer.evicted) break;
-		progress?.(`error when evicting pod ${keyOf(pod)} (will retry after 5s): ${answer.why}`);
+		tell(pod, 'held', `error when evicting pod ${keyOf(pod)} (will retry after 5s): ${answer.why}`);
 		await clock.sleep(evictionRetryMs);
 	}
-	progress?.(`evicting pod ${keyOf(pod)}`);
+	tell(pod, 'leaving', `evicting pod ${keyOf(pod)}`);
 	while (!(await isGone(context, pod))) {
 		checkpoint();
 		await clock.sleep(goneCheckMs);
 	}
+	tell(pod, 'gone');
 };
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+const readTimeout = (words: Words): number => {
+	const timeout = words.flag('timeout');
+	if (timeout === undefined) return drainMs;
+	try {
+		return parseDuration(timeout.text);
+	} catch (error) {
+		throw new WordError(timeout, `drain: ${(error as Error).message}`);
+	}
+};
+
 /** `drain NODE`: cordon, then evict everything but DaemonSet pods, through disruption budgets. */
 export const drain: Command<DrainArguments> = {
 	verb: 'drain',
-	usage: 'drain NODE [--force] [--timeout 5m]',
+	usage: 'drain NODE [--force] [--timeout 5m] [--grace-period SECONDS]',
 	summary: 'Cordon a node and evict its pods through their budgets; DaemonSet pods stay.',
 	dangerous: true,
-	flags: {force: 'switch', timeout: 'value'},
+	flags: {force: 'switch', timeout: 'value', 'grace-period': 'value'},
 	parse(words) {
 		const node = readNode(words, 'drain', true);
-		const timeout = words.flag('timeout');
-		try {
-			return {node, force: words.has('force'), timeoutMs: timeout ? parseDuration(timeout.text) : drainMs};
-		} catch (error) {
-			throw new WordError(timeout!, `drain: ${(error as Error).message}`);
-		}
+		return {node, force: words.has('force'), timeoutMs: readTimeout(words), graceSeconds: readGrace(words, 'drain')};
 	},
 	complete: completeNodes,
 	async preview({node}, context) {
@@ -104,7 +136,9 @@ export const drain: Command<DrainArguments> = {
 		];
 		return {summary: [`evicts ${counted(evict.length, 'pod')}`, ...extra].join('; '), details};
 	},
-	async run({node: named, force, timeoutMs}, context) {
+	/** Who left stays where they are; the node can take others again. */
+	inverse: ({node}, context) => cordon.inverse!({node}, context),
+	async run({node: named, force, timeoutMs, graceSeconds}, context) {
 		const node = await chosenNode(named, context);
 		const lines = [await setUnschedulable(context.client, node, true)];
 		const {evict, daemons, alone} = await planDrain(context, node);
@@ -114,7 +148,8 @@ export const drain: Command<DrainArguments> = {
 			);
 		const deadline = context.clock.now() + timeoutMs;
 		// One that fails does not end the others: nothing goes on any more when the command is over.
-		const ends = await Promise.allSettled(evict.map(pod => drainPod(context, pod, deadline)));
+		const drainRun = {context, deadline, graceSeconds, tell: createTell(context, evict.length)};
+		const ends = await Promise.allSettled(evict.map(pod => drainPod(drainRun, pod)));
 		const failed = ends.find(end => end.status === 'rejected');
 		if (failed) throw failed.reason;
 		const warnings = daemons.length > 0 ? [`ignoring DaemonSet-managed Pods: ${daemons.map(keyOf).join(', ')}`] : [];

@@ -1,12 +1,12 @@
 import {timestamp} from '../../clock/clock.ts';
 import {parseDuration} from '../../machinery/duration.ts';
 import {completeNodes} from '../completions.ts';
-import {chosenNode} from '../random-choice.ts';
+import {chosenNode, randomWord} from '../random-choice.ts';
 import {readNode} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
 import type {Words} from '../words.ts';
-import {healNode} from './heal.ts';
+import {faultLines, healNode} from './heal.ts';
 
 const faults = ['down', 'partitioned'] as const;
 
@@ -47,6 +47,8 @@ export const fail: Command<FailArguments> = {
 		return {node, fault, forMs: readLength(words)};
 	},
 	complete: completeNodes,
+	inverse: async ({node}, {client}) =>
+		node === randomWord ? undefined : [`heal node ${node}`, ...(await faultLines(client, node))],
 	async run({node: named, fault, forMs}, context) {
 		const {client, clock} = context;
 		const node = await chosenNode(named, context);

@@ -18,6 +18,16 @@ export const healNode = async (client: Client, name: string): Promise<void> => {
 	}
 };
 
+/** The lines that put a node into the state it is in, if something was done to it. */
+export const faultLines = async (client: Client, node: string): Promise<readonly string[]> => {
+	const {annotations = {}} = (await client.get('Node', {name: node})).metadata;
+	const {'inkube.dev/fault': fault, 'inkube.dev/slow': slow} = annotations;
+	return [
+		...(fault === undefined ? [] : [`fail node ${node} --as ${fault}`]),
+		...(slow === undefined ? [] : [`slow node ${node} --factor ${slow}`]),
+	];
+};
+
 /** `heal node NAME`: takes back `fail` and `slow`. */
 export const heal: Command<{readonly node: string}> = {
 	verb: 'heal',
@@ -25,6 +35,7 @@ export const heal: Command<{readonly node: string}> = {
 	summary: 'Take back what fail or slow did to a node.',
 	parse: words => ({node: readNode(words, 'heal')}),
 	complete: completeNodes,
+	inverse: ({node}, {client}) => faultLines(client, node),
 	async run({node}, {client}) {
 		await takeBack(client, node);
 		return {lines: [`node/${node} healed`]};

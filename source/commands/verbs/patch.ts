@@ -1,5 +1,7 @@
 import {completeTarget} from '../completions.ts';
-import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
+import {inverseMergePatch} from '../merge-patch.ts';
+import {quoteWord} from '../quote-word.ts';
+import {objectName, readTarget, resolveTarget, targetWords, type Target} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
 
@@ -30,6 +32,12 @@ export const patch: Command<PatchArguments> = {
 		}
 	},
 	complete: completeTarget,
+	async inverse({target, type, patch: content}, context) {
+		if (type !== 'merge') return undefined;
+		const {resource, key} = resolveTarget(target, context);
+		const back = inverseMergePatch(await context.client.raw.get(resource, key), content);
+		return [`patch ${targetWords(target)} --type merge --patch ${quoteWord(JSON.stringify(back))}`];
+	},
 	async run({target, type, patch: content}, context) {
 		const {resource, key} = resolveTarget(target, context);
 		const before = await context.client.raw.get(resource, key);

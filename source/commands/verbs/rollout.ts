@@ -2,19 +2,32 @@ import type {ObjectOf} from '../../client/types.ts';
 import {timestamp} from '../../clock/clock.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {completeKinds} from '../completions.ts';
-import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
+import {currentRevision, rollBack} from '../rollback.ts';
+import {objectName, readTarget, resolveTarget, targetWords, type Target} from '../target.ts';
 import type {Candidate, Command, CommandContext} from '../types.ts';
 import {WordError} from '../word-error.ts';
+import type {Words} from '../words.ts';
 
-const actions = {restart: 'restarted', pause: 'paused', resume: 'resumed'} as const;
-type Action = keyof typeof actions;
+const done = {restart: 'restarted', undo: 'rolled back', pause: 'paused', resume: 'resumed'} as const;
+type Action = keyof typeof done;
 
 export interface RolloutArguments {
 	readonly action: Action;
 	readonly target: Target;
+	/** Which revision `undo` brings back; 0: the one before. */
+	readonly revision: number;
 }
 
-const isAction = (text: string): text is Action => Object.hasOwn(actions, text);
+const isAction = (text: string): text is Action => Object.hasOwn(done, text);
+
+const readRevision = (words: Words, action: Action): number => {
+	const word = words.flag('to-revision');
+	if (word === undefined) return 0;
+	if (action !== 'undo') throw new WordError(word, 'rollout: --to-revision belongs to undo');
+	if (!/^\d+$/.test(word.text))
+		throw new WordError(word, `rollout: "${word.text}" is not a revision`, 'write a whole number; 0 is the one before');
+	return Number(word.text);
+};
 
 const restartable: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 
@@ -39,26 +52,36 @@ const patchOf = (action: Action, context: CommandContext) => {
 	return {spec: {template: {metadata: {annotations}}}};
 };
 
-/** `rollout restart|pause|resume KIND NAME` */
+/** `rollout restart|undo|pause|resume KIND NAME` */
 export const rollout: Command<RolloutArguments> = {
 	verb: 'rollout',
-	usage: 'rollout restart|pause|resume KIND NAME',
-	summary: 'Replace all pods of a workload by its update strategy, or hold and continue a rollout.',
+	usage: 'rollout restart|undo|pause|resume KIND NAME [--to-revision N]',
+	summary: 'Replace all pods of a workload by its update strategy, go back to an earlier template, or hold a rollout.',
+	flags: {'to-revision': 'value'},
 	parse(words) {
-		const word = words.next('restart, pause or resume');
+		const word = words.next('restart, undo, pause or resume');
 		if (!isAction(word.text))
-			throw new WordError(word, `rollout: "${word.text}" is not an action`, `write ${Object.keys(actions).join(', ')}`);
-		return {action: word.text, target: readTarget(words)};
+			throw new WordError(word, `rollout: "${word.text}" is not an action`, `write ${Object.keys(done).join(', ')}`);
+		return {action: word.text, target: readTarget(words), revision: readRevision(words, word.text)};
 	},
 	complete: (words, context): readonly Candidate[] =>
 		words.length === 0
-			? Object.keys(actions).map(text => ({text}))
+			? Object.keys(done).map(text => ({text}))
 			: completeKinds('deployment', 'daemonset', 'statefulset')(words.slice(1), context),
-	async run({action, target}, context) {
+	async inverse({action, target}, context) {
+		const words = targetWords(target);
+		if (action === 'pause') return [`rollout resume ${words}`];
+		if (action === 'resume') return [`rollout pause ${words}`];
 		const {resource, key} = resolveTarget(target, context);
+		const revision = await currentRevision(resource, key, context);
+		return revision === undefined ? undefined : [`rollout undo ${words} --to-revision ${revision}`];
+	},
+	async run({action, target, revision}, context) {
+		const {resource, key} = resolveTarget(target, context);
+		if (action === 'undo') return {lines: [await rollBack(resource, key, {wanted: revision, context})]};
 		const name = objectName(resource, target.name);
 		check(action, await context.client.raw.get(resource, key), name);
 		await context.client.raw.patch(resource, key, 'merge', patchOf(action, context));
-		return {lines: [`${name} ${actions[action]}`]};
+		return {lines: [`${name} ${done[action]}`]};
 	},
 };

@@ -1,5 +1,5 @@
 import {completeKinds} from '../completions.ts';
-import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
+import {objectName, readTarget, resolveTarget, targetWords, type Target} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
 
@@ -22,6 +22,11 @@ export const scale: Command<ScaleArguments> = {
 		return {target, replicas: Number(word.text)};
 	},
 	complete: completeKinds('deployment', 'replicaset', 'statefulset'),
+	async inverse({target}, context) {
+		const {resource, key} = resolveTarget(target, context);
+		const {spec} = (await context.client.raw.get(resource, key)) as {readonly spec?: {readonly replicas?: number}};
+		return [`scale ${targetWords(target)} --replicas ${spec?.replicas ?? 1}`];
+	},
 	async run({target, replicas}, context) {
 		const {resource, key} = resolveTarget(target, context);
 		await context.client.raw.patch(resource, key, 'merge', {spec: {replicas}}, {subresource: 'scale'});

@@ -1,6 +1,6 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {completeKinds} from '../completions.ts';
-import {objectName, readTarget, resolveTarget, type Target} from '../target.ts';
+import {objectName, readTarget, resolveTarget, targetWords, type Target} from '../target.ts';
 import type {Candidate, Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
 
@@ -10,10 +10,15 @@ export interface SetImageArguments {
 	readonly images: {readonly [container: string]: string};
 }
 
+interface Container {
+	readonly name: string;
+	readonly image?: string;
+}
+
 interface Containers {
 	readonly spec?: {
-		readonly template?: {readonly spec?: {readonly containers?: readonly {readonly name: string}[]}};
-		readonly containers?: readonly {readonly name: string}[];
+		readonly template?: {readonly spec?: {readonly containers?: readonly Container[]}};
+		readonly containers?: readonly Container[];
 	};
 }
 
@@ -44,6 +49,13 @@ export const set: Command<SetImageArguments> = {
 		words.length === 0
 			? [{text: 'image'}]
 			: completeKinds('deployment', 'daemonset', 'statefulset')(words.slice(1), context),
+	async inverse({target, images}, context) {
+		const {resource, key} = resolveTarget(target, context);
+		const words = containersOf(await context.client.raw.get(resource, key))
+			.filter(({name}) => images[name] !== undefined || images['*'] !== undefined)
+			.map(({name, image = ''}) => `${name}=${image}`);
+		return [`set image ${targetWords(target)} ${words.join(' ')}`];
+	},
 	async run({target, images}, context) {
 		const {resource, key} = resolveTarget(target, context);
 		const object = await context.client.raw.get(resource, key);

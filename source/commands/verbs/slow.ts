@@ -1,8 +1,9 @@
 import {completeNodes} from '../completions.ts';
-import {chosenNode} from '../random-choice.ts';
+import {chosenNode, randomWord} from '../random-choice.ts';
 import {readNode} from '../target.ts';
 import type {Command} from '../types.ts';
 import {WordError} from '../word-error.ts';
+import {faultLines} from './heal.ts';
 
 /** `slow node NAME --factor 10`: its pods start and stop that much slower. */
 export const slow: Command<{readonly node: string; readonly factor: number}> = {
@@ -18,6 +19,8 @@ export const slow: Command<{readonly node: string; readonly factor: number}> = {
 		return {node, factor};
 	},
 	complete: completeNodes,
+	inverse: async ({node}, {client}) =>
+		node === randomWord ? undefined : [`heal node ${node}`, ...(await faultLines(client, node))],
 	async run({node: named, factor}, context) {
 		const {client} = context;
 		const node = await chosenNode(named, context);

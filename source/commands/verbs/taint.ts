@@ -1,5 +1,5 @@
 import type {ObjectOf} from '../../client/types.ts';
-import {parseTaint} from '../../machinery/taints.ts';
+import {formatTaint, parseTaint} from '../../machinery/taints.ts';
 import {evictionDetail, evictionSummary} from '../../scheduler/what-if/placement-summary.ts';
 import {readNode} from '../target.ts';
 import type {Command, CommandContext, Word} from '../types.ts';
@@ -63,6 +63,15 @@ export const taint: Command<TaintArguments> = {
 		if (placements === undefined) return undefined;
 		const evicted = placements.filter(({from}) => from !== undefined);
 		return {summary: evictionSummary(placements), details: evicted.map(evictionDetail)};
+	},
+	async inverse({node, taints}, {client}) {
+		const current = (await client.get('Node', {name: node})).spec.taints ?? [];
+		return taints.map(one => {
+			const before = current.find(other => sameTaint(one, other));
+			return before === undefined
+				? `untaint node ${node} ${formatTaint({key: one.key, effect: one.effect})}`
+				: `taint node ${node} ${formatTaint(before)} --overwrite`;
+		});
 	},
 	run: add,
 };

@@ -42,6 +42,11 @@ export const untaint: Command<UntaintArguments> = {
 		return {node, removals: words.rest('the KEY of a taint', 1).map(readRemoval)};
 	},
 	complete: (words, context) => (words.length < 2 ? completeNodes(words, context) : []),
+	async inverse({node, removals}, {client}) {
+		const current = (await client.get('Node', {name: node})).spec.taints ?? [];
+		const taints = current.filter(taint => removals.some(removal => covers(removal, taint)));
+		return [`taint node ${node} ${taints.map(formatTaint).join(' ')}`];
+	},
 	async run({node: name, removals}, {client}) {
 		const node = await client.get('Node', {name});
 		const current = node.spec.taints ?? [];

@@ -1,0 +1,8 @@
+/** The text as one word of a command line: quoted when it holds blanks or quotes, or is empty. */
+export const quoteWord = (text: string): string => {
+	if (/^[^\s'"]+$/.test(text)) return text;
+	return text
+		.split("'")
+		.map(part => `'${part}'`)
+		.join(`"'"`);
+};
