@@ -69,7 +69,8 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 	({time} = cluster);
 	try {
 		const context = commandContext(cluster, process.cwd());
-		for (const {object} of scenario.objects) await createObject(object, context);
+		// What goes on from before is what people have made of it.
+		if (cluster.isNew) for (const {object} of scenario.objects) await createObject(object, context);
 		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false, log};
 		if (once) {
 			await cluster.informers.synced();

@@ -14,6 +14,7 @@ import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
 import {kindsBehind} from './feature-gates.ts';
 import {componentMetrics} from './component-metrics.ts';
+import {prefixEnd} from '../store/key-range.ts';
 import {createTime, type ReplayOptions} from './foundation.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
 import {openStorage} from './open-storage.ts';
@@ -35,6 +36,9 @@ const everything: ReadonlySet<ComponentName> = new Set([
 	'dns',
 ]);
 
+/** What the API server keeps in the store. */
+const registry = '/registry/';
+
 /** Makes the simulated nodes that the store does not have from before. */
 const createNodes = async (client: Client, nodes: NonNullable<ClusterOptions['nodes']>): Promise<void> => {
 	const present = new Set((await client.list('Node')).items.map(({metadata}) => metadata.name));
@@ -54,6 +58,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		time.stop();
 		throw error;
 	});
+	const isNew = store.range({key: registry, end: prefixEnd(registry), limit: 1}).kvs.length === 0;
 	options.observe?.({store, time});
 	const running: Running[] = [];
 	let scheduler: RunningScheduler | undefined;
@@ -94,6 +99,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		client: clientFor(users.admin, 'inkube', journaledApi(api, time)),
 		informers,
 		seed,
+		isNew,
 		log,
 		explain(namespace, name) {
 			const pod = informers.of('Pod').get(`${namespace}/${name}`);

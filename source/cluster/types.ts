@@ -74,6 +74,8 @@ export interface Cluster {
 	/** Live copies for panels, expectations and reports. */
 	readonly informers: Informers;
 	readonly seed: number;
+	/** The store held nothing when it was opened: the cluster does not go on from an earlier one. */
+	readonly isNew: boolean;
 	readonly log: Logger;
 	/** Where a pod would go now if it were pending, and why; recomputed on request. Throws when the pod or the scheduler is missing. */
 	explain(namespace: string, name: string): PodExplanation;

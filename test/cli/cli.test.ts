@@ -235,6 +235,17 @@ test('a folder that cannot be written is refused in one line', async t => {
 	t.regex(stderr, /^inkube: .*locked.*\n$/);
 });
 
+test('a console with a data folder goes on where it was', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-data-'));
+	t.teardown(() => rm(folder, {recursive: true, force: true}));
+	const first = inkube('--once', '--data', folder);
+	t.is(first.status, 0, first.stderr);
+	const second = inkube('--once', '--data', folder);
+	t.is(second.status, 0, second.stderr);
+	const pods = (text: string) => /(\d+) pods/.exec(text)?.[1];
+	t.is(pods(second.stdout), pods(first.stdout), 'nothing is made twice');
+});
+
 test('without a terminal the console prints its panels once', t => {
 	const {status, stdout} = inkube('--once');
 	t.is(status, 0);
