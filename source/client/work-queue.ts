@@ -1,5 +1,6 @@
 import type {Clock, Timer} from '../clock/clock.ts';
 import {createFifo} from '../clock/fifo.ts';
+import {stopwatch} from '../clock/wall.ts';
 import {backOffFirstMs, backOffLongestMs, workersDefault} from './limits.ts';
 
 export interface WorkQueueOptions {
@@ -11,6 +12,23 @@ export interface WorkQueueOptions {
 	failed?(key: string, error: unknown, retries: number): void;
 	/** Keys under way at once. */
 	readonly workers?: number;
+}
+
+/** Counted since the start. */
+export interface QueueTotals {
+	readonly added: number;
+	readonly processed: number;
+	readonly failed: number;
+	/** Real time in which keys were being processed, ms; what they waited for included. */
+	readonly busyMs: number;
+}
+
+/** What became of a key that failed. */
+export interface QueueFailure {
+	readonly key: string;
+	readonly error: unknown;
+	/** Cluster time, ms. */
+	readonly atMs: number;
 }
 
 /**
@@ -26,8 +44,12 @@ export interface WorkQueue {
 	readonly depth: number;
 	/** Failures of a key since it last succeeded. */
 	retries(key: string): number;
+	/** Keys being processed. */
+	readonly active: number;
 	/** What the queue has done so far. */
-	readonly totals: {readonly added: number; readonly processed: number; readonly failed: number};
+	readonly totals: QueueTotals;
+	/** The latest failure; undefined: no key has failed yet. */
+	readonly lastFailure: QueueFailure | undefined;
 	stop(): void;
 }
 
@@ -43,7 +65,8 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 	const failures = new Map<string, number>();
 	/** Keys to be added later. */
 	const delayed = new Map<string, Timer>();
-	const totals = {added: 0, processed: 0, failed: 0};
+	const totals = {added: 0, processed: 0, failed: 0, busyMs: 0};
+	let lastFailure: QueueFailure | undefined;
 	let active = 0;
 	let stopped = false;
 
@@ -73,6 +96,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		const count = failures.get(key) ?? 0;
 		failures.set(key, count + 1);
 		totals.failed++;
+		lastFailure = {key, error, atMs: clock.now()};
 		options.failed?.(key, error, count);
 		addAfter(key, Math.min(backOffFirstMs * 2 ** count, backOffLongestMs));
 	};
@@ -85,6 +109,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		}
 		dirty.delete(key);
 		processing.add(key);
+		const startedMs = stopwatch();
 		try {
 			const result = await options.process(key);
 			failures.delete(key);
@@ -94,6 +119,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 			if (!stopped) retry(key, error);
 		}
 		totals.processed++;
+		totals.busyMs += stopwatch() - startedMs;
 		processing.delete(key);
 		active--;
 		if (dirty.has(key)) waiting.push(key);
@@ -113,8 +139,14 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
 		get depth() {
 			return waiting.size;
 		},
+		get active() {
+			return processing.size;
+		},
 		retries: key => failures.get(key) ?? 0,
 		totals,
+		get lastFailure() {
+			return lastFailure;
+		},
 		stop() {
 			stopped = true;
 			waiting = createFifo();

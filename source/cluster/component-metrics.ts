@@ -1,15 +1,5 @@
 import type {MetricFamily} from '../api/http/metrics/metric-family.ts';
-import type {RunningControllers} from '../controllers/start-controllers.ts';
-import type {RunningScheduler} from '../scheduler/start-scheduler.ts';
-import type {RevisionStore} from '../store/types.ts';
-import {valueText} from '../store/value.ts';
-
-/** What of a cluster has something to tell at a scrape. */
-interface Measured {
-	readonly store: RevisionStore;
-	readonly scheduler: RunningScheduler | undefined;
-	readonly controllers: RunningControllers | undefined;
-}
+import type {ClusterStatistics, ControllerStatistics, SchedulerStatistics, StoreStatistics} from './statistics.ts';
 
 const gauge = (name: string, help: string, value: number): MetricFamily => ({
 	name,
@@ -18,20 +8,14 @@ const gauge = (name: string, help: string, value: number): MetricFamily => ({
 	samples: [{labels: {}, value}],
 });
 
-/** Text of keys and values as stored now; it is what an etcd's file would hold at least. */
-const storedBytes = (store: RevisionStore): number =>
-	store
-		.range({key: '\0', end: '\0'})
-		.kvs.reduce((sum, {key, value}) => sum + key.length + Buffer.byteLength(valueText(value)), 0);
-
-const storeFamilies = (store: RevisionStore): readonly MetricFamily[] => {
-	const {revision, compacted, keys, watchers} = store.status();
+const storeFamilies = ({revision, compacted, keys, watchers, weigh}: StoreStatistics): readonly MetricFamily[] => {
+	const liveBytes = weigh().roots.reduce((sum, {bytes}) => sum + bytes, 0);
 	return [
 		{
 			name: 'apiserver_storage_size_bytes',
 			help: 'Size of the storage database file physically allocated in bytes.',
 			type: 'gauge',
-			samples: [{labels: {storage_cluster_id: 'etcd-0'}, value: storedBytes(store)}],
+			samples: [{labels: {storage_cluster_id: 'etcd-0'}, value: liveBytes}],
 		},
 		gauge('etcd_debugging_mvcc_current_revision', 'The current revision of store.', revision),
 		gauge('etcd_debugging_mvcc_compact_revision', 'The revision of the last compaction in store.', compacted),
@@ -41,21 +25,14 @@ const storeFamilies = (store: RevisionStore): readonly MetricFamily[] => {
 	];
 };
 
-/** Attempts by profile and result, counted from the start on. */
-const schedulerFamilies = (
-	scheduler: RunningScheduler,
-	attempts: ReadonlyMap<string, number>,
-): readonly MetricFamily[] => {
-	const {active, backoff, unschedulable, gated} = scheduler.queue();
+const schedulerFamilies = ({queue, attempts, nodes}: SchedulerStatistics): readonly MetricFamily[] => {
+	const {active, backoff, unschedulable, gated} = queue;
 	return [
 		{
 			name: 'scheduler_schedule_attempts_total',
 			help: "Number of attempts to schedule pods, by the result. 'unschedulable' means a pod could not be scheduled, while 'error' means an internal scheduler problem.",
 			type: 'counter',
-			samples: [...attempts].map(([key, value]) => {
-				const [profile = '', result = ''] = key.split('\n');
-				return {labels: {profile, result}, value};
-			}),
+			samples: attempts.map(({count, ...labels}) => ({labels, value: count})),
 		},
 		{
 			name: 'scheduler_pending_pods',
@@ -70,25 +47,28 @@ const schedulerFamilies = (
 			name: 'scheduler_cache_size',
 			help: 'Number of nodes, pods, and assumed (bound) pods in the scheduler cache.',
 			type: 'gauge',
-			samples: [{labels: {type: 'nodes'}, value: scheduler.cluster.nodes.length}],
+			samples: [{labels: {type: 'nodes'}, value: nodes}],
 		},
 	];
 };
 
-const queueFamilies = ({queues}: RunningControllers): readonly MetricFamily[] => {
+const queueFamilies = (controllers: readonly ControllerStatistics[]): readonly MetricFamily[] => {
 	const family = (
 		name: string,
 		help: string,
 		type: 'counter' | 'gauge',
-		value: (queue: RunningControllers['queues'][number]['queue']) => number,
+		value: (controller: ControllerStatistics) => number,
 	): MetricFamily => ({
 		name,
 		help,
 		type,
-		samples: queues.map(({name, queue}) => ({labels: {name: name.replace(/-controller$/, '')}, value: value(queue)})),
+		samples: controllers.map(controller => ({
+			labels: {name: controller.name.replace(/-controller$/, '')},
+			value: value(controller),
+		})),
 	});
 	return [
-		family('workqueue_depth', 'Current depth of workqueue', 'gauge', queue => queue.depth),
+		family('workqueue_depth', 'Current depth of workqueue', 'gauge', ({depth}) => depth),
 		family('workqueue_adds_total', 'Total number of adds handled by workqueue', 'counter', ({totals}) => totals.added),
 		family(
 			'workqueue_retries_total',
@@ -99,23 +79,9 @@ const queueFamilies = ({queues}: RunningControllers): readonly MetricFamily[] =>
 	];
 };
 
-/** Counts the scheduler's attempts by what came of them. A pod that is not bound after all counts as an error besides. */
-const countAttempts = (scheduler: RunningScheduler): ReadonlyMap<string, number> => {
-	const attempts = new Map<string, number>();
-	scheduler.decisions.subscribe(({kind, record}) => {
-		const result = kind === 'failed' ? 'error' : record.node === undefined ? 'unschedulable' : 'scheduled';
-		const key = `${record.schedulerName}\n${result}`;
-		attempts.set(key, (attempts.get(key) ?? 0) + 1);
-	});
-	return attempts;
-};
-
 /** What store, scheduler and controllers tell of themselves, in the names of their Kubernetes counterparts. */
-export const componentMetrics = ({store, scheduler, controllers}: Measured): (() => readonly MetricFamily[]) => {
-	const attempts = scheduler && countAttempts(scheduler);
-	return () => [
-		...storeFamilies(store),
-		...(scheduler && attempts ? schedulerFamilies(scheduler, attempts) : []),
-		...(controllers ? queueFamilies(controllers) : []),
-	];
-};
+export const componentMetrics = ({store, scheduler, controllers}: ClusterStatistics): readonly MetricFamily[] => [
+	...storeFamilies(store),
+	...(scheduler ? schedulerFamilies(scheduler) : []),
+	...(controllers.length > 0 ? queueFamilies(controllers) : []),
+];

@@ -23,6 +23,7 @@ import {placementsOf} from './placements.ts';
 import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
+import {measure} from './statistics.ts';
 import type {Cluster, ClusterOptions, ComponentName} from './types.ts';
 import {users} from './users.ts';
 
@@ -63,7 +64,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	const running: Running[] = [];
 	let scheduler: RunningScheduler | undefined;
 	let controllers: RunningControllers | undefined;
-	let metrics = componentMetrics({store, scheduler, controllers});
+	let statistics = measure({store, scheduler, controllers});
 
 	const clientFor = (user: UserInfo, userAgent: string, over = api) => createInProcessClient(over, {user, userAgent});
 	const contextFor = (user: UserInfo, userAgent: string, draws: Random): ComponentContext => {
@@ -109,7 +110,8 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const explanation = explainPod(scheduler.cluster, pod, {configuration, nowMs: time.now()});
 			return {...explanation, queue: scheduler.history(pod)};
 		},
-		metrics: () => metrics(),
+		statistics: () => statistics(),
+		metrics: () => componentMetrics(statistics()),
 		whatIf: edits => scheduler?.whatIf(edits),
 		async stop() {
 			for (const component of running.toReversed()) component.stop();
@@ -151,7 +153,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	try {
 		const rootCertificate = (await options.rootCertificate) ?? replayAuthority;
 		await time.input(undefined, () => startComponents(rootCertificate));
-		metrics = componentMetrics({store, scheduler, controllers});
+		statistics = measure({store, scheduler, controllers});
 		if (!options.journal) await createNodes(cluster.client, options.nodes ?? 0);
 	} catch (error) {
 		await cluster.stop();

@@ -9,6 +9,7 @@ import type {Placement} from '../scheduler/what-if/what-if.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {FeatureGate} from './feature-gates.ts';
 import type {RevisionStore} from '../store/types.ts';
+import type {ClusterStatistics} from './statistics.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
 
@@ -81,6 +82,8 @@ export interface Cluster {
 	explain(namespace: string, name: string): PodExplanation;
 	/** Where pods would land after edits of nodes, tried on a copy; undefined when no scheduler runs. Throws for a node that is not there. */
 	whatIf(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
+	/** What runs behind it, at this moment: nearly free to ask. */
+	statistics(): ClusterStatistics;
 	/** What store, scheduler and controllers tell at a scrape of /metrics. */
 	metrics(): readonly MetricFamily[];
 	/** Orderly stop: acknowledged writes are on disk when it resolves. */

@@ -173,7 +173,13 @@ export class Attempts {
 			...chance,
 		};
 		if (decision.kind === 'placed') {
-			return this.#options.decisions.add({...common, node: decision.node.name, ties: decision.ties});
+			const {node, score, ties} = decision;
+			return this.#options.decisions.add({
+				...common,
+				node: node.name,
+				...(score === undefined ? {} : {score}),
+				ties,
+			});
 		}
 		const {message, nomination, clearsNomination} = decision;
 		const nominatedNode = nomination?.node ?? (clearsNomination === true ? '' : undefined);

@@ -100,6 +100,9 @@ export const etcdPageKeysMax = 10_000;
 /** Times an update is decided again because somebody else wrote the key in between; then it fails. */
 export const etcdUpdateAttemptsMax = 64;
 
+/** Values, and changes of the history, whose text is made to tell how much a store holds; of more, some are weighed. */
+export const weighedRecordsMax = 2000;
+
 /** Time to live of the lease that a lock or an election grants for itself (etcd's concurrency.Session). */
 export const sessionLeaseSeconds = 60;
 

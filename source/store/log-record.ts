@@ -1,4 +1,5 @@
 import type {RevisionEvents} from './revision-log.ts';
+import type {LogFiles} from './types.ts';
 
 /** One step of a store's life, as it is made durable; each is whole or absent. */
 export type LogRecord =
@@ -15,6 +16,8 @@ export interface LogWriter {
 	append(record: LogRecord): void;
 	/** Called before history below `revision` is let go, while it can still be read. */
 	compacting(revision: number): void;
+	/** What is on disk now. */
+	files(): LogFiles;
 	/** Makes everything appended durable and lets go of files. */
 	close(): Promise<void>;
 }

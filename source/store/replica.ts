@@ -10,6 +10,7 @@ import {createRevisionStore} from './revision-store.ts';
 import {createStoreState, type StoreState} from './store-state.ts';
 import type {KeyValue, RevisionStore, StoreEvent, Value, WatchRequest, WatchSink} from './types.ts';
 import {createWatchHub} from './watch-hub.ts';
+import {weighState} from './weight.ts';
 
 /** What a store holds at a revision. */
 export interface ReplicaBase {
@@ -193,8 +194,10 @@ export const createReplica = ({clock, base, history = {}, decode, refusal}: Repl
 			keys: state.index.size,
 			watchers: hub.counts(),
 			leases: 0,
+			revisionsKept: state.log.next - state.log.first,
 			readOnly: refusal,
 		}),
+		weigh: () => weighState(state),
 		async close() {
 			stopRetention();
 			hub.close();

@@ -13,6 +13,7 @@ import type {StoreState} from './store-state.ts';
 import {createTransactor} from './transaction.ts';
 import type {RevisionStore} from './types.ts';
 import {createWatchHub} from './watch-hub.ts';
+import {weighState} from './weight.ts';
 
 /** What a log writer tells the store, in pump items. */
 export interface LogOutcome {
@@ -136,9 +137,12 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 			keys: state.index.size,
 			watchers: hub.counts(),
 			leases: state.leases.size,
+			revisionsKept: state.log.next - state.log.first,
+			...(writer === undefined ? {} : {files: writer.files()}),
 			readOnly: state.readOnly,
 			diskFull: state.diskFull,
 		}),
+		weigh: () => weighState(state),
 		async close() {
 			state.readOnly ??= 'the store is closed';
 			leases.stop();

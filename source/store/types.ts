@@ -147,13 +147,42 @@ export interface LeaseStatus extends Lease {
 	readonly keys: readonly string[];
 }
 
+export interface WatcherCounts {
+	readonly synced: number;
+	readonly unsynced: number;
+	readonly parked: number;
+}
+
+/** The log of a store on disk. */
+export interface LogFiles {
+	/** Segments, the one that is written included. */
+	readonly segments: number;
+	/** Length of the segment that is written. */
+	readonly writtenBytes: number;
+}
+
+/** What a store holds, as bytes of text. */
+export interface StoreWeight {
+	/** Keys at the durable revision by their first two parts (`/registry/pods`), in key order. */
+	readonly roots: readonly {readonly root: string; readonly keys: number; readonly bytes: number}[];
+	/** Every change that is kept. */
+	readonly historyBytes: number;
+	/** There is too much to weigh it all: bytes are those of some, evenly spread, times how many there are. */
+	readonly isEstimate: boolean;
+}
+
 export interface StoreStatus {
 	readonly revision: number;
 	readonly durable: number;
 	readonly compacted: number;
 	readonly keys: number;
-	readonly watchers: {readonly synced: number; readonly unsynced: number};
+	/** `parked` of the unsynced ones wait until their sink has room again. */
+	readonly watchers: WatcherCounts;
 	readonly leases: number;
+	/** Revisions whose changes can still be watched. */
+	readonly revisionsKept: number;
+	/** Only of a store that writes to a folder. */
+	readonly files?: LogFiles;
 	readonly readOnly?: string;
 	/** Whether it takes no more writes because the disk was full. */
 	readonly diskFull?: boolean;
@@ -186,6 +215,9 @@ export interface RevisionStore {
 	whenSettled(): Promise<void>;
 	/** An in-memory copy that goes on from a revision, on a clock of its own if one is given. Its history begins at that revision. */
 	fork(revision: number, clock?: Clock): RevisionStore;
+	/** Costs next to nothing. */
 	status(): StoreStatus;
+	/** Costs a step per key and the text of at most `weighedRecordsMax` of keys and changes. */
+	weigh(): StoreWeight;
 	close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import {isEmptyRange, rangeContains} from './key-range.ts';
 import {watchBatchRevisionsMax, watchScanRevisionsMax} from './limits.ts';
 import {forEachEvent, type RevisionEvents} from './revision-log.ts';
 import type {StoreState} from './store-state.ts';
-import type {StoreEvent, Watcher, WatchRequest, WatchSink} from './types.ts';
+import type {StoreEvent, Watcher, WatcherCounts, WatchRequest, WatchSink} from './types.ts';
 import {type Grouped, WatcherGroups} from './watcher-groups.ts';
 
 /**
@@ -28,7 +28,7 @@ export interface WatchHub {
 	announce(): void;
 	/** So many revisions that changed nothing are over: one item passes them all. */
 	pass(revisions: number): void;
-	counts(): {readonly synced: number; readonly unsynced: number};
+	counts(): WatcherCounts;
 	/** Ends every watch. */
 	close(): void;
 }
@@ -205,8 +205,12 @@ export const createWatchHub = (clock: Clock, state: StoreState, delivered: () =>
 			}),
 		counts() {
 			let synced = 0;
-			for (const watcher of watchers) if (watcher.state === 'synced') synced++;
-			return {synced, unsynced: watchers.size - synced};
+			let parked = 0;
+			for (const watcher of watchers) {
+				if (watcher.state === 'synced') synced++;
+				else if (watcher.state === 'parked') parked++;
+			}
+			return {synced, unsynced: watchers.size - synced, parked};
 		},
 		close() {
 			for (const watcher of watchers) {

@@ -25,7 +25,7 @@ test('a key added many times while it waits is processed once, in the order of f
 	await pass(10);
 	t.deepEqual(seen, ['b@0', 'a@0', 'c@0']);
 	t.is(queue.depth, 0);
-	t.deepEqual({...queue.totals}, {added: 3, processed: 3, failed: 0});
+	t.like(queue.totals, {added: 3, processed: 3, failed: 0});
 });
 
 test('a key added while it is processed is processed again, and never twice at once', async t => {
@@ -68,7 +68,7 @@ test('a key that fails comes back after 5 ms, doubling with every failure, until
 	t.deepEqual(moments, [0, 5, 15, 35, 75, 155, 315]);
 	t.deepEqual(failures.slice(0, 2), ['a try 1 after 0', 'a try 2 after 1']);
 	t.is(queue.retries('a'), 0, 'success takes the back-off away');
-	t.deepEqual({...queue.totals}, {added: 7, processed: 7, failed: 6});
+	t.like(queue.totals, {added: 7, processed: 7, failed: 6});
 });
 
 test('the back-off ends at 1000 s', async t => {

@@ -65,7 +65,7 @@ for (const [backend, open] of Object.entries({memory: openMemory, nedb: openNedb
 		await settle();
 		t.is(slow.batches.length, 1);
 		t.is(slow.revision, 2);
-		t.deepEqual(store.status().watchers, {synced: 1, unsynced: 1});
+		t.deepEqual(store.status().watchers, {synced: 1, unsynced: 1, parked: 1});
 		slow.resume();
 		await settle();
 		t.is(slow.batches.length, 1, 'still full: offered again and refused again');

@@ -44,6 +44,8 @@ export type Decision =
 			readonly node: NodeInfo;
 			/** Undefined when only one node was feasible: then nothing is scored. */
 			readonly scores: NodeScores | undefined;
+			/** Of the node; undefined like `scores`. */
+			readonly score?: number;
 			/** How many nodes had the highest score. */
 			readonly ties: number;
 	  })
@@ -203,5 +205,6 @@ export const schedulePod = (profile: Profile, pod: PodInfo, cluster: ClusterStat
 	const scores = scoreNodes(profile, pod, sort, feasible, cluster);
 	const best = bestOf(scores.totals);
 	const chosen = best[best.length === 1 ? 0 : options.draw(best.length)]!;
-	return {...filtered, kind: 'placed', node: feasible[chosen]!, scores, ties: best.length};
+	const score = scores.totals[chosen]!;
+	return {...filtered, kind: 'placed', node: feasible[chosen]!, scores, score, ties: best.length};
 };

@@ -20,6 +20,8 @@ export interface DecisionRecord {
 	readonly node: string | undefined;
 	/** The node on which preemption makes room; empty text: an earlier nomination was given up. */
 	readonly nominatedNode?: string;
+	/** The weighted score of the node; absent when it was the only one that would take the pod. */
+	readonly score?: number;
 	/** How many nodes were equally good; one of them was drawn. */
 	readonly ties: number;
 	/** How many nodes there were, and how many of those looked at would take the pod. */

@@ -72,6 +72,17 @@ export class DecisionRing {
 		return this.#ordered().map(({record}) => record);
 	}
 
+	/** The newest decisions, newest first. */
+	newest(count: number): readonly DecisionRecord[] {
+		const records: DecisionRecord[] = [];
+		for (let sequence = this.#sequence; sequence > 0 && records.length < count; sequence--) {
+			const record = this.get(sequence);
+			if (record === undefined) break;
+			records.push(record);
+		}
+		return records;
+	}
+
 	/** The version at which a record is as it is. */
 	versionOf({sequence}: DecisionRecord): number {
 		return this.#entries[this.#placeOf(sequence)]?.version ?? 0;

@@ -8,6 +8,8 @@ import type {Segment} from './load.ts';
 
 /** Turns old segments into a new base when history is compacted. */
 export interface BaseKeeper {
+	/** Full segments that no base has replaced yet. */
+	readonly segments: number;
 	/** A segment is full and on the disk. */
 	closed(segment: Segment): void;
 	/** History below `revision` is about to be let go. */
@@ -73,6 +75,9 @@ export const createBaseKeeper = (options: BaseKeeperOptions): BaseKeeper => {
 	};
 
 	return {
+		get segments() {
+			return segments.length;
+		},
 		closed: segment => void segments.push(segment),
 		compacting(revision) {
 			if (writing !== undefined) return;

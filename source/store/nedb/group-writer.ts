@@ -105,6 +105,7 @@ export const createGroupWriter = (options: GroupWriterOptions): LogWriter => {
 			if (!broken) running ??= run();
 		},
 		compacting: revision => bases.compacting(revision),
+		files: () => ({segments: bases.segments + 1, writtenBytes: files.size()}),
 		async close() {
 			flushTimer?.cancel();
 			await running;

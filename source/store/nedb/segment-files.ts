@@ -12,6 +12,8 @@ export interface SegmentFiles {
 	readonly sequence: number;
 	/** Of the last record that has one. */
 	readonly revision: number;
+	/** Length of the file written now, bytes. */
+	size(): number;
 	/** Begins the next segment if this one cannot take so many records more. */
 	makeRoom(records: number): Promise<void>;
 	/** Appends documents; `revision` is that of the last of them that has one. */
@@ -77,6 +79,7 @@ export const openSegmentFiles = async (options: SegmentFilesOptions): Promise<Se
 		get revision() {
 			return revision;
 		},
+		size: () => active.size(),
 		async makeRoom(records) {
 			kept = undefined;
 			if (sequence - first + 1 + records <= recordsMax || sequence === first) return;
