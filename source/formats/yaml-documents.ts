@@ -4,6 +4,7 @@ import {
 	isSeq,
 	LineCounter,
 	parseAllDocuments,
+	Scalar,
 	visit,
 	type Document,
 	type Node,
@@ -25,6 +26,8 @@ export interface YamlDocument {
 	positionOf(path: readonly (string | number)[]): Position;
 	/** Where the name of the field at a path is written. */
 	fieldPositionOf(path: readonly (string | number)[]): Position;
+	/** Where the character at `offset` of the text at a path is written: exact in literal blocks and plain texts, else the start of the text. */
+	textPositionOf(path: readonly (string | number)[], offset: number): Position;
 }
 
 /** A user's file that cannot be used: `file:line:column: message`. */
@@ -70,6 +73,22 @@ const fieldNodeAt = (document: Document, path: readonly (string | number)[]): No
 	return isScalar(key) ? key : nodeAt(document, path);
 };
 
+/** Offset in the source of a character of a scalar's text. */
+const sourceOffset = (source: string, scalar: Scalar, offset: number): number => {
+	const [start, end] = scalar.range ?? [0, 0];
+	const value = String(scalar.value);
+	const written = source.slice(start, end);
+	if (scalar.type !== Scalar.BLOCK_LITERAL) {
+		const at = written.indexOf(value);
+		return at === -1 ? start : start + at + offset;
+	}
+	const before = value.slice(0, offset).split('\n');
+	const lines = written.split('\n');
+	const indent = /^ */.exec(lines.slice(1).find(line => line.trim() !== '') ?? '')![0].length;
+	const skipped = lines.slice(0, before.length).reduce((sum, line) => sum + line.length + 1, 0);
+	return Math.min(start + skipped + indent + before.at(-1)!.length, end);
+};
+
 /** Reads all documents of a YAML or JSON file; empty ones are left out. Throws FileError with the place of the fault. */
 export const readYamlDocuments = (text: string, file: string): readonly YamlDocument[] => {
 	const lines = new LineCounter();
@@ -94,6 +113,10 @@ export const readYamlDocuments = (text: string, file: string): readonly YamlDocu
 			value: toValue(document, file, place),
 			positionOf: path => place(nodeAt(document, path)?.range?.[0] ?? 0),
 			fieldPositionOf: path => place(fieldNodeAt(document, path)?.range?.[0] ?? 0),
+			textPositionOf(path, offset) {
+				const node = nodeAt(document, path);
+				return place(isScalar(node) ? sourceOffset(text, node, offset) : (node?.range?.[0] ?? 0));
+			},
 		});
 	}
 	return documents;

@@ -1,5 +1,5 @@
 import {isJsonObject} from '../machinery/json.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 
 export type ParameterValue = string | number | boolean;
 

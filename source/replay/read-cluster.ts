@@ -1,9 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {parseTimestamp} from '../clock/clock.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifests} from '../formats/manifests.ts';
 import {parseQuantity} from '../machinery/quantity.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readGates, readScheduler} from './read-scheduler.ts';
 import type {Included, Scenario} from './scenario.ts';
 
@@ -66,7 +67,15 @@ const timings = {
 	imagePull: 'imagePullMs',
 } as const;
 
-const clusterFields = ['nodes', 'include', 'controllers', 'schedulerConfig', 'featureGates'];
+const clusterFields = ['nodes', 'include', 'controllers', 'schedulerConfig', 'featureGates', 'startTime'];
+
+/** Milliseconds since the epoch of an RFC 3339 time such as 2026-01-01T00:00:00.250Z. */
+const readStartTime = (reader: FieldReader, value: unknown, at: Path): number => {
+	const text = reader.text(value, at);
+	const time = parseTimestamp(text);
+	if (time === undefined) throw reader.refuse(at, `expected a time such as 2026-01-01T00:00:00Z, found "${text}"`);
+	return time;
+};
 
 /** What `spec.cluster` says. */
 export interface ClusterPart extends Pick<
@@ -97,11 +106,15 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 	const timing = Object.entries(timings)
 		.filter(([field]) => cluster[field] !== undefined)
 		.map(([field, option]) => [option, reader.duration(cluster[field], [...at, field])]);
+	const startTime = cluster['startTime'];
 	const schedulerConfig = await readScheduler(reader, cluster['schedulerConfig'], [...at, 'schedulerConfig']);
 	const gates = cluster['featureGates'];
 	return {
 		nodes: many('nodes', (one, where) => readTemplate(reader, one, where)),
-		timing: Object.fromEntries(timing),
+		timing: {
+			...Object.fromEntries(timing),
+			...(startTime === undefined ? {} : {startTime: readStartTime(reader, startTime, [...at, 'startTime'])}),
+		},
 		...(cluster['controllers'] === undefined
 			? {}
 			: {controllers: reader.text(cluster['controllers'], [...at, 'controllers'])}),

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {FileError, readYamlDocuments} from '../formats/yaml-documents.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
-import {createFieldReader, type FieldReader} from './field-reader.ts';
+import {createFieldReader, type FieldReader} from '../formats/field-reader.ts';
 
 export const scenarioApiVersion = 'inkube.dev/v1alpha1';
 

@@ -3,7 +3,7 @@ import {WordError} from '../commands/word-error.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {aNumber, parseCel} from './cel-expression.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readWorded} from './read-steps.ts';
 import type {Measure} from './scenario.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {builtInKinds} from '../api/kinds/built-in-kinds.ts';
 import {readManifest} from '../formats/manifests.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {includeDepthMax} from './limits.ts';
 import {fillParameters, type Parameters} from './parameters.ts';
 import {readCluster} from './read-cluster.ts';

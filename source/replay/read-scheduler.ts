@@ -6,7 +6,7 @@ import {builtInConfigurations} from '../scheduler/configuration/built-in-configu
 import {ConfigurationError} from '../scheduler/configuration/fields.ts';
 import {readConfiguration} from '../scheduler/configuration/read-configuration.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 
 /**
 The scheduler's configuration of a fixture: the name of a built-in one, a file beside the fixture, or a

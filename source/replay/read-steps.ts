@@ -4,7 +4,7 @@ import {isParseError, parseErrorOf, WordError} from '../commands/word-error.ts';
 import type {ParseError} from '../commands/types.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {parseCel, trueOrFalse} from './cel-expression.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {withinMs, type AnswerClaim, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
 
 /** An error inside a line of text: the line again, with a mark under the word. */

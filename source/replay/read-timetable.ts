@@ -1,4 +1,4 @@
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readCommandLine} from './read-steps.ts';
 import type {Timetable} from './scenario.ts';
 

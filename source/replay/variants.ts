@@ -1,5 +1,5 @@
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
-import type {FieldReader, Path} from './field-reader.ts';
+import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {variantsMax} from './limits.ts';
 import {parameterName, type Parameters, type ParameterValue} from './parameters.ts';
 

@@ -1,6 +1,6 @@
 import {dirname, resolve} from 'node:path';
-import {describeValue} from '../formats/describe-value.ts';
-import {FileError, type Position, type YamlDocument} from '../formats/yaml-documents.ts';
+import {describeValue} from './describe-value.ts';
+import {FileError, type Position, type YamlDocument} from './yaml-documents.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
 
@@ -12,12 +12,15 @@ export interface FieldReader {
 	/** Folder of the file: what paths in it are relative to. */
 	readonly folder: string;
 	positionOf(path: Path): Position;
+	/** Where a character of the text at a path is written; see YamlDocument. */
+	textPositionOf(path: Path, offset: number): Position;
 	/** file:line:column of a path. */
 	place(path: Path): string;
 	refuse(path: Path, message: string): FileError;
 	/** The object at a path, with no fields but these. */
 	object(value: unknown, path: Path, fields: readonly string[]): JsonObject;
 	text(value: unknown, path: Path): string;
+	truth(value: unknown, path: Path): boolean;
 	list(value: unknown, path: Path): readonly unknown[];
 	whole(value: unknown, path: Path): number;
 	/** Milliseconds, not below 0. */
@@ -28,8 +31,8 @@ export interface FieldReader {
 const dotted = (path: Path) =>
 	path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 
-/** A reader for one document of a file. */
-export const createFieldReader = (document: YamlDocument, file: string): FieldReader => {
+/** A reader for one document of a file; `whole` is what messages call the document. */
+export const createFieldReader = (document: YamlDocument, file: string, whole = 'a fixture'): FieldReader => {
 	const refuse = (path: Path, message: string) => {
 		const name = dotted(path);
 		return new FileError(file, document.positionOf(path), name === '' ? message : `${name}: ${message}`);
@@ -40,6 +43,7 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 		file,
 		folder: dirname(resolve(file)),
 		positionOf: document.positionOf,
+		textPositionOf: document.textPositionOf,
 		refuse,
 		place(path) {
 			const {line, column} = document.positionOf(path);
@@ -50,7 +54,7 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 			const unknown = Object.keys(value).find(key => !fields.includes(key));
 			if (unknown !== undefined) {
 				const at = [...path, unknown];
-				const parent = path.length === 0 ? 'a fixture' : dotted(path);
+				const parent = path.length === 0 ? whole : dotted(path);
 				const message = `${dotted(at)}: unknown field; ${parent} may have ${fields.join(', ')}`;
 				throw new FileError(file, document.fieldPositionOf(at), message);
 			}
@@ -58,6 +62,10 @@ export const createFieldReader = (document: YamlDocument, file: string): FieldRe
 		},
 		text(value, path) {
 			if (typeof value !== 'string') throw expected('text', value, path);
+			return value;
+		},
+		truth(value, path) {
+			if (typeof value !== 'boolean') throw expected('true or false', value, path);
 			return value;
 		},
 		list(value, path) {
