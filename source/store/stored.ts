@@ -1,4 +1,5 @@
 import {deepFreeze} from '../machinery/freeze.ts';
+import {createMarks} from '../machinery/marks.ts';
 import type {Stored, StoredEvent} from './storage.ts';
 import type {KeyValue, StoreEvent} from './types.ts';
 import {valueText} from './value.ts';
@@ -8,7 +9,7 @@ interface Revised {
 }
 
 /** Objects of records that hold text only (loaded from disk, or written by others), read once. */
-const decoded = new WeakMap<KeyValue, object>();
+const decoded = createMarks<object>();
 
 /** A new object with `metadata.resourceVersion` set; everything else is shared. */
 export const withRevision = (object: object, revision: number): object => ({
@@ -33,7 +34,7 @@ const parse = (kv: KeyValue): object => {
 
 const objectOf = (kv: KeyValue): object => {
 	if (kv.value.object !== undefined) return kv.value.object;
-	let object = decoded.get(kv);
+	let object = decoded.of(kv);
 	if (object === undefined) {
 		object = parse(kv);
 		decoded.set(kv, object);

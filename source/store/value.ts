@@ -1,11 +1,12 @@
+import {createMarks} from '../machinery/marks.ts';
 import type {Value} from './types.ts';
 
-const texts = new WeakMap<object, string>();
+const texts = createMarks<string>();
 const decoder = new TextDecoder();
 
 /** The JSON text of an immutable object, made once per object. */
 export const objectText = (object: object): string => {
-	let text = texts.get(object);
+	let text = texts.of(object);
 	if (text === undefined) {
 		text = JSON.stringify(object);
 		texts.set(object, text);
@@ -20,7 +21,7 @@ for yet: the log writes every revision, superseded ones are hardly ever read.
 export const passingText = (value: Value): string => {
 	const {object} = value;
 	if (value.text !== undefined || object === undefined) return valueText(value);
-	return texts.get(object) ?? JSON.stringify(object);
+	return texts.of(object) ?? JSON.stringify(object);
 };
 
 /** A value as text: as it was given, the JSON of its object, or its bytes read as UTF-8. */

@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../machinery/json.ts';
+import {createMarks} from '../../machinery/marks.ts';
 import {badRequest} from '../../machinery/statuses.ts';
 import {customSchema} from './custom-schemas.ts';
 import {DecodingError} from './decoding-error.ts';
@@ -15,7 +16,7 @@ export interface Canonical {
 }
 
 /** Which parts are canonical, and as what: walking them again shares them and costs nothing. */
-const canonicalParts = new WeakMap<object, string>();
+const canonicalParts = createMarks<string>();
 
 /** Names a type for canonicalParts. */
 const typeKey = (type: ValueType): string => {
@@ -155,7 +156,7 @@ class Walk {
 	}
 
 	#isCanonical(value: object, type: string): boolean {
-		return this.#form === 'stored' && canonicalParts.get(value) === type;
+		return this.#form === 'stored' && canonicalParts.of(value) === type;
 	}
 
 	#remember(value: object, type: string): object {
@@ -205,7 +206,7 @@ class Walk {
 
 	/** Free-form parts stay as they are, order included; only their depth is bounded. */
 	#any(value: unknown): unknown {
-		if (typeof value !== 'object' || value === null || canonicalParts.has(value)) return value;
+		if (typeof value !== 'object' || value === null || canonicalParts.of(value) !== undefined) return value;
 		checkDepth(value, this.#path.depth);
 		return remember(value, 'any');
 	}
@@ -231,7 +232,7 @@ const remember = (value: object, type: string): object => {
 
 /** Says that a part is canonical if another one is: for parts built from those of canonical ones, in the same order. */
 export const markCanonical = <T extends object>(part: T, like: object): T => {
-	const type = canonicalParts.get(like);
+	const type = canonicalParts.of(like);
 	if (type !== undefined) canonicalParts.set(part, type);
 	return part;
 };

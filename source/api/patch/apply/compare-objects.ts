@@ -1,3 +1,4 @@
+import {createMarks} from '../../../machinery/marks.ts';
 import {structType, type StructField, type ValueType} from '../../codec/struct-type.ts';
 import {jsonEqual} from '../json-equal.ts';
 import {emptyFieldSet, fieldSet, isEmptyFieldSet, memberOnly, type FieldSet} from './field-set.ts';
@@ -41,13 +42,13 @@ const allPaths = (typed: TypedValue): FieldSet => {
 };
 
 /** Pods made from one template share its parts, and with them their paths. The node tells how a value is taken apart. */
-const knownPaths = new WeakMap<object, {readonly node: TypedValue['node']; readonly set: FieldSet}>();
+const knownPaths = createMarks<{readonly node: TypedValue['node']; readonly set: FieldSet}>();
 
 /** As allPaths, remembered for parts that are written again and again. */
 const everything = (typed: TypedValue): FieldSet => {
 	const {value, node} = typed;
 	if (typeof value !== 'object' || value === null) return memberOnly;
-	const known = knownPaths.get(value);
+	const known = knownPaths.of(value);
 	if (known?.node === node) return known.set;
 	const set = allPaths(typed);
 	knownPaths.set(value, {node, set});

@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../../machinery/json.ts';
+import {createMarks} from '../../../machinery/marks.ts';
 import {knownFieldSetsMax} from '../limits.ts';
 
 /**
@@ -126,8 +127,8 @@ export const sameFieldSet = (a: FieldSet, b: FieldSet): boolean =>
 		}));
 
 /** Field sets and their written form are looked at again and again, in every write of an object; each is made once. */
-const formats = new WeakMap<FieldSet, JsonObject>();
-const parsed = new WeakMap<object, FieldSet>();
+const formats = createMarks<JsonObject>();
+const parsed = createMarks<FieldSet>();
 
 const formatNode = ({member, children}: FieldSet): JsonObject => {
 	const entries = [...children].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -137,7 +138,7 @@ const formatNode = ({member, children}: FieldSet): JsonObject => {
 
 /** The FieldsV1 form: `{"f:data": {".": {}, "f:k": {}}}`. */
 export const formatFieldSet = (set: FieldSet): JsonObject => {
-	const known = formats.get(set);
+	const known = formats.of(set);
 	if (known !== undefined) return known;
 	const format = formatNode(set);
 	formats.set(set, format);
@@ -157,7 +158,7 @@ const parseNode = (value: unknown): FieldSet => {
 /** Reads FieldsV1; anything that is not of that form is an empty set. */
 export const parseFieldSet = (fieldsV1: unknown): FieldSet => {
 	if (!isJsonObject(fieldsV1)) return emptyFieldSet;
-	const known = parsed.get(fieldsV1);
+	const known = parsed.of(fieldsV1);
 	if (known !== undefined) return known;
 	const set = withMember(parseNode(fieldsV1), false);
 	parsed.set(fieldsV1, set);
