@@ -30,11 +30,10 @@ const putRequest = (key: string, {id, lease}: WriteAttempt) => ({key: bytes(key)
 /** Runs one client. Resolves when the server is gone; rejects with a refusal that was not to be expected. */
 export const load = async ({client, random, ledger, name, compactable}: LoadOptions): Promise<void> => {
 	let count = 0;
-	let leaseCount = 0;
 	const leases: string[] = [];
 	const nextId = () => `${name}.${count++}`;
-	/** A number that no other client takes, so that leases are told apart. */
-	const nextLease = () => String(BigInt(`0x${Buffer.from(`${name}.${leaseCount++}`).toString('hex').slice(-14)}`) + 1n);
+	/** A number that nobody takes again, so that leases are told apart: attempts are never forgotten. */
+	const nextLease = () => String(ledger.attempts.length + 1);
 	const someKeys = (most: number) => [...new Set(Array.from({length: 1 + random.int(most)}, () => random.pick(keys)))];
 
 	/** Makes an attempt; `outcomeOf` says what an answer means. Answers whether the server is still there. */
