@@ -18,8 +18,7 @@ export interface Canonical {
 /** Which parts are canonical, and as what: walking them again shares them and costs nothing. */
 const canonicalParts = createMarks<string>();
 
-/** Names a type for canonicalParts. */
-const typeKey = (type: ValueType): string => {
+const makeTypeKey = (type: ValueType): string => {
 	switch (type.kind) {
 		case 'list':
 			return `[]${typeKey(type.items)}`;
@@ -32,8 +31,26 @@ const typeKey = (type: ValueType): string => {
 	}
 };
 
+const typeKeys = createMarks<string>();
+
+/** Names a type for canonicalParts; made once, as every part of every write asks for it. */
+const typeKey = (type: ValueType): string => {
+	const known = typeKeys.of(type);
+	if (known !== undefined) return known;
+	const key = makeTypeKey(type);
+	typeKeys.set(type, key);
+	return key;
+};
+
 /** `v1.Container` of `[]v1.Container` and of `map[string]v1.Container`. */
 const elementGoType = (goType: string): string => goType.replace(/^(?:\[\]|map\[[^\]]*\])/, '');
+
+/** The first `count` members of an object. */
+const leadingMembers = (value: JsonObject, names: readonly string[], count: number): {[key: string]: unknown} => {
+	const result: {[key: string]: unknown} = {};
+	for (let index = 0; index < count; index++) result[names[index]!] = value[names[index]!];
+	return result;
+};
 
 const isEmpty = (type: ValueType, value: unknown): boolean => {
 	switch (type.kind) {
@@ -91,6 +108,9 @@ applied. Only stored forms are remembered as canonical.
 */
 type Form = 'stored' | 'said';
 
+type ListType = Extract<ValueType, {readonly kind: 'list'}>;
+type MapType = Extract<ValueType, {readonly kind: 'map'}>;
+
 /** One walk over one document. */
 class Walk {
 	readonly unknownFields: string[] = [];
@@ -109,9 +129,9 @@ class Walk {
 			case 'any':
 				return this.#any(value);
 			case 'list':
-				return this.#list(type.items, value, goType);
+				return this.#list(type, value, goType, typeKey(type));
 			case 'map':
-				return this.#map(type.values, value, goType);
+				return this.#map(type, value, goType, typeKey(type));
 			case 'struct':
 				return this.#structOf(structType(type.name), value, goType);
 			default:
@@ -126,20 +146,27 @@ class Walk {
 		this.#struct = struct.goName;
 		const result = this.#fields(struct, value);
 		this.#struct = outer;
-		return this.#remember(sameObject(value, result) ? value : result, struct.name);
+		return this.#remember(result, struct.name);
 	}
 
+	/** The canonical fields in their order; the value itself where it has just these. */
 	#fields(struct: StructType, value: JsonObject): object {
-		const result: {[key: string]: unknown} = {};
+		const names = Object.keys(value);
+		let result: {[key: string]: unknown} | undefined;
 		let present = 0;
+		let unchanged = 0;
 		for (const field of struct.fields) {
-			const has = Object.hasOwn(value, field.name);
+			const {name} = field;
+			const has = Object.hasOwn(value, name);
 			if (has) present += 1;
-			const form = (has ? this.#field(field, value[field.name]) : undefined) ?? this.#absent(field);
-			if (form !== undefined) result[field.name] = form;
+			const form = (has ? this.#field(field, value[name]) : undefined) ?? this.#absent(field);
+			if (form === undefined) continue;
+			if (result === undefined && names[unchanged] === name && value[name] === form) unchanged += 1;
+			else (result ??= leadingMembers(value, names, unchanged))[name] = form;
 		}
-		if (present < Object.keys(value).length) this.#reportUnknown(struct, value);
-		return result;
+		if (present < names.length) this.#reportUnknown(struct, value);
+		if (result !== undefined) return result;
+		return unchanged === names.length ? value : leadingMembers(value, names, unchanged);
 	}
 
 	/** Undefined for what does not appear: null, and what is empty and may be left out. */
@@ -170,9 +197,8 @@ class Walk {
 		}
 	}
 
-	#list(items: ValueType, value: unknown, goType: string): object {
+	#list({items}: ListType, value: unknown, goType: string, key: string): object {
 		if (!Array.isArray(value)) throw this.#mismatch(value, goType);
-		const key = `[]${typeKey(items)}`;
 		if (this.#isCanonical(value, key)) return value;
 		const itemGoType = elementGoType(goType);
 		const result: unknown[] = [];
@@ -183,17 +209,16 @@ class Walk {
 		return this.#remember(sameList(value, result) ? value : result, key);
 	}
 
-	#map(values: ValueType, value: unknown, goType: string): object {
+	#map({values}: MapType, value: unknown, goType: string, key: string): object {
 		if (!isJsonObject(value)) throw this.#mismatch(value, goType);
-		const type = `map ${typeKey(values)}`;
-		if (this.#isCanonical(value, type)) return value;
+		if (this.#isCanonical(value, key)) return value;
 		const valueGoType = elementGoType(goType);
 		const result: {[key: string]: unknown} = {};
-		for (const key of Object.keys(value).toSorted()) {
-			const form = this.#element({key}, values, value[key], valueGoType);
-			if (form !== undefined) defineMember(result, key.toWellFormed(), form);
+		for (const name of Object.keys(value).toSorted()) {
+			const form = this.#element({key: name}, values, value[name], valueGoType);
+			if (form !== undefined) defineMember(result, name.toWellFormed(), form);
 		}
-		return this.#remember(sameObject(value, result) ? value : result, type);
+		return this.#remember(sameObject(value, result) ? value : result, key);
 	}
 
 	#element(part: number | {readonly key: string}, type: ValueType, value: unknown, goType: string): unknown {

@@ -55,7 +55,10 @@ export const createAdmission = (links: readonly AdmissionLink[]): Admission => {
 	};
 	return {
 		admit: attributes =>
-			linksFor(attributes).reduce((object, link) => link.admit?.({...attributes, object}) ?? object, attributes.object),
+			linksFor(attributes).reduce((object, link) => {
+				const current = object === attributes.object ? attributes : {...attributes, object};
+				return link.admit?.(current) ?? object;
+			}, attributes.object),
 		validate: attributes => {
 			for (const link of linksFor(attributes)) link.validate?.(attributes);
 		},

@@ -9,7 +9,7 @@ import type {KindDescription} from '../types.ts';
 import type {WriteScope} from './context.ts';
 import {fieldManagerBytesMax} from './limits.ts';
 import {apiVersionOf} from './resource-key.ts';
-import {sameValue} from './same-value.ts';
+import {sameBesides, sameValue} from './same-value.ts';
 import {withFields} from './with-fields.ts';
 
 /** The wished object with metadata.managedFields as they will be stored. */
@@ -63,7 +63,7 @@ export const withManagedFields = (
 ): KubernetesObject => {
 	if (object.metadata.managedFields === entries) return object;
 	const managedFields = entries.length === 0 ? undefined : entries;
-	return {...object, metadata: withFields(object.metadata, {managedFields})};
+	return withFields(object, {metadata: withFields(object.metadata, {managedFields})});
 };
 
 const mainIgnored = {'f:status': {}};
@@ -120,14 +120,18 @@ export const trackWrites =
 		return withManagedFields(wished, tracked);
 	};
 
+const metadataOnly: ReadonlySet<string> = new Set(['metadata']);
+
 const withoutTime = (entry: ManagedFieldsEntry): object => ({...entry, time: undefined});
 
 /** Whether a write would change nothing but the times in managedFields, in which case it is none. */
 export const changesNothing = (next: KubernetesObject, previous: KubernetesObject): boolean => {
-	if (sameValue(next, previous)) return true;
+	if (!sameBesides(metadataOnly, next, previous)) return false;
+	if (sameValue(next.metadata, previous.metadata)) return true;
 	const [after, before] = [managedFieldsOf(next), managedFieldsOf(previous)];
 	if (after.length !== before.length || sameValue(after, before)) return false;
 	return (
-		sameValue(withManagedFields(next, before), previous) && sameValue(after.map(withoutTime), before.map(withoutTime))
+		sameValue(withManagedFields(next, before).metadata, previous.metadata) &&
+		sameValue(after.map(withoutTime), before.map(withoutTime))
 	);
 };

@@ -1,19 +1,16 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription} from '../types.ts';
-import {sameValue} from './same-value.ts';
+import {sameBesides} from './same-value.ts';
 
 /** Whether objects of the kind count the changes of what is wished. */
 export const tracksGeneration = (kind: KindDescription, object: KubernetesObject): boolean =>
 	kind.generation ?? ('status' in kind.subresources && 'spec' in object);
 
-const isWish = (field: string): boolean => !['apiVersion', 'kind', 'metadata', 'status'].includes(field);
+const noWish: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 /** Whether everything but metadata and status is the same. */
-export const sameWish = (next: KubernetesObject, previous: KubernetesObject): boolean => {
-	const wishOf = (object: object): Record<string, unknown> =>
-		Object.fromEntries(Object.entries(object).filter(([field]) => isWish(field)));
-	return sameValue(wishOf(next), wishOf(previous));
-};
+export const sameWish = (next: KubernetesObject, previous: KubernetesObject): boolean =>
+	sameBesides(noWish, next, previous);
 
 /**
 The generation after an update: one more when anything but metadata and status changed. A kind that has raised it itself (for

@@ -43,5 +43,5 @@ export const withStoredMetadata = (next: KubernetesObject, previous: KubernetesO
 		deletionGracePeriodSeconds: next.metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds,
 		selfLink: undefined,
 	});
-	return {...next, metadata};
+	return withFields(next, {metadata});
 };

@@ -19,3 +19,11 @@ export const sameValue = (a: unknown, b: unknown): boolean => {
 	if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameList(a, b);
 	return sameObject(a as Record<string, unknown>, b as Record<string, unknown>);
 };
+
+/** Whether two objects have equal members, whatever those named hold. */
+export const sameBesides = (left: ReadonlySet<string>, a: object, b: object): boolean => {
+	const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
+	for (const key in first) if (!left.has(key) && !sameValue(first[key], second[key])) return false;
+	for (const key in second) if (!left.has(key) && first[key] === undefined && second[key] !== undefined) return false;
+	return true;
+};

@@ -1,5 +1,5 @@
 import {markCanonical} from '../codec/canonicalize.ts';
-import {defineMember} from '../codec/members.ts';
+import {defineMember, sameList} from '../codec/members.ts';
 
 type Members = {readonly [key: string]: unknown};
 
@@ -8,23 +8,30 @@ const isObject = (value: unknown): value is Members =>
 
 const shareList = (next: readonly unknown[], previous: readonly unknown[]): readonly unknown[] => {
 	const items = next.map((item, index) => shareUnchanged(item, previous[index]));
-	if (items.length === previous.length && items.every((item, index) => item === previous[index])) return previous;
-	return items.every((item, index) => item === next[index]) ? next : items;
+	if (sameList(items, previous)) return previous;
+	return sameList(items, next) ? next : markCanonical(items, next);
+};
+
+/** A copy of the members before the one at `end`. */
+const leading = (from: Members, keys: readonly string[], end: number): {[key: string]: unknown} => {
+	const members: {[key: string]: unknown} = {};
+	for (let index = 0; index < end; index++) defineMember(members, keys[index]!, from[keys[index]!]);
+	return members;
 };
 
 const shareMembers = (next: Members, previous: Members): Members => {
 	const keys = Object.keys(next);
 	let isPrevious = keys.length === Object.keys(previous).length;
-	let isNext = true;
-	const members: {[key: string]: unknown} = {};
-	for (const key of keys) {
-		const member = Object.hasOwn(previous, key) ? shareUnchanged(next[key], previous[key]) : next[key];
+	let members: {[key: string]: unknown} | undefined;
+	for (const [index, key] of keys.entries()) {
+		const value = next[key];
+		const member = Object.hasOwn(previous, key) ? shareUnchanged(value, previous[key]) : value;
 		isPrevious &&= member === previous[key];
-		isNext &&= member === next[key];
-		defineMember(members, key, member);
+		if (members === undefined && member !== value) members = leading(next, keys, index);
+		if (members !== undefined) defineMember(members, key, member);
 	}
 	if (isPrevious) return previous;
-	return isNext ? next : markCanonical(members, next);
+	return members === undefined ? next : markCanonical(members, next);
 };
 
 /**

@@ -14,6 +14,7 @@ import {withStoredMetadata} from './object-metadata.ts';
 import {checkName, inRequestNamespace} from './request-place.ts';
 import {groupResourceOf, objectKey} from './resource-key.ts';
 import {objectRevision} from './resource-version.ts';
+import {shareUnchanged} from './share-unchanged.ts';
 import {mainStrategy, validateUpdate, type UpdateStrategy} from './update-strategy.ts';
 import {withFields} from './with-fields.ts';
 import {asServed, asStored, trackServed} from './served-version.ts';
@@ -102,7 +103,7 @@ export const replaceObject = async (
 				if (previous === undefined) throw notFound(groupResourceOf(kind), scope.name);
 				allocation?.rollback();
 				scope.warnings.length = warningsBefore;
-				const wished = wish(previous);
+				const wished = shareUnchanged(wish(previous), previous);
 				checkRevision(kind, wished, previous);
 				const decided = nextObject(context, kind, strategy, track(wished, previous), previous, scope);
 				allocation = decided.allocation;

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../machinery/json.ts';
+import {createMarks} from '../../../machinery/marks.ts';
 import {capUpdaters} from './ancient-changes.ts';
 import {applyConflict} from './apply-conflict.ts';
 import {compareTyped, type Comparison} from './compare-objects.ts';
@@ -77,7 +78,18 @@ export interface Applied {
 	readonly managedFields: readonly ManagedFieldsEntry[];
 }
 
+const ownables = createMarks<{readonly ignored: unknown; readonly set: FieldSet}>();
+
+/** What of a set a write can come to own; remembered, as writers change the same fields again and again. */
 const ownable = (set: FieldSet, ignored: unknown): FieldSet => {
+	const known = ownables.of(set);
+	if (known !== undefined && known.ignored === ignored) return known.set;
+	const owned = ownableOf(set, ignored);
+	ownables.set(set, {ignored, set: owned});
+	return owned;
+};
+
+const ownableOf = (set: FieldSet, ignored: unknown): FieldSet => {
 	const {children} = set;
 	const metadata = children.get('f:metadata');
 	// The metadata struct itself belongs to nobody; its members may.

@@ -5,13 +5,13 @@ export interface ManagerIdentity {
 	readonly manager: string;
 	readonly operation: 'Apply' | 'Update';
 	readonly apiVersion: string;
-	readonly subresource?: string;
+	readonly subresource?: string | undefined;
 }
 
 /** An entry of metadata.managedFields, its fields decoded. */
 export interface Manager extends ManagerIdentity {
 	readonly fields: FieldSet;
-	readonly time?: string;
+	readonly time?: string | undefined;
 	/** The entry it was decoded from; gone when something changes. */
 	readonly entry?: ManagedFieldsEntry;
 }
@@ -33,8 +33,8 @@ const parseManager = (entry: ManagedFieldsEntry): Manager => {
 		manager,
 		operation: operation === 'Apply' ? 'Apply' : 'Update',
 		apiVersion,
-		...(subresource === undefined ? {} : {subresource}),
-		...(time === undefined ? {} : {time}),
+		subresource,
+		time,
 		fields: parseFieldSet(fieldsV1),
 		entry,
 	};
@@ -50,19 +50,15 @@ export const isSameManager = (a: ManagerIdentity, b: ManagerIdentity): boolean =
 	a.apiVersion === b.apiVersion &&
 	(a.subresource ?? '') === (b.subresource ?? '');
 
-/** Apply before Update, then by time, name, version and subresource, as kube-apiserver orders entries. */
-const sortKey = ({operation, time = '', manager, apiVersion, subresource = ''}: Manager): readonly string[] => [
-	operation,
-	time,
-	manager,
-	apiVersion,
-	subresource,
-];
+const compareTexts = (a = '', b = ''): number => (a === b ? 0 : a < b ? -1 : 1);
 
-const compareKeys = (a: readonly string[], b: readonly string[]): number => {
-	const index = a.findIndex((part, position) => part !== b[position]);
-	return index === -1 ? 0 : a[index]! < b[index]! ? -1 : 1;
-};
+/** Apply before Update, then by time, name, version and subresource, as kube-apiserver orders entries. */
+const inOrder = (a: Manager, b: Manager): number =>
+	compareTexts(a.operation, b.operation) ||
+	compareTexts(a.time, b.time) ||
+	compareTexts(a.manager, b.manager) ||
+	compareTexts(a.apiVersion, b.apiVersion) ||
+	compareTexts(a.subresource, b.subresource);
 
 const formatManager = ({
 	manager,
@@ -87,5 +83,5 @@ const formatManager = ({
 export const formatManagers = (managers: readonly Manager[]): readonly ManagedFieldsEntry[] =>
 	managers
 		.filter(({fields}) => !isEmptyFieldSet(fields))
-		.toSorted((a, b) => compareKeys(sortKey(a), sortKey(b)))
+		.toSorted(inOrder)
 		.map(formatManager);
