@@ -57,5 +57,5 @@ export const completeCommand = (line: string, cursor: number, context: Completio
 		);
 	}
 	const plain = words.filter(({text}) => !text.startsWith('-'));
-	return matching(typed, command.complete?.(plain, context) ?? []);
+	return matching(typed, command.complete?.(plain, context, typed) ?? []);
 };

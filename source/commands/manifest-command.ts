@@ -26,6 +26,7 @@ export const manifestCommand = (
 		const files = words.rest('a file', named ? 0 : 1).map(({text}) => text);
 		return {files: named ? [named.text, ...files] : files};
 	},
+	complete: (_, {files}, typed) => (files?.(typed) ?? []).map(text => ({text})),
 	files: ({files}) => files,
 	async run({files}, context) {
 		const lines: string[] = [];

@@ -97,6 +97,8 @@ export interface CompletionContext {
 	names(kind: string): readonly string[];
 	/** What kinds are called: `pod`, `deployment`. */
 	readonly kinds: readonly string[];
+	/** Files and folders (with a slash at the end) below the folder that a path begins with, as paths. */
+	files?(path: string): readonly string[];
 }
 
 /** One verb of the command language; one file each. */
@@ -111,8 +113,8 @@ export interface Command<Args = any> {
 	readonly flags?: FlagKinds;
 	/** Reads the words after the verb; throws WordError. What it leaves over is refused for it. */
 	parse(words: Words): Args;
-	/** What may stand at the place of `words.length` (the word being typed is not among them). */
-	complete?(words: readonly Word[], context: CompletionContext): readonly Candidate[];
+	/** What may stand at the place of `words.length`; the word being typed, as far as it is, is `typed`. */
+	complete?(words: readonly Word[], context: CompletionContext, typed: string): readonly Candidate[];
 	/** Files that it will read, as the line names them. */
 	files?(args: Args): readonly string[];
 	/** Undefined: it cannot say. */

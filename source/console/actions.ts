@@ -3,6 +3,7 @@ import {focusedPanel, focusPanel, updateList, updatePanel} from './focused-panel
 import type {ActionId} from './keymap.ts';
 import {gridPresets, layoutPresets, neighbourPanel} from './layout.ts';
 import {emptyList, markRange, moveSelection, selectAt, toggleMark} from './list-state.ts';
+import {edit} from './edit-action.ts';
 import {editorWith} from './line-editor.ts';
 import {columnActions} from './column-actions.ts';
 import {changeActions} from './change-actions.ts';
@@ -99,11 +100,15 @@ const aboutSelected =
 		showSheet(context, sheetOf(object, context));
 	};
 
-const palette: Action = context => {
-	const {options, state} = context;
-	const complete = options.completeCommandLine ?? (() => []);
-	context.update({mode: {kind: 'palette', palette: openPalette(state().history, complete)}, message: undefined});
-};
+/** The palette with the beginning of a line. */
+const palette =
+	(text = ''): Action =>
+	context => {
+		const {options, state} = context;
+		const complete = options.completeCommandLine ?? (() => []);
+		const opened = openPalette({history: state().history, text}, complete);
+		context.update({mode: {kind: 'palette', palette: opened}, message: undefined});
+	};
 
 const filter: Action = context => {
 	const {filter: before} = listInSight(focusedPanel(context));
@@ -128,7 +133,9 @@ const connection: Action = context => {
 /** What every key of the table does. */
 export const actions: {readonly [action in ActionId]: Action} = {
 	help: context => showSheet(context, helpSheet(context.options.readOnly ?? false)),
-	palette,
+	palette: palette(),
+	apply: palette('apply '),
+	edit,
 	filter,
 	back,
 	focus,

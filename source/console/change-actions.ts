@@ -1,5 +1,6 @@
 import type {ObjectOf} from '../client/types.ts';
 import {formatTaint} from '../machinery/taints.ts';
+import {onChosen, onSelected, type Targets} from './chosen-targets.ts';
 import {isBusy} from './command-runner.ts';
 import {
 	cordonLine,
@@ -7,114 +8,67 @@ import {
 	drainLine,
 	failLine,
 	killLine,
+	rolloutLine,
 	scaleLine,
-	taintLine,
 	untaintLine,
 } from './command-lines.ts';
 import {confirmLines} from './confirm-lines.ts';
-import type {ActionId, Need} from './keymap.ts';
-import {editorWith} from './line-editor.ts';
+import {newForm} from './forms/form-state.ts';
+import type {FormName} from './forms/forms.ts';
+import {previewForm} from './forms/preview-form.ts';
+import type {ActionId} from './keymap.ts';
+import type {Need} from './needs.ts';
 import {faultAnnotation} from './node-summary.ts';
-import type {PanelItem} from './panels/panel.ts';
-import {replicasOf, scalableKinds} from './replicas.ts';
+import {replicasOf} from './replicas.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import type {Target} from './snapshot.ts';
-import type {FormState} from './state.ts';
-import {objectOfTarget} from './target-object.ts';
-
-/** Taints that ↑ ↓ offer; the first one is filled in. */
-const taintPresets = [
-	'key1=value1:NoExecute',
-	'key1=value1:NoSchedule',
-	'key1=value1:PreferNoSchedule',
-	'dedicated=gpu:NoSchedule',
-	'maintenance:NoExecute',
-];
-
-const answers: {readonly [need in Need]: (target: Target) => boolean} = {
-	node: ({kind}) => kind === 'Node',
-	workload: ({kind}) => scalableKinds.has(kind),
-	pod: ({kind}) => kind === 'Pod',
-	any: () => true,
-};
-
-const wanted: {readonly [need in Need]: string} = {
-	node: 'a node (panel 1 or 2)',
-	workload: 'a deployment, a stateful set or a replica set (panel 3)',
-	pod: 'a pod: enter opens the pods of a node or a workload',
-	any: 'an object',
-};
-
-/** The object of a row, live; undefined when it is gone or is no object. */
-const liveTarget = (context: SessionContext, item: PanelItem): Target | undefined => {
-	const object = item.target && objectOfTarget(item.target, context.shown().informers);
-	return object && {...item.target, object};
-};
-
-/** Acts on the selected object when it is what the action needs, with its live object; says what to select otherwise. */
-export const onSelected =
-	(need: Need, act: (context: SessionContext, target: Target) => void): Action =>
-	context => {
-		const item = context.selected();
-		const target = item && liveTarget(context, item);
-		if (target === undefined || !answers[need](target)) return context.say('muted', `first select ${wanted[need]}`);
-		act(context, target);
-	};
-
-type Targets = readonly [Target, ...Target[]];
-
-/** Acts on the marked objects, or on the selected one, when all are what the action needs. */
-const onChosen =
-	(need: Need, act: (context: SessionContext, targets: Targets) => void): Action =>
-	context => {
-		const chosen = context.chosen();
-		const targets = chosen.map(item => liveTarget(context, item)).filter(target => target !== undefined);
-		const fitting = targets.filter(answers[need]);
-		const [first, ...others] = fitting;
-		if (first === undefined) return context.say('muted', `first select ${wanted[need]}`);
-		if (fitting.length < chosen.length)
-			return context.say(
-				'warn',
-				`${chosen.length - fitting.length} of ${chosen.length} marked rows cannot be meant: mark ${wanted[need]}`,
-			);
-		act(context, [first, ...others]);
-	};
+import {undoLast} from './undo-action.ts';
 
 const nodeOf = (target: Target): ObjectOf<'Node'> => target.object as ObjectOf<'Node'>;
 
-const openForm = (context: SessionContext, form: FormState): void =>
-	context.update({mode: {kind: 'form', form}, message: undefined});
+/** Opens a form for what is chosen. */
+const fills = (need: Need, name: FormName): Action =>
+	onChosen(need, (context, targets) => {
+		const form = newForm(name, targets, context.shown().snapshot);
+		context.update({mode: {kind: 'form', form}, message: undefined});
+		previewForm(context, form);
+	});
 
-const taint = onChosen('node', (context, targets) =>
-	openForm(context, {
-		purpose: 'taint',
-		target: targets[0],
-		frames: targets.map(taintLine),
-		editor: editorWith(taintPresets[0]!),
-		presets: taintPresets,
-	}),
-);
+const taintsOf = (target: Target): readonly string[] =>
+	(nodeOf(target).spec.taints ?? []).map(({key, value, effect}) => formatTaint({key, value, effect}));
 
-const untaint = onSelected('node', (context, target) => {
-	const taints = nodeOf(target).spec.taints ?? [];
-	if (taints.length === 0) return context.say('muted', `${target.name} has no taints`);
-	const choices = taints.map(({key, value, effect}) => ({
-		label: formatTaint({key, value, effect}),
-		line: untaintLine(target, formatTaint({key, effect})),
+/** `key1=value1:NoExecute` is taken off by its key and effect. */
+const withoutValue = (taint: string): string => taint.replace(/=[^:]*/, '');
+
+const named = ([first, ...others]: Targets): string =>
+	`${first.name}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+
+/** Every taint that one of the nodes has; choosing one takes it off all that have it. */
+const untaint = onChosen('node', (context, targets) => {
+	const taints = [...new Set(targets.flatMap(taintsOf))];
+	if (taints.length === 0) return context.say('muted', `${named(targets)} has no taints`);
+	const choices = taints.map(taint => ({
+		label: taint,
+		lines: targets
+			.filter(target => taintsOf(target).includes(taint))
+			.map(target => untaintLine(target, withoutValue(taint))),
 	}));
 	context.update({
-		mode: {kind: 'choose', title: `remove a taint of ${target.name}`, choices, index: 0},
+		mode: {kind: 'choose', title: `remove a taint of ${named(targets)}`, choices, index: 0},
 		message: undefined,
 	});
 });
 
-const scale = onChosen('workload', (context, targets) => {
-	openForm(context, {
-		purpose: 'scale',
-		target: targets[0],
-		frames: targets.map(scaleLine),
-		editor: editorWith(String(replicasOf(targets[0]))),
-		presets: [],
+const isPaused = ({object}: Target): boolean => (object as ObjectOf<'Deployment'>).spec.paused === true;
+
+/** What can be done to the rollouts of all that is chosen. */
+const rollout = onChosen('template', (context, targets) => {
+	const hold = isPaused(targets[0]) ? 'resume' : 'pause';
+	const words = ['restart', 'undo', ...(targets.every(({kind}) => kind === 'Deployment') ? [hold] : [])];
+	const choices = words.map(word => ({label: word, lines: targets.map(target => rolloutLine(word, target))}));
+	context.update({
+		mode: {kind: 'choose', title: `rollout of ${named(targets)}`, choices, index: 0},
+		message: undefined,
 	});
 });
 
@@ -146,40 +100,51 @@ const scaleBy = (step: 1 | -1): Action =>
 /** All go the way the first one goes: a mark on a cordoned node does not turn the others round. */
 const cordon = onChosen('node', (context, targets) => {
 	const isCordoned = nodeOf(targets[0]).spec.unschedulable === true;
-	for (const target of targets) context.run(cordonLine(target, isCordoned));
+	context.run(...targets.map(target => cordonLine(target, isCordoned)));
 });
 
 const isFailing = (target: Target): boolean => nodeOf(target).metadata.annotations?.[faultAnnotation] !== undefined;
 
-/** Asks, then runs a line for each object. */
-const asks = (need: Need, lineOf: (target: Target) => string): Action =>
+/** Asks, then runs a line for each object, with one of the options at its end. */
+const asks = (need: Need, lineOf: (target: Target) => string, options: readonly string[] = []): Action =>
 	onChosen(
 		need,
 		(context, targets) =>
 			void confirmLines(
 				context,
 				targets.map(target => ({line: lineOf(target), target})),
+				options,
 			),
 	);
+
+const drainOptions = ['', '--force', '--grace-period 0', '--force --grace-period 0', '--timeout 5m'];
+const deleteOptions = ['', '--cascade foreground', '--cascade orphan', '--grace-period 0'];
+const failOptions = ['', '--as partitioned', 'for 2m', '--as partitioned for 2m'];
 
 /** Healing does no harm; failing asks first. */
 const fail = onChosen('node', (context, targets) => {
 	const heals = isFailing(targets[0]);
 	const lines = targets.map(target => ({line: failLine(target, heals), target}));
-	if (heals) for (const {line} of lines) context.run(line);
-	else void confirmLines(context, lines);
+	if (heals) context.run(...lines.map(({line}) => line));
+	else void confirmLines(context, lines, failOptions);
 });
 
 /** The actions that change objects. */
 export const changeActions = {
-	taint,
+	taint: fills('node', 'taint'),
 	untaint,
-	scale,
+	tolerate: fills('template', 'tolerate'),
+	scale: fills('workload', 'scale'),
 	'scale-up': scaleBy(1),
 	'scale-down': scaleBy(-1),
+	image: fills('template', 'image'),
+	rollout,
+	label: fills('any', 'label'),
+	annotate: fills('any', 'annotate'),
 	cordon,
 	fail,
-	drain: asks('node', drainLine),
+	drain: asks('node', drainLine, drainOptions),
 	kill: asks('pod', killLine),
-	delete: asks('any', deleteLine),
+	delete: asks('any', deleteLine, deleteOptions),
+	undo: undoLast,
 } as const satisfies Partial<Record<ActionId, Action>>;

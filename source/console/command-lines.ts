@@ -22,6 +22,28 @@ export const scaleLine = (workload: Target): LineFrame => ({
 	suffix: inNamespace(workload),
 });
 
+/** The parts of a line of a verb around what is said about an object. */
+const aboutObject =
+	(verb: string, end = '') =>
+	(target: Target): LineFrame => ({
+		prefix: `${verb} ${target.kind.toLowerCase()} ${target.name} `,
+		suffix: `${end}${inNamespace(target)}`,
+	});
+
+export const tolerateLine = aboutObject('tolerate');
+
+export const imageLine = aboutObject('set image');
+
+export const metadataLine = (verb: 'label' | 'annotate', target: Target): LineFrame =>
+	aboutObject(verb, ' --overwrite')(target);
+
+export const rolloutLine = (action: string, target: Target): string =>
+	`rollout ${action} ${target.kind.toLowerCase()} ${target.name}${inNamespace(target)}`;
+
+/** `patch` is one word. */
+export const patchLine = (target: Target, patch: string): string =>
+	`patch ${target.kind.toLowerCase()} ${target.name} --type merge --patch ${patch}${inNamespace(target)}`;
+
 export const cordonLine = (node: Target, cordoned: boolean): string =>
 	`${cordoned ? 'uncordon' : 'cordon'} ${node.name}`;
 

@@ -1,4 +1,4 @@
-import type {CommandResult} from '../commands/types.ts';
+import type {CommandResult, Share} from '../commands/types.ts';
 import {commandQueueMax, progressLinesMax} from './limits.ts';
 import type {CommandRun} from './types.ts';
 
@@ -7,6 +7,8 @@ export interface RunnerState {
 	readonly current?: {
 		readonly line: string;
 		readonly progress: readonly string[];
+		/** How far it has come, where that can be counted. */
+		readonly share?: Share;
 		readonly aborting: boolean;
 	};
 	readonly waiting: readonly string[];
@@ -20,9 +22,16 @@ export type CommandOutcome =
 	| {readonly kind: 'done'; readonly line: string; readonly result: CommandResult}
 	| {readonly kind: 'failed'; readonly line: string; readonly message: string};
 
+/** What else is done about a line. */
+export interface LineHooks {
+	/** Awaited before it runs. */
+	before?(): Promise<void>;
+	ended?(outcome: CommandOutcome): void;
+}
+
 export interface CommandRunner {
 	/** Runs a line after those that wait; false when too many wait already. */
-	run(line: string): boolean;
+	run(line: string, hooks?: LineHooks): boolean;
 	/** Aborts the running command and forgets those that wait; false when nothing runs. */
 	abort(): boolean;
 }
@@ -36,6 +45,7 @@ interface RunnerOptions {
 /** Runs command lines one after the other, in the order they were given. */
 export const createCommandRunner = ({runCommandLine, changed, ended}: RunnerOptions): CommandRunner => {
 	let state: RunnerState = {waiting: []};
+	let queue: readonly {readonly line: string; readonly hooks: LineHooks}[] = [];
 	let controller: AbortController | undefined;
 
 	const become = (next: RunnerState): void => {
@@ -43,41 +53,50 @@ export const createCommandRunner = ({runCommandLine, changed, ended}: RunnerOpti
 		changed(state);
 	};
 
-	const note = (line: string): void => {
+	const note = (line: string, share?: Share): void => {
 		const {current} = state;
-		if (current)
-			become({...state, current: {...current, progress: [...current.progress, line].slice(-progressLinesMax)}});
+		if (!current) return;
+		const progress = [...current.progress, line].slice(-progressLinesMax);
+		become({...state, current: {...current, progress, share: share ?? current.share}});
 	};
 
-	const outcomeOf = async (line: string, signal: AbortSignal): Promise<CommandOutcome> => {
+	const outcomeOf = async (line: string, {before}: LineHooks, signal: AbortSignal): Promise<CommandOutcome> => {
 		try {
+			await before?.();
 			return {kind: 'done', line, result: await runCommandLine(line, {progress: note, signal})};
 		} catch (error) {
 			return {kind: 'failed', line, message: error instanceof Error ? error.message : String(error)};
 		}
 	};
 
+	const waitingLines = (): readonly string[] => queue.map(({line}) => line);
+
 	const runNext = async (): Promise<void> => {
-		const [line, ...waiting] = state.waiting;
-		if (line === undefined) return;
+		const [next, ...rest] = queue;
+		if (next === undefined) return;
+		queue = rest;
+		const {line, hooks} = next;
 		controller = new AbortController();
-		become({current: {line, progress: [], aborting: false}, waiting});
-		const outcome = await outcomeOf(line, controller.signal);
+		become({current: {line, progress: [], aborting: false}, waiting: waitingLines()});
+		const outcome = await outcomeOf(line, hooks, controller.signal);
 		controller = undefined;
-		become({waiting: state.waiting});
+		become({waiting: waitingLines()});
+		hooks.ended?.(outcome);
 		ended(outcome);
 		void runNext();
 	};
 
 	return {
-		run(line) {
-			if (state.waiting.length >= commandQueueMax) return false;
-			become({...state, waiting: [...state.waiting, line]});
+		run(line, hooks = {}) {
+			if (queue.length >= commandQueueMax) return false;
+			queue = [...queue, {line, hooks}];
+			become({...state, waiting: waitingLines()});
 			if (state.current === undefined) void runNext();
 			return true;
 		},
 		abort() {
 			if (state.current === undefined || controller === undefined) return false;
+			queue = [];
 			become({current: {...state.current, aborting: true}, waiting: []});
 			controller.abort();
 			return true;

@@ -2,6 +2,8 @@
 The one table of keys. It draws the footer and the help, and decides what a key does, so the three cannot disagree.
 */
 
+import {fitsNeed, needsOverlap, type Need} from './needs.ts';
+
 export type ActionId =
 	| 'help'
 	| 'palette'
@@ -36,6 +38,14 @@ export type ActionId =
 	| 'by-zone'
 	| 'taint'
 	| 'untaint'
+	| 'tolerate'
+	| 'image'
+	| 'rollout'
+	| 'label'
+	| 'annotate'
+	| 'edit'
+	| 'apply'
+	| 'undo'
 	| 'scale'
 	| 'scale-up'
 	| 'scale-down'
@@ -56,9 +66,6 @@ export type ActionId =
 	| 'compare';
 
 export type Section = 'everywhere' | 'lists' | 'act' | 'time';
-
-/** What must be selected for an action; `any` is any object. */
-export type Need = 'node' | 'workload' | 'pod' | 'any';
 
 export interface KeyBinding {
 	readonly action: ActionId;
@@ -165,6 +172,10 @@ export const keymap: readonly KeyBinding[] = [
 
 	writes('taint', ['t'], 'taint', 'add a taint to the selected node', {needs: 'node', footer: 1}),
 	writes('untaint', ['T'], 'untaint', 'remove one of the taints of the selected node', {needs: 'node', footer: 2}),
+	writes('tolerate', ['t'], 'tolerate', 'let the pods of the selected workload tolerate a taint', {
+		needs: 'template',
+		footer: 8.1,
+	}),
 	writes('cordon', ['c'], 'cordon', 'cordon the selected node, or uncordon it', {needs: 'node', footer: 3}),
 	{...writes('drain', ['r'], 'drain', 'drain the selected node', {needs: 'node', footer: 4}), dangerous: true},
 	{
@@ -174,11 +185,24 @@ export const keymap: readonly KeyBinding[] = [
 	writes('scale', ['s'], 'scale', 'set the replicas of the selected workload', {needs: 'workload', footer: 6}),
 	writes('scale-up', ['+'], '+1', 'one replica more', {needs: 'workload', footer: 7}),
 	writes('scale-down', ['-'], '−1', 'one replica fewer', {needs: 'workload', footer: 8}),
+	writes('image', ['i'], 'image', 'give a container of the selected workload another image', {
+		needs: 'template',
+		footer: 8.2,
+	}),
+	writes('rollout', ['r'], 'rollout', 'restart, undo, pause or resume the rollout of the selected workload', {
+		needs: 'template',
+		footer: 8.3,
+	}),
 	{
 		...writes('kill', ['X'], 'kill', 'kill the containers of the selected pod', {needs: 'pod', footer: 9}),
 		dangerous: true,
 	},
 	{...writes('delete', ['D'], 'delete', 'delete the selected object', {needs: 'any', footer: 10}), dangerous: true},
+	writes('label', ['l'], 'label', 'set or remove labels of the selected object', {needs: 'any'}),
+	writes('annotate', ['n'], 'annotate', 'set or remove annotations of the selected object', {needs: 'any'}),
+	writes('edit', ['e'], 'edit', 'edit the selected object in $EDITOR', {needs: 'any', footer: 11}),
+	writes('apply', ['a'], 'apply', 'apply a file of manifests'),
+	writes('undo', ['U'], 'undo', 'take back what was done last, where there is a way back'),
 	reads('act')('why', ['w'], 'why', 'say why the selected pod is where it is, node by node', {
 		needs: 'pod',
 		footer: 13,
@@ -201,6 +225,22 @@ export const keymap: readonly KeyBinding[] = [
 export const availableKeys = (readOnly: boolean): readonly KeyBinding[] =>
 	readOnly ? keymap.filter(binding => !binding.writes) : keymap;
 
-/** What a key does. */
-export const bindingOf = (key: string, readOnly: boolean): KeyBinding | undefined =>
-	availableKeys(readOnly).find(({keys}) => keys.includes(key));
+/** What a key does: some keys do one thing to a node and another to a workload. */
+export const bindingOf = (
+	key: string,
+	{readOnly, kind}: {readonly readOnly: boolean; readonly kind?: string},
+): KeyBinding | undefined => {
+	const bound = availableKeys(readOnly).filter(({keys}) => keys.includes(key));
+	return bound.find(({needs}) => fitsNeed(needs, kind)) ?? bound[0];
+};
+
+/** Keys that would mean two things for one object: `t is both taint and tolerate`. */
+export const keyConflicts = (bindings: readonly KeyBinding[]): readonly string[] =>
+	bindings.flatMap((binding, index) =>
+		bindings
+			.slice(index + 1)
+			.filter(({needs}) => needsOverlap(binding.needs, needs))
+			.flatMap(({action, keys}) =>
+				keys.filter(key => binding.keys.includes(key)).map(key => `${key} is both ${binding.action} and ${action}`),
+			),
+	);

@@ -44,3 +44,15 @@ export const screenRowsMin = 15;
 /** Smallest terminal with four panels side by side. */
 export const gridColumnsMin = 110;
 export const gridRowsMin = 28;
+
+/** Actions that can be taken back; the oldest is forgotten. */
+export const undoEntriesMax = 100;
+
+/** Real time without a key after which a form asks what it would do: the scheduler tries on the whole cluster. */
+export const restMs = 150;
+
+/** Lines below a form that name what is concerned. */
+export const formDetailsMax = 4;
+
+/** Files of a folder that the palette offers. */
+export const pathsOfferedMax = 200;

@@ -1,10 +1,12 @@
+import {readdirSync} from 'node:fs';
 import {objectChanges} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import {completeCommand} from '../commands/complete-command.ts';
 import {parseCommand} from '../commands/parse-command.ts';
-import {previewCommand, runCommand} from '../commands/run-command.ts';
+import {inverseOfCommand, previewCommand, runCommand} from '../commands/run-command.ts';
 import type {CommandContext, CompletionContext} from '../commands/types.ts';
 import {isParseError} from '../commands/word-error.ts';
+import {pathsOfferedMax} from './limits.ts';
 import type {LogRing} from './log-ring.ts';
 import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
@@ -23,7 +25,22 @@ export interface OpenConsoleOptions {
 	connection?(): string | undefined;
 }
 
+/** Paths that begin as `typed`: those of hidden files only where the dot was typed. An unreadable folder has none. */
+const pathsLike = (typed: string): readonly string[] => {
+	const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
+	const start = typed.slice(folder.length);
+	try {
+		return readdirSync(folder === '' ? '.' : folder, {withFileTypes: true})
+			.filter(({name}) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+			.slice(0, pathsOfferedMax)
+			.map(entry => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+	} catch {
+		return [];
+	}
+};
+
 const completion = (cluster: Cluster): CompletionContext => ({
+	files: pathsLike,
 	names(word) {
 		const resource = cluster.client.raw.find(word);
 		return resource
@@ -57,6 +74,7 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection}: Op
 		},
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names),
 		previewCommandLine: line => previewCommand(line, context),
+		inverseOf: line => inverseOfCommand(line, context),
 		timeline,
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),

@@ -32,18 +32,21 @@ const edited = (palette: PaletteState, editor: LineEditor, complete: Complete): 
 	wordStart: wordStartAt(editor.text, editor.cursor),
 });
 
-/** An empty palette. */
-export const openPalette = (history: readonly string[], complete: Complete): PaletteState =>
+/** A palette with the beginning of a line. */
+export const openPalette = (
+	{history, text}: {readonly history: readonly string[]; readonly text: string},
+	complete: Complete,
+): PaletteState =>
 	edited(
 		{
-			editor: editorWith(''),
+			editor: editorWith(text),
 			candidates: [],
 			highlighted: -1,
 			wordStart: 0,
 			recalled: [...history, ''],
 			recallIndex: history.length,
 		},
-		editorWith(''),
+		editorWith(text),
 		complete,
 	);
 

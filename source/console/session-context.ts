@@ -1,10 +1,13 @@
 import type {Column} from './columns.ts';
+import type {CommandOutcome} from './command-runner.ts';
 import type {KeyPress} from './key-press.ts';
 import type {ScreenSize} from './layout.ts';
 import type {PanelItem} from './panels/panel.ts';
 import type {ConsoleState, Message} from './state.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import type {ConsoleCluster, ConsoleOptions} from './types.ts';
+import type {TerminalServices} from './terminal-services.ts';
+import type {UndoEntry} from './undo.ts';
 import type {ClusterView} from './view.ts';
 
 /** What panels are made from. */
@@ -34,8 +37,15 @@ export interface SessionContext {
 	size(): ScreenSize;
 	/** Rows of the focused panel in sight. */
 	height(): number;
-	/** Runs a command line after those that run already. */
-	run(line: string): void;
+	/** Runs the command lines of one action after those that run already. */
+	run(...lines: readonly string[]): void;
+	/** Takes back what was done. */
+	undo(entry: UndoEntry): void;
+	/** Runs a command line and answers how it ended; undefined when too many wait already. */
+	runOne(line: string): Promise<CommandOutcome | undefined>;
+	/** Runs `run` when no key has been pressed for a moment. */
+	whenRested(run: () => void): void;
+	readonly terminal: TerminalServices;
 	/** Aborts the running command; false when none runs. */
 	abort(): boolean;
 	quit(): void;

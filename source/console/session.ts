@@ -1,5 +1,6 @@
 import {actions} from './actions.ts';
-import {createCommandRunner, type CommandOutcome} from './command-runner.ts';
+import {isReadingLine} from './command-lines.ts';
+import {createCommandRunner, type CommandOutcome, type LineHooks} from './command-runner.ts';
 import type {KeyPress} from './key-press.ts';
 import {bindingOf} from './keymap.ts';
 import {boxOf, layoutScreen, listHeight, type ScreenSize} from './layout.ts';
@@ -9,6 +10,8 @@ import {panelContent} from './panel-content.ts';
 import type {SessionContext, Shown} from './session-context.ts';
 import {initialState, listInSight, type ConsoleState, type Message} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
+import type {TerminalServices} from './terminal-services.ts';
+import {noteDone} from './undo.ts';
 import type {ClusterView} from './view.ts';
 
 /** The console without a screen: keys go in, the state to show comes out. */
@@ -23,6 +26,7 @@ export interface Session {
 
 interface SessionOptions extends ConsoleOptions {
 	readonly view: ClusterView;
+	readonly terminal?: TerminalServices;
 	quit(): void;
 }
 
@@ -35,7 +39,7 @@ const outcomeMessage = (outcome: CommandOutcome): Message => {
 
 /** Holds the state of one console and takes its keys. */
 export const createSession = (options: SessionOptions): Session => {
-	const {view, cluster, readOnly = false} = options;
+	const {view, cluster, readOnly = false, terminal = {}} = options;
 	const listeners = new Set<() => void>();
 	let state = initialState;
 	let size: ScreenSize = {columns: 80, rows: 24};
@@ -53,6 +57,29 @@ export const createSession = (options: SessionOptions): Session => {
 			update({message: outcomeMessage(outcome)});
 		},
 	});
+
+	const start = (line: string, hooks: LineHooks = {}): boolean => {
+		options.timeline?.markCommand();
+		const isTaken = runner.run(line, hooks);
+		if (!isTaken) update({message: {tone: 'bad', text: `too many commands wait already: ${line} was not run`}});
+		return isTaken;
+	};
+
+	let nextAction = 1;
+
+	/** Remembers how to take a line back, which only what was there before it tells. */
+	const recordingHooks = (action: number, line: string): Required<LineHooks> => {
+		let inverse: readonly string[] | undefined;
+		return {
+			async before() {
+				inverse = await options.inverseOf?.(line);
+			},
+			ended({kind}) {
+				if (kind === 'done' && options.inverseOf && !isReadingLine(line))
+					update({undo: noteDone(state.undo, {action, line, inverse})});
+			},
+		};
+	};
 
 	const shown = (): Shown => state.past?.shown ?? {snapshot: view.getSnapshot(), informers: cluster.informers};
 	const content = () => panelContent(state.focus, state, shown());
@@ -82,19 +109,38 @@ export const createSession = (options: SessionOptions): Session => {
 		},
 		size: () => size,
 		height: () => listHeight(boxOf(layoutScreen(size, state), state.focus)),
-		run(line) {
-			options.timeline?.markCommand();
-			if (!runner.run(line)) context.say('bad', `too many commands wait already: ${line} was not run`);
+		run(...lines) {
+			const action = nextAction++;
+			for (const line of lines) start(line, recordingHooks(action, line));
 		},
+		undo({action, inverse = []}) {
+			update({undo: state.undo.filter(entry => entry.action !== action)});
+			for (const line of inverse) start(line);
+		},
+		runOne(line) {
+			const {before, ended} = recordingHooks(nextAction++, line);
+			return new Promise(resolve => {
+				const isTaken = start(line, {
+					before,
+					ended(outcome) {
+						ended(outcome);
+						resolve(outcome);
+					},
+				});
+				if (!isTaken) resolve(undefined);
+			});
+		},
+		whenRested: terminal.whenRested ?? (run => run()),
+		terminal,
 		abort: () => runner.abort(),
 		quit: options.quit,
 	};
 
 	const pressBrowsing = (press: KeyPress): void => {
-		const binding = bindingOf(press.name, readOnly);
+		const binding = bindingOf(press.name, {readOnly, kind: context.selected()?.target?.kind});
 		if (binding?.writes && state.past) context.say('warn', 'this is the past: esc goes back to now');
 		else if (binding !== undefined) actions[binding.action](context, press);
-		else if (bindingOf(press.name, false) !== undefined) context.say('warn', 'this console is read-only');
+		else if (bindingOf(press.name, {readOnly: false}) !== undefined) context.say('warn', 'this console is read-only');
 	};
 
 	return {

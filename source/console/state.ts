@@ -1,5 +1,7 @@
 import type {Effect} from '../commands/types.ts';
 import type {LineFrame} from './command-lines.ts';
+import type {AskedLine} from './confirm-lines.ts';
+import type {FormName} from './forms/forms.ts';
 import type {Line} from './line.ts';
 import type {LineEditor} from './line-editor.ts';
 import {gridPresets, type GridPanels, type LayoutPreset} from './layout.ts';
@@ -10,6 +12,7 @@ import type {RunnerState} from './command-runner.ts';
 import type {Moment} from './past/timeline.ts';
 import type {ClusterSnapshot, Target} from './snapshot.ts';
 import type {ConsoleCluster} from './types.ts';
+import type {UndoEntry, UndoStack} from './undo.ts';
 
 /** A panel's list, and over it the pods that `enter` opened. */
 export interface PanelState {
@@ -27,13 +30,16 @@ export interface Sheet {
 
 /** A form that fills in the last part of a command line. */
 export interface FormState {
-	readonly purpose: 'taint' | 'scale';
+	readonly name: FormName;
+	/** The object it is filled in for; the first, when there are several. */
 	readonly target: Target;
 	/** What stands around the text, a command line for each object it is for. */
 	readonly frames: readonly LineFrame[];
 	readonly editor: LineEditor;
 	/** Texts that ↑ ↓ go through. */
 	readonly presets: readonly string[];
+	/** What the command says it would do; undefined until it has said so. */
+	readonly effect?: EffectState;
 	/** Why `enter` did not take it. */
 	readonly error?: string;
 }
@@ -44,9 +50,9 @@ export type EffectState =
 	| {readonly kind: 'known'; readonly effect: Effect}
 	| {readonly kind: 'failed'; readonly message: string};
 
-/** One of several things to choose from: a command line to run, a panel to go to, a column to sort by or to show. */
+/** One of several things to choose from: command lines to run, a panel to go to, a column to sort by or to show. */
 export type Choice = {readonly label: string} & (
-	| {readonly line: string}
+	| {readonly lines: readonly string[]}
 	| {readonly panel: PanelId}
 	| {readonly sort: ListState['sort']}
 	| {readonly column: string}
@@ -64,7 +70,16 @@ export type Mode =
 			readonly choices: readonly Choice[];
 			readonly index: number;
 	  }
-	| {readonly kind: 'confirm'; readonly lines: readonly string[]; readonly effect: EffectState}
+	| {
+			readonly kind: 'confirm';
+			readonly asked: readonly AskedLine[];
+			/** Ends of the lines to choose from; empty: they are as they are. */
+			readonly options: readonly string[];
+			readonly option: number;
+			readonly effect: EffectState;
+			/** The lines take this back. */
+			readonly undone?: UndoEntry;
+	  }
 	| {readonly kind: 'sheet'; readonly sheet: Sheet; readonly top: number};
 
 /** A mode of one kind. */
@@ -104,6 +119,7 @@ export interface ConsoleState {
 	readonly runner: RunnerState;
 	/** Command lines typed into the palette, oldest first. */
 	readonly history: readonly string[];
+	readonly undo: UndoStack;
 	/** Somebody has gone back in time, or is on the way. */
 	readonly past: PastState | undefined;
 	/** Counts the times somebody asked to draw the screen anew. */
@@ -126,6 +142,7 @@ export const initialState: ConsoleState = {
 	message: undefined,
 	runner: {waiting: []},
 	history: [],
+	undo: [],
 	past: undefined,
 	redraws: 0,
 };

@@ -1,4 +1,4 @@
-import type {Candidate, CommandResult, Effect, ParseError} from '../commands/types.ts';
+import type {Candidate, CommandResult, Effect, ParseError, Share} from '../commands/types.ts';
 import type {ObjectChange} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import type {LogRing} from './log-ring.ts';
@@ -45,8 +45,8 @@ export interface PodExplanation {
 
 /** What a running command may report and be told. */
 export interface CommandRun {
-	/** Tells of progress on long work. */
-	progress(line: string): void;
+	/** Tells of progress on long work, and how far it has come where that can be counted. */
+	progress(line: string, share?: Share): void;
 	/** Aborted by `esc`. */
 	readonly signal: AbortSignal;
 }
@@ -64,6 +64,8 @@ export interface ConsoleOptions {
 	isDangerousLine?(line: string): boolean;
 	/** Words that may stand at the cursor; the text of a candidate replaces the word there. */
 	completeCommandLine?(line: string, cursor: number): readonly Candidate[];
+	/** The lines that take a command line back, asked before it runs; undefined: there is no way back. Without it nothing can be undone. */
+	inverseOf?(line: string): Promise<readonly string[] | undefined>;
 	/** What a dangerous command line would do; undefined when the command has no preview. */
 	previewCommandLine?(line: string): Promise<Effect | undefined>;
 	/** Why a pod is where it is. Without it the console says that it cannot tell. */

@@ -1,4 +1,4 @@
-import {onSelected} from './change-actions.ts';
+import {onSelected} from './chosen-targets.ts';
 import type {SessionContext} from './session-context.ts';
 import type {Target} from './snapshot.ts';
 import {whySheet} from './sheets/why.ts';

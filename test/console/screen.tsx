@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import {Console} from '../../source/console/components/console.tsx';
 import {createSession, type Session} from '../../source/console/session.ts';
+import type {TerminalServices} from '../../source/console/terminal-services.ts';
 import type {ConsoleOptions} from '../../source/console/types.ts';
 import {createClusterView} from '../../source/console/view.ts';
 import {createFakeCluster, type FakeCluster} from './fake-cluster.ts';
@@ -37,6 +38,7 @@ export interface Screen {
 }
 
 interface ScreenOptions extends Partial<Omit<ConsoleOptions, 'cluster'>> {
+	readonly terminal?: TerminalServices;
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly cluster?: FakeCluster;
@@ -88,6 +90,7 @@ export const openScreen = async ({
 	columns = 120,
 	rows = 40,
 	cluster = createFakeCluster(),
+	terminal,
 	...options
 }: ScreenOptions = {}): Promise<Screen> => {
 	const ran: string[] = [];
@@ -104,7 +107,7 @@ export const openScreen = async ({
 			return (await options.runCommandLine?.(line, run)) ?? {lines: [`done: ${line}`]};
 		},
 	};
-	const session = createSession({...all, view, quit: () => void quits++});
+	const session = createSession({...all, view, terminal, quit: () => void quits++});
 	const app = render(<Console view={view} session={session} options={all} />, {
 		stdout: stdout as never,
 		stdin: stdin as never,

@@ -4,6 +4,7 @@ import type {KindDescription} from '../../source/api/types.ts';
 import {commands} from '../../source/commands/commands.ts';
 import {kvVerbs} from '../../source/commands/verbs/kv/kv.ts';
 import {keymap, type KeyBinding, type Section} from '../../source/console/keymap.ts';
+import {needWord} from '../../source/console/needs.ts';
 import {controllerCatalogue} from '../../source/controllers/catalogue.ts';
 import {defaultProfile} from '../../source/scheduler/plugins/default-profile.ts';
 
@@ -30,7 +31,7 @@ const sections: {readonly [section in Section]: string} = {
 const keyRow = ({keys, section, help, needs, dangerous}: KeyBinding): readonly string[] => [
 	keys.map(code).join(' '),
 	sections[section],
-	`${cell(help)}${needs === undefined || needs === 'any' ? '' : ` (${needs})`}${dangerous ? '; asks first' : ''}`,
+	`${cell(help)}${needs === undefined || needs === 'any' ? '' : ` (${needWord[needs]})`}${dangerous ? '; asks first' : ''}`,
 ];
 
 const kindList = (kinds: readonly KindDescription[]): string => {

@@ -1,27 +1,27 @@
-import {availableKeys, type KeyBinding, type Need} from '../keymap.ts';
+import type {FormKind} from '../forms/form-kind.ts';
+import {kindOf} from '../forms/form-state.ts';
+import {availableKeys, type KeyBinding} from '../keymap.ts';
 import {fitLine, lineWidth, span, type Line} from '../line.ts';
-import {scalableKinds} from '../replicas.ts';
+import {fitsNeed} from '../needs.ts';
 import type {ConsoleState} from '../state.ts';
 
 /** A key and what it does now. */
 type Hint = readonly [key: string, label: string];
 
-const needOf = (kind: string | undefined): Need | undefined => {
-	if (kind === 'Node') return 'node';
-	if (kind === 'Pod') return 'pod';
-	return kind !== undefined && scalableKinds.has(kind) ? 'workload' : undefined;
-};
-
-const applies = ({needs}: KeyBinding, kind: string | undefined): boolean =>
-	needs === undefined || (needs === 'any' ? kind !== undefined : needs === needOf(kind));
-
 const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '0–9' : keys[0]!);
 
 const browsingHints = (readOnly: boolean, kind: string | undefined): readonly Hint[] =>
 	availableKeys(readOnly)
-		.filter(binding => binding.footer !== undefined && applies(binding, kind))
+		.filter(binding => binding.footer !== undefined && fitsNeed(binding.needs, kind))
 		.toSorted((left, right) => left.footer! - right.footer!)
 		.map(binding => [keyText(binding), binding.label]);
+
+const formHints = ({arrows, tab}: FormKind): readonly Hint[] => [
+	['enter', 'run'],
+	['↑ ↓', arrows],
+	...(tab === undefined ? [] : [['tab', tab] as const]),
+	['esc', 'leave'],
+];
 
 const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefined): readonly Hint[] => {
 	const {mode} = state;
@@ -42,18 +42,7 @@ const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefi
 				['esc', 'leave'],
 			];
 		case 'form':
-			return mode.form.purpose === 'taint'
-				? [
-						['enter', 'run'],
-						['↑ ↓', 'presets'],
-						['tab', 'effect'],
-						['esc', 'leave'],
-					]
-				: [
-						['enter', 'run'],
-						['↑ ↓', 'more, fewer'],
-						['esc', 'leave'],
-					];
+			return formHints(kindOf(mode.form));
 		case 'choose':
 			return [
 				['enter', 'run'],
@@ -61,10 +50,7 @@ const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefi
 				['esc', 'leave'],
 			];
 		case 'confirm':
-			return [
-				['y', 'do it'],
-				['n', 'leave it'],
-			];
+			return [['y', 'do it'], ['n', 'leave it'], ...(mode.options.length > 0 ? [['tab', 'options'] as const] : [])];
 		case 'sheet':
 			return [
 				['j k', 'scroll'],

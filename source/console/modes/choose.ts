@@ -12,7 +12,7 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 		if (choice === undefined) return;
 		if ('column' in choice) return chooseColumns(context, toggleColumn(context, choice.column), chosen);
 		context.update({mode: browsing});
-		if ('line' in choice) context.run(choice.line);
+		if ('lines' in choice) context.run(...choice.lines);
 		else if ('sort' in choice) updateList(context, list => ({...list, sort: choice.sort}));
 		else focusPanel(context, choice.panel);
 	};

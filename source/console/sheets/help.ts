@@ -1,6 +1,7 @@
 import {fitText} from '../fit-text.ts';
 import {availableKeys, type KeyBinding, type Section} from '../keymap.ts';
 import {span, type Line} from '../line.ts';
+import {needWord} from '../needs.ts';
 import {podCells, podStates} from '../pod-state.ts';
 import type {Sheet} from '../state.ts';
 
@@ -17,7 +18,7 @@ const bindingLine = ({keys, help, dangerous, needs}: KeyBinding): Line => [
 	span('  '),
 	span(fitText(keys.join(' '), keyColumns), 'accent'),
 	span(help),
-	...(needs && needs !== 'any' ? [span(`  (${needs})`, 'muted')] : []),
+	...(needs && needs !== 'any' ? [span(`  (${needWord[needs]})`, 'muted')] : []),
 	...(dangerous ? [span('  asks first', 'warn')] : []),
 ];
 
