@@ -8,7 +8,15 @@ export interface JournalEntry {
 	readonly item: number;
 	/** What it was; JSON. */
 	readonly input: unknown;
+	/** Why it was refused, once it has been; replays perform it all the same. */
+	readonly refused?: string;
 }
+
+/**
+How an input gets its place. One that `arrives` is ordered by the time that real time has reached. One that `continues` what
+is being done in this very instant (the next write of a command) stays in it, so that a command does the same at every pace.
+*/
+export type InputEntry = 'arrives' | 'continues';
 
 /** The clock as its owner holds it: pacing and inputs. Components see only Clock. */
 export interface TimeEngine extends Clock {
@@ -23,7 +31,12 @@ export interface TimeEngine extends Clock {
 	/** True when nothing is due now and no outside work is under way. */
 	readonly idle: boolean;
 	/** Runs `work` as an item at the current cluster time, written to the journal as `input` (unless undefined). The way in for keys, requests and file changes. */
-	input<T>(input: unknown, work: () => Promise<T> | T): Promise<T>;
+	input<T>(input: unknown, work: () => Promise<T> | T, entry?: InputEntry): Promise<T>;
+	/**
+	Runs `work` (a command: reads and inputs that continue) at an instant whose own work has all drained: the place that a step of
+	a fixture has. Resolves with what it comes to.
+	*/
+	atInstant<T>(work: () => Promise<T>): Promise<T>;
 	/** 0 pauses timers (work due now still drains); 1 is wall time; n is scaled; Infinity jumps from timer to timer. */
 	setSpeed(speed: number): void;
 	/** Goes from timer to timer until `changed` answers true (by default: one instant), whatever the speed. Gives up after an hour of cluster time. */

@@ -1,5 +1,5 @@
 import type {Clock, Work} from './clock.ts';
-import type {JournalEntry, TimeEngine} from './engine.ts';
+import type {InputEntry, JournalEntry, TimeEngine} from './engine.ts';
 import {createFifo} from './fifo.ts';
 import {exhausted, runItem, type Item} from './item.ts';
 import {pumpSliceItems, pumpSliceMs, realSleepMaxMs, stepMs} from './limits.ts';
@@ -36,7 +36,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	let current = options.startTime;
 	let items = 0;
 	const outside = createOutsideWork();
-	let inItem = false;
+	/** The pump is at work, or what its last item began has not drained yet: time stands at `current`. */
+	let inTurn = false;
 	let pumping = false;
 	/** Something was added while the pump was at work. */
 	let woken = false;
@@ -51,8 +52,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 			});
 	};
 
-	/** Inside an item time stands still; outside of one it is where real time has got to. */
-	const now = () => (inItem ? current : pacing.reached(current));
+	/** While the pump is at work time is where the work has got to; otherwise where real time has. */
+	const now = () => (inTurn ? current : pacing.reached(current));
 	const isLinear = () => pacing.speed > 0 && pacing.speed !== Infinity;
 
 	/** Jumping is allowed up to here: the first deadline of those who wait, or not at all while the outside world is at work. */
@@ -64,10 +65,11 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	/** How far timers may run now. */
 	const horizon = () => Math.max(pacing.reached(current), jumpLimit());
 
-	/** An input takes its place among the timers by the time real time has reached. */
-	const arrive = (item: Item) => {
+	/** An input takes its place among the timers by the time real time has reached, or at once where it continues an instant. */
+	const arrive = (item: Item, entry: InputEntry) => {
 		const due = pacing.reached(current);
-		if (isLinear() && due > current) timers.add(due, item);
+		const staysHere = entry === 'continues' && inTurn;
+		if (isLinear() && due > current && !staysHere) timers.add(due, item);
 		else ready.push(item);
 		wake();
 	};
@@ -106,9 +108,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 
 	const run = async (item: Item) => {
 		if (item.counted) items++;
-		inItem = true;
 		await runItem(item, fail);
-		inItem = false;
 	};
 
 	/** Answers whether somebody's wait is over. After a jump ahead of real time, time goes on from there. */
@@ -160,7 +160,12 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		};
 	};
 
+	const endTurn = () => {
+		if (!pumping) inTurn = false;
+	};
+
 	const pump = async () => {
+		inTurn = true;
 		const breathe = createBreather();
 		while (!stopped) {
 			woken = false;
@@ -175,6 +180,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 			await breathe();
 		}
 		pumping = false;
+		// What the last item began may still be draining.
+		setImmediate(endTurn);
 		if (!stopped) setAlarm();
 	};
 
@@ -218,6 +225,9 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		};
 	};
 
+	/** Its index in the journal. */
+	const noteInput = (input: unknown): number => journal.push({at: current, item: items, input}) - 1;
+
 	const counted = clockOf(true);
 	const engine: TimeEngine = {
 		...counted,
@@ -232,15 +242,25 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		get idle() {
 			return !pumping && outside.pending === 0 && ready.size === 0 && deliveries.size === 0;
 		},
-		input: (input, work) =>
+		input: (input, work, entry = 'arrives') =>
 			new Promise((resolve, reject) => {
 				const run = async () => {
-					if (input !== undefined && keepsJournal) journal.push({at: current, item: items, input});
-					await Promise.resolve().then(work).then(resolve, reject);
+					const index = input !== undefined && keepsJournal ? noteInput(input) : -1;
+					await Promise.resolve()
+						.then(work)
+						.then(resolve, (error: unknown) => {
+							if (index >= 0) journal[index] = {...journal[index]!, refused: (error as Error).message};
+							reject(error);
+						});
 				};
 				// What a person's command does next must be known before virtual time moves on.
-				arrive({run, label: 'input', counted: false, continues: !isLinear()});
+				arrive({run, label: 'input', counted: false, continues: entry === 'continues' || !isLinear()}, entry);
 			}),
+		async atInstant(work) {
+			// A moment ahead of real time, so that all that is due until then has been done; where time stands, it has.
+			await wait(() => false, isLinear() ? 1 : 0, false);
+			return work();
+		},
 		setSpeed(speed) {
 			pacing.anchor(now(), speed);
 			wake();

@@ -9,7 +9,7 @@ work of the components and written to the journal; reads change nothing and go s
 */
 export const journaledApi = (api: ApiServer, time: TimeEngine): ApiServer => ({
 	handle: request =>
-		readVerbs.has(request.verb) ? api.handle(request) : time.input(request, () => api.handle(request)),
+		readVerbs.has(request.verb) ? api.handle(request) : time.input(request, () => api.handle(request), 'continues'),
 	watch: (request, receiver) => api.watch(request, receiver),
 	catalogue: api.catalogue,
 	...(api.access && {access: api.access}),

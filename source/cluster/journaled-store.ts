@@ -19,7 +19,7 @@ A store as people reach it: every write is an input of the time engine, ordered 
 to the journal, and is durable when it resolves; reads go straight through.
 */
 export const journaledStore = (store: RevisionStore, time: TimeEngine): StoreControl => {
-	const enter = <T>(input: StoreInput, work: () => T): Promise<T> => time.input(input, work);
+	const enter = <T>(input: StoreInput, work: () => T): Promise<T> => time.input(input, work, 'continues');
 	const settled = () => store.whenSettled();
 	return {
 		get durable() {

@@ -35,9 +35,13 @@ const nodeDraft = (template: NodeTemplate, name: string): NodeDraft => {
 	};
 };
 
+/** The templates of a cluster's options: those given, or as many in three zones. */
+export const nodeTemplates = (nodes: number | readonly NodeTemplate[]): readonly NodeTemplate[] =>
+	typeof nodes === 'number' ? zonedNodes(nodes) : nodes;
+
 /** The Node objects of a cluster's options: a number, or templates as fixtures write them (`count: 3, name: node` makes node-0 … node-2). */
 export const nodeDrafts = (nodes: number | readonly NodeTemplate[]): readonly NodeDraft[] =>
-	(typeof nodes === 'number' ? zonedNodes(nodes) : nodes).flatMap(template =>
+	nodeTemplates(nodes).flatMap(template =>
 		template.count === undefined
 			? [nodeDraft(template, template.name)]
 			: Array.from({length: template.count}, (_, index) => nodeDraft(template, `${template.name}-${index}`)),

@@ -1,6 +1,6 @@
 import {commands} from './commands.ts';
 import {splitWords} from './split-words.ts';
-import type {Candidate, CompletionContext, Word} from './types.ts';
+import type {Candidate, Command, CompletionContext, Word} from './types.ts';
 
 /** Every letter of `typed` in order somewhere in `text`; earlier and closer is better. Undefined: no match. */
 const fuzzyScore = (typed: string, text: string): number | undefined => {
@@ -35,7 +35,12 @@ const wordsBefore = (text: string): readonly Word[] | undefined => {
 };
 
 /** What the word at `cursor` (an offset into the line) may become, best first: verbs, then what the verb offers. */
-export const completeCommand = (line: string, cursor: number, context: CompletionContext): readonly Candidate[] => {
+export const completeCommand = (
+	line: string,
+	cursor: number,
+	context: CompletionContext,
+	known: readonly Command[] = commands,
+): readonly Candidate[] => {
 	const before = line.slice(0, cursor);
 	const start = before.search(/\S*$/);
 	const typed = before.slice(start);
@@ -45,9 +50,9 @@ export const completeCommand = (line: string, cursor: number, context: Completio
 	if (!verb)
 		return matching(
 			typed,
-			commands.map(command => ({text: command.verb, description: command.summary})),
+			known.map(command => ({text: command.verb, description: command.summary})),
 		);
-	const command = commands.find(one => one.verb === verb.text);
+	const command = known.find(one => one.verb === verb.text);
 	if (!command) return [];
 	if (typed.startsWith('-')) {
 		const flags = ['namespace', ...Object.keys(command.flags ?? {})];

@@ -1,4 +1,4 @@
-import {readManifests} from '../formats/manifests.ts';
+import {readManifests, type Manifest} from '../formats/manifests.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {Command, CommandContext} from './types.ts';
 
@@ -11,6 +11,12 @@ const readText = (file: string, context: CommandContext): Promise<string> =>
 		);
 	});
 
+/** A word that is not the name of a file but an object, written as JSON: what recorded sessions say, so that they need no files. */
+const isInline = (word: string): boolean => word.startsWith('{');
+
+const manifestsOf = async (word: string, context: CommandContext): Promise<readonly Manifest[]> =>
+	isInline(word) ? readManifests(word, 'object') : readManifests(await readText(word, context), word);
+
 /** apply and create: each object of the files, in order. */
 export const manifestCommand = (
 	verb: string,
@@ -18,7 +24,7 @@ export const manifestCommand = (
 	write: (object: KubernetesObject, context: CommandContext) => Promise<string>,
 ): Command<{readonly files: readonly string[]}> => ({
 	verb,
-	usage: `${verb} FILE…`,
+	usage: `${verb} FILE…|'{OBJECT}'…`,
 	summary,
 	flags: {filename: 'value'},
 	parse(words) {
@@ -27,11 +33,11 @@ export const manifestCommand = (
 		return {files: named ? [named.text, ...files] : files};
 	},
 	complete: (_, {files}, typed) => (files?.(typed) ?? []).map(text => ({text})),
-	files: ({files}) => files,
+	files: ({files}) => files.filter(word => !isInline(word)),
 	async run({files}, context) {
 		const lines: string[] = [];
 		for (const file of files)
-			for (const {object, place} of readManifests(await readText(file, context), file)) {
+			for (const {object, place} of await manifestsOf(file, context)) {
 				try {
 					lines.push(await write(object, context));
 				} catch (error) {

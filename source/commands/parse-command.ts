@@ -22,22 +22,22 @@ const distance = (a: string, b: string): number => {
 	return row.at(-1)!;
 };
 
-const suggestion = (verb: string) => {
-	const [nearest] = commands
+const suggestion = (verb: string, known: readonly Command[]) => {
+	const [nearest] = known
 		.map(command => ({verb: command.verb, away: distance(verb, command.verb)}))
 		.toSorted((a, b) => a.away - b.away);
 	return nearest && nearest.away <= 2
 		? `did you mean ${nearest.verb}?`
-		: `verbs are ${commands.map(({verb: one}) => one).join(', ')}`;
+		: `verbs are ${known.map(({verb: one}) => one).join(', ')}`;
 };
 
-/** Reads a command line; the error points at the word that does not fit. */
-export const parseCommand = (line: string): ParsedCommand | ParseError => {
+/** Reads a command line of the verbs that are known; the error points at the word that does not fit. */
+export const parseCommand = (line: string, known: readonly Command[] = commands): ParsedCommand | ParseError => {
 	try {
 		const [verb, ...rest] = splitWords(line);
 		if (!verb) throw new WordError({start: 0, end: line.length}, 'the command is empty');
-		const command = commands.find(one => one.verb === verb.text);
-		if (!command) throw new WordError(verb, `unknown command "${verb.text}"`, suggestion(verb.text));
+		const command = known.find(one => one.verb === verb.text);
+		if (!command) throw new WordError(verb, `unknown command "${verb.text}"`, suggestion(verb.text, known));
 		const words = readWords(command.verb, rest, command.flags ?? {}, line.length);
 		const args: unknown = command.parse(words);
 		words.end();

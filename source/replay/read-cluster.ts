@@ -5,7 +5,7 @@ import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifests} from '../formats/manifests.ts';
 import {parseQuantity} from '../machinery/quantity.ts';
 import type {FieldReader, Path} from '../formats/field-reader.ts';
-import {readGates, readScheduler} from './read-scheduler.ts';
+import {readGates, readScheduler, schedulerSource} from './read-scheduler.ts';
 import type {Included, Scenario} from './scenario.ts';
 
 const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
@@ -80,7 +80,7 @@ const readStartTime = (reader: FieldReader, value: unknown, at: Path): number =>
 /** What `spec.cluster` says. */
 export interface ClusterPart extends Pick<
 	Scenario,
-	'nodes' | 'timing' | 'controllers' | 'schedulerConfig' | 'featureGates'
+	'nodes' | 'timing' | 'controllers' | 'schedulerConfig' | 'schedulerSource' | 'featureGates'
 > {
 	/** The objects of the manifest files. */
 	readonly objects: readonly Included[];
@@ -118,7 +118,9 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 		...(cluster['controllers'] === undefined
 			? {}
 			: {controllers: reader.text(cluster['controllers'], [...at, 'controllers'])}),
-		...(schedulerConfig === undefined ? {} : {schedulerConfig}),
+		...(schedulerConfig === undefined
+			? {}
+			: {schedulerConfig, schedulerSource: schedulerSource(reader, cluster['schedulerConfig'])}),
 		...(gates === undefined ? {} : {featureGates: readGates(reader, gates, [...at, 'featureGates'])}),
 		objects: included.flat(),
 		includes,

@@ -71,7 +71,7 @@ const readOwnParts = async (reader: FieldReader, spec: JsonObject): Promise<Part
 };
 
 /** What the later part says of a field, else the earlier one. */
-const laterOf = <Field extends 'controllers' | 'schedulerConfig' | 'featureGates'>(
+const laterOf = <Field extends 'controllers' | 'schedulerConfig' | 'schedulerSource' | 'featureGates'>(
 	field: Field,
 	first: Parts,
 	then: Parts,
@@ -85,6 +85,7 @@ const join = (first: Parts, then: Parts): Parts => ({
 	timing: {...first.timing, ...then.timing},
 	...laterOf('controllers', first, then),
 	...laterOf('schedulerConfig', first, then),
+	...laterOf('schedulerSource', first, then),
 	...laterOf('featureGates', first, then),
 	files: [...new Set([...first.files, ...then.files])],
 	objects: [...first.objects, ...then.objects],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {parseFeatureGates, type FeatureGate} from '../cluster/feature-gates.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
-import {isJsonObject} from '../machinery/json.ts';
+import {isJsonObject, type Json} from '../machinery/json.ts';
 import {builtInConfigurations} from '../scheduler/configuration/built-in-configurations.ts';
 import {ConfigurationError} from '../scheduler/configuration/fields.ts';
 import {readConfiguration} from '../scheduler/configuration/read-configuration.ts';
@@ -31,6 +31,12 @@ export const readScheduler = async (
 		throw reader.refuse([...at, ...error.path], error.problem);
 	}
 };
+
+/** A scheduler's configuration as another fixture, wherever it is, can say it: a name, a file with its whole path, or the configuration itself. */
+export const schedulerSource = ({folder}: Pick<FieldReader, 'folder'>, value: unknown): Json =>
+	typeof value === 'string' && !Object.hasOwn(builtInConfigurations, value)
+		? path.resolve(folder, value)
+		: (value as Json);
 
 /** The alpha features of a fixture. Throws FileError. */
 export const readGates = (reader: FieldReader, value: unknown, at: Path): ReadonlySet<FeatureGate> => {

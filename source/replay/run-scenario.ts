@@ -1,15 +1,15 @@
 import {startCluster} from '../cluster/start-cluster.ts';
 import type {Cluster} from '../cluster/types.ts';
-import {createObject} from '../commands/apply-object.ts';
 import {changesSince} from './changes-since.ts';
 import {prepareLooks} from './expectation-check.ts';
 import {followMeasures} from './follow-measures.ts';
 import {followTimetables} from './follow-timetables.ts';
-import {attempt, commandContexts, performStep, whileTimeGoesOn, type Run} from './perform-step.ts';
+import {attempt, commandContexts, performStep, type Run} from './perform-step.ts';
 import {recordPlacement} from './placement-recorder.ts';
 import type {ScenarioReport, StepReport} from './report.ts';
 import {followRules} from './run-rules.ts';
 import type {Scenario} from './scenario.ts';
+import {setUp} from './set-up.ts';
 
 export interface RunOptions {
 	/** In place of the fixture's own seed. */
@@ -19,18 +19,6 @@ export interface RunOptions {
 	/** Sees the cluster before anything happens in it: to record or to show it. */
 	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }
-
-/** Creates what the fixture includes; the first object the server refuses ends the run. */
-const setUp = async (run: Run, scenario: Scenario): Promise<readonly StepReport[]> => {
-	for (const {object, place} of scenario.objects) {
-		const title = `create ${object.kind} ${object.metadata.name ?? ''}`;
-		const report = await attempt(run, {title, place, kind: 'setup'}, () =>
-			whileTimeGoesOn(run, createObject(object, run.contextOf(scenario.folder))),
-		);
-		if (!report.ok) return [report];
-	}
-	return [];
-};
 
 const runSteps = async (run: Run, scenario: Scenario): Promise<readonly StepReport[]> => {
 	const reports: StepReport[] = [];

@@ -3,7 +3,7 @@ import type {TimedPhrase} from '../commands/phrase/timed-phrase.ts';
 import type {FeatureGate} from '../cluster/feature-gates.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
-import type {KubernetesObject} from '../machinery/json.ts';
+import type {Json, KubernetesObject} from '../machinery/json.ts';
 import type {Phrase} from '../commands/phrase/phrase.ts';
 import type {CelExpression} from './cel-expression.ts';
 
@@ -102,9 +102,13 @@ export interface Scenario {
 		readonly podStartMs?: number;
 		readonly podStopMs?: number;
 		readonly imagePullMs?: number;
+		/** Cluster time at the start, ms since the epoch. */
+		readonly startTime?: number;
 	};
 	readonly controllers?: string;
 	readonly schedulerConfig?: SchedulerConfiguration;
+	/** The scheduler's configuration as it can be written again. */
+	readonly schedulerSource?: Json;
 	readonly featureGates?: ReadonlySet<FeatureGate>;
 	readonly objects: readonly Included[];
 	readonly steps: readonly Step[];
