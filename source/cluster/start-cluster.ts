@@ -110,6 +110,11 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			const explanation = explainPod(scheduler.cluster, pod, {configuration, nowMs: time.now()});
 			return {...explanation, queue: scheduler.history(pod)};
 		},
+		async explainAttempt(sequence) {
+			const record = scheduler?.decisions.get(sequence);
+			if (!scheduler || !record) throw new Error(`attempt ${sequence} of the scheduler is forgotten`);
+			return {...(await scheduler.explainPast(record)), queue: record.history};
+		},
 		statistics: () => statistics(),
 		metrics: () => componentMetrics(statistics()),
 		whatIf: edits => scheduler?.whatIf(edits),

@@ -2,6 +2,7 @@ import type {MetricFamily} from '../api/http/metrics/metric-family.ts';
 import type {ApiServer} from '../api/types.ts';
 import type {TimeEngine} from '../clock/engine.ts';
 import type {Client, Informers, Logger} from '../client/types.ts';
+import type {PastExplanation} from '../scheduler/decisions/explain-decision.ts';
 import type {PodExplanation} from '../scheduler/explain-pod.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
@@ -80,6 +81,8 @@ export interface Cluster {
 	readonly log: Logger;
 	/** Where a pod would go now if it were pending, and why; recomputed on request. Throws when the pod or the scheduler is missing. */
 	explain(namespace: string, name: string): PodExplanation;
+	/** Why an attempt of the scheduler came out as it did, on the cluster as it was then. Rejects when the attempt or its revision is forgotten. */
+	explainAttempt(sequence: number): Promise<PastExplanation & Pick<PodExplanation, 'queue'>>;
 	/** Where pods would land after edits of nodes, tried on a copy; undefined when no scheduler runs. Throws for a node that is not there. */
 	whatIf(edits: readonly NodeEdit[]): readonly Placement[] | undefined;
 	/** What runs behind it, at this moment: nearly free to ask. */

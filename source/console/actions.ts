@@ -19,7 +19,7 @@ import {yamlSheet} from './sheets/yaml.ts';
 import {listInSight, type ConsoleState, type Sheet} from './state.ts';
 import {objectOfTarget} from './target-object.ts';
 import {timeActions} from './time-actions.ts';
-import {why} from './why-action.ts';
+import {explainAttempt, why} from './why-action.ts';
 
 const move =
 	(step: (height: number) => number): Action =>
@@ -66,6 +66,7 @@ const showSheet = (context: SessionContext, sheet: Sheet): void =>
 
 const open: Action = context => {
 	const opening = context.selected()?.opens;
+	if (opening?.of === 'attempt') return void explainAttempt(context, opening);
 	if (opening?.of === 'moment') {
 		const moment = context.options.timeline?.at(opening.at);
 		return moment === undefined

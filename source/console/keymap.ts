@@ -150,7 +150,7 @@ export const keymap: readonly KeyBinding[] = [
 		'open',
 		['enter'],
 		'open',
-		'show the pods of the selected node, workload or service; of an event, go to its moment',
+		'show the pods of the selected node, workload or service; of an event, go to its moment; of an attempt, say why',
 		{footer: 12},
 	),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),

@@ -45,7 +45,8 @@ export const gridPresets: readonly GridPanels[] = [
 	['placement', 'taints', 'workloads', 'events'],
 	['placement', 'nodes', 'pods', 'events'],
 	['workloads', 'services', 'pods', 'events'],
-	['placement', 'history', 'events', 'log'],
+	['scheduler', 'store', 'controllers', 'log'],
+	['placement', 'history', 'scheduler', 'events'],
 ];
 
 const gridRows = (

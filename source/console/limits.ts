@@ -25,6 +25,21 @@ export const historySamplesMax = 600;
 /** Moments one can go back to; beyond that the older half is forgotten. */
 export const timelineMomentsMax = 200_000;
 
+/** Pods of the scheduling queue that are shown; the counts are those of all. */
+export const waitingPodsShownMax = 1_000;
+
+/** Latest attempts of the scheduler that are shown; those before are placements of the API. */
+export const decisionsShownMax = 500;
+
+/** Leases of the store that are shown, the oldest. */
+export const leasesShownMax = 200;
+
+/** Real time between two weighings of the store while somebody looks, ms. */
+export const weighIntervalMs = 2_000;
+
+/** Samples of the controllers' counts that are kept, one a second of cluster time; paces are those against the oldest. */
+export const paceSamplesMax = 10;
+
 /** Lines of the components' log that are kept. */
 export const logLinesMax = 2_000;
 

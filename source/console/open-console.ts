@@ -59,7 +59,13 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection}: Op
 	const names = completion(cluster);
 	const timeline = createTimeline(cluster.store, () => cluster.time.now());
 	return {
-		cluster: {informers: cluster.informers, time: cluster.time, store: cluster.store, logRing: log},
+		cluster: {
+			informers: cluster.informers,
+			time: cluster.time,
+			store: cluster.store,
+			statistics: () => cluster.statistics(),
+			logRing: log,
+		},
 		title,
 		readOnly,
 		...(connection === undefined ? {} : {connection}),
@@ -79,6 +85,7 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection}: Op
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),
 		explain: async ({name, namespace}) => cluster.explain(namespace, name),
+		explainAttempt: ({sequence}) => cluster.explainAttempt(sequence),
 	};
 };
 

@@ -3,7 +3,7 @@ import {listHeight, type PanelBox} from './layout.ts';
 import {span, type Line} from './line.ts';
 import {bottomEdge, framed, topEdge, type FrameStyle} from './lines/frame.ts';
 import {resolveList} from './list-state.ts';
-import {panelIds, type PanelContent} from './panels/panel.ts';
+import {panelKey, type PanelContent} from './panels/panel.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import {listInSight, type PanelState} from './state.ts';
 import type {Tone} from './theme.ts';
@@ -13,9 +13,10 @@ export interface PanelModel {
 	readonly box: PanelBox;
 	readonly focused: boolean;
 	readonly title: string;
+	readonly summary: string;
 	readonly filter: string;
 	/** `rev 4711` of an earlier moment. */
-	readonly status: 'loading' | 'live' | 'paused' | `rev ${number}`;
+	readonly status: 'loading' | 'live' | 'live only' | 'paused' | `rev ${number}`;
 	/** `12/340` when the list is longer than the panel. */
 	readonly position: string;
 	readonly columns: readonly SizedColumn[];
@@ -29,8 +30,11 @@ export interface PanelModel {
 /** Columns of the two borders, the marker and the blank at the right. */
 const sideColumns = 4;
 
-const statusOf = ({lists}: PanelContent, {loading, speed, isPast, revision}: ClusterSnapshot): PanelModel['status'] => {
-	if (isPast) return `rev ${revision}`;
+const statusOf = (
+	{lists, liveOnly}: PanelContent,
+	{loading, speed, isPast, revision}: ClusterSnapshot,
+): PanelModel['status'] => {
+	if (isPast) return liveOnly ? 'live only' : `rev ${revision}`;
 	if (lists.some(list => loading.has(list))) return 'loading';
 	return speed === 0 ? 'paused' : 'live';
 };
@@ -68,6 +72,7 @@ export const panelModel = (
 		box,
 		focused,
 		title: content.title,
+		summary: content.summary ?? '',
 		filter: list.filter,
 		status,
 		position: positionText(content, index, {height, marked: list.marks.size}),
@@ -83,14 +88,23 @@ const statusTone = (status: PanelModel['status']): Tone => (status === 'live' ? 
 
 const style = ({box, focused}: PanelModel): FrameStyle => ({width: box.width, tone: focused ? 'focus' : 'muted'});
 
+/** As much of the summary as leaves room for everything else of the top border, whole figures only. */
+const fitSummary = ({box, title, summary, filter, status}: PanelModel): string => {
+	const room = box.width - title.length - filter.length - status.length - 12;
+	const figures = summary.split(' · ');
+	while (figures.length > 0 && figures.join(' · ').length > room) figures.pop();
+	return figures.join(' · ');
+};
+
 /** `┌ 1 placement /web ─── live ┐` */
 export const panelTop = (model: PanelModel): Line => {
-	const {box, title, filter, status, focused} = model;
+	const {box, title, summary, filter, status, focused} = model;
 	return topEdge(
 		[
-			span(` ${panelIds.indexOf(box.id) + 1} `, 'muted'),
+			span(` ${panelKey(box.id)} `, 'muted'),
 			span(title, focused ? 'focus' : 'strong'),
 			span(' '),
+			...(summary === '' ? [] : [span(`${fitSummary(model)} `, 'muted')]),
 			...(filter === '' ? [] : [span(`/${filter} `, 'warn')]),
 		],
 		[span(` ${status} `, statusTone(status))],

@@ -1,6 +1,7 @@
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {ObjectOf} from '../client/types.ts';
 import type {HistorySample} from './history.ts';
+import type {LiveFigures} from './live-figures.ts';
 import type {LogLine} from './log-ring.ts';
 import type {NodeSum, PlacedPod, PodCounts} from './pod-sums.ts';
 
@@ -65,6 +66,8 @@ export interface ClusterSnapshot {
 	readonly workloads: readonly Workload[];
 	/** Samples kept along the way, oldest first. */
 	readonly history: readonly HistorySample[];
+	/** What runs behind the cluster, not as it was then but now; undefined when that cannot be asked. */
+	readonly figures?: LiveFigures;
 	/** What the components said, oldest first. */
 	readonly log: readonly LogLine[];
 	/** Newest first, at most `eventsShownMax`. */

@@ -9,6 +9,8 @@ export interface ConsoleCluster {
 	readonly informers: Pick<Cluster['informers'], 'of'>;
 	readonly time: Pick<Cluster['time'], 'now' | 'speed'>;
 	readonly store: Pick<Cluster['store'], 'durable'>;
+	/** What runs behind it; without it the panels scheduler, store and controllers are empty. */
+	readonly statistics?: Cluster['statistics'];
 	/** What the components say; without it the log panel is empty. */
 	readonly logRing?: Pick<LogRing, 'lines'>;
 }
@@ -70,6 +72,8 @@ export interface ConsoleOptions {
 	previewCommandLine?(line: string): Promise<Effect | undefined>;
 	/** Why a pod is where it is. Without it the console says that it cannot tell. */
 	explain?(pod: {readonly name: string; readonly namespace: string}): Promise<PodExplanation>;
+	/** Why an attempt of the scheduler came out as it did, on the cluster as it was then; rejects when that is forgotten. */
+	explainAttempt?(attempt: {readonly pod: string; readonly sequence: number}): Promise<PodExplanation>;
 	/** How other programs reach the cluster, to be shown by `K`; undefined while its server is not ready. */
 	connection?(): string | undefined;
 	/** The moments one can go back to. */

@@ -1,6 +1,7 @@
 import type {Informer, KindName, ObjectOf} from '../client/types.ts';
 import {newestFirst} from './event-time.ts';
 import {createHistory} from './history.ts';
+import {createLiveFigures} from './live-figures.ts';
 import type {LogLine} from './log-ring.ts';
 import {byNamespaceAndName} from './natural-order.ts';
 import {eventsShownMax} from './limits.ts';
@@ -65,6 +66,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const nodeList = createNodeList(cluster);
 	const history = createHistory();
 	const stopHistory = informers.of('Pod').subscribe(history.pods);
+	const live = createLiveFigures(cluster);
 	const podList = createSortedList(informers.of('Pod'), byNamespaceAndName);
 	const unsubscribes = listNames.flatMap(list => markChanges(informers, list, changed));
 
@@ -91,6 +93,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		const {events, warnings} = ifChanged(['events'], () => listEvents(informers.of('Event').list()));
 		changed.clear();
 		const now = time.now();
+		live?.frame();
 		history.take({at: now, podCounts, nodes: nodes.length, readyNodes, summaries: nodes});
 		return {
 			now,
@@ -104,6 +107,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			pods: podList.list,
 			services,
 			history: history.samples(),
+			figures: live?.figures,
 			log: cluster.logRing?.lines() ?? noLines,
 			workloads,
 			events,

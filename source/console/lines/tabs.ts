@@ -6,8 +6,8 @@ const tab = (id: PanelId, focus: PanelId): Line => [
 	span(' '),
 ];
 
-/** The names of all panels with the focused one marked, where only one is on the screen; as many before it are left out as do not fit. */
-export const tabsLine = (focus: PanelId, width: number): Line => {
+/** The tabs in sight and what stands before them: as many before the focused one are left out as do not fit. */
+const tabsInSight = (focus: PanelId, width: number): {readonly lead: Line; readonly ids: readonly PanelId[]} => {
 	const upToFocus = panelIds.slice(0, panelIds.indexOf(focus) + 1);
 	let left = 0;
 	const lead = (): Line => (left === 0 ? [span(' ')] : [span('‹', 'muted')]);
@@ -16,5 +16,21 @@ export const tabsLine = (focus: PanelId, width: number): Line => {
 		lineWidth([...lead(), ...upToFocus.slice(left).flatMap(id => tab(id, focus))]) > width
 	)
 		left++;
-	return fitLine([...lead(), ...panelIds.slice(left).flatMap(id => tab(id, focus))], width);
+	return {lead: lead(), ids: panelIds.slice(left)};
+};
+
+/** The names of all panels with the focused one marked, where only one is on the screen. */
+export const tabsLine = (focus: PanelId, width: number): Line => {
+	const {lead, ids} = tabsInSight(focus, width);
+	return fitLine([...lead, ...ids.flatMap(id => tab(id, focus))], width);
+};
+
+/** The tab at a column of that line. */
+export const tabAt = (focus: PanelId, column: number, width: number): PanelId | undefined => {
+	const {lead, ids} = tabsInSight(focus, width);
+	let end = lineWidth(lead);
+	return ids.find(id => {
+		end += lineWidth(tab(id, focus));
+		return column < end;
+	});
 };

@@ -11,10 +11,19 @@ export const panelIds = [
 	'pods',
 	'nodes',
 	'services',
+	'scheduler',
+	'store',
+	'controllers',
 	'history',
 	'log',
 ] as const;
 export type PanelId = (typeof panelIds)[number];
+
+/** The key that leads to a panel: its number, or that of the choice of all panels. */
+export const panelKey = (id: PanelId): string => {
+	const place = panelIds.indexOf(id);
+	return place < 9 ? String(place + 1) : '0';
+};
 
 /** Whose pods a panel shows after `enter`. */
 export type Opening =
@@ -32,7 +41,11 @@ export interface PanelItem {
 	/** What actions on it act on; undefined for entries that are no object. */
 	readonly target: Target | undefined;
 	/** What `enter` opens. */
-	readonly opens?: Opening | {readonly of: 'moment'; readonly at: number};
+	readonly opens?:
+		| Opening
+		| {readonly of: 'moment'; readonly at: number}
+		/** An attempt to place a pod, by its number among all of the scheduler. */
+		| {readonly of: 'attempt'; readonly pod: string; readonly sequence: number};
 	/** Numbers behind its cells, to sort by, where the text does not tell. */
 	readonly raw?: {readonly [column: string]: number};
 	/** Its cells at a cluster time (ages tick). */
@@ -52,12 +65,16 @@ export interface PanelSource {
 /** What a panel lists. */
 export interface PanelContent {
 	readonly title: string;
+	/** Figures behind the title, where there is room. */
+	readonly summary?: string;
 	readonly columns: readonly Column[];
 	/** With those that somebody has hidden. */
 	readonly allColumns?: readonly Column[];
 	readonly items: readonly PanelItem[];
 	/** The lists it is made from: while one is incomplete the panel says so. */
 	readonly lists: readonly ListName[];
+	/** It is not kept along the way: shown as it is now, also while the other panels show an earlier moment. */
+	readonly liveOnly?: boolean;
 	/** Said in place of an empty list. */
 	readonly empty: string;
 }

@@ -18,6 +18,7 @@ const pastSnapshot = (cluster: ConsoleCluster, moment: Moment, live: ClusterSnap
 		...snapshot,
 		isPast: true,
 		history: live.history.filter(({at}) => at <= moment.at),
+		figures: live.figures,
 		log: live.log.filter(({at}) => at === undefined || at <= moment.at),
 	};
 };
