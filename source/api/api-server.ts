@@ -13,22 +13,25 @@ import type {KubernetesObject} from '../machinery/json.ts';
 import {CompactedError, ReadOnlyError, RequestError, UnavailableError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
 import {createCatalogue} from './catalogue.ts';
+import {startCustomResources} from './custom-resources/custom-resources.ts';
+import {decideDefinitionDeletion} from './custom-resources/definition-deletion.ts';
 import {componentStatus} from './kinds/component-status/component-status.ts';
 import {createAdmission} from './pipeline/admission.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createFlowClassifier, flowKinds} from './pipeline/flow-control.ts';
+import {createPolicyWorld} from './pipeline/policies/policy-world.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
 import {createServiceAccountTokens, type ServiceAccountTokens} from './pipeline/service-account-tokens.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
-import {createBootstrapObjects} from './registry/bootstrap.ts';
 import {readComponentStatus} from './registry/component-statuses.ts';
+import {createBootstrapObjects} from './registry/bootstrap.ts';
 import type {RegistryContext} from './registry/context.ts';
 import {createObject} from './registry/create.ts';
 import {deleteCollection} from './registry/delete-collection.ts';
-import {deleteObject} from './registry/delete.ts';
+import {deleteObject, type DecideDeletion} from './registry/delete.ts';
 import {getObject} from './registry/get.ts';
 import {list} from './registry/list.ts';
 import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
@@ -65,18 +68,19 @@ const handlers: Handlers = {
 	create: createObject,
 	update: (context, kind, request) => updateObject(context, kind, request),
 	patch: (context, kind, request) => patchObject(context, kind, request),
-	delete: throughStoredKind((context, kind, request) =>
-		isNamespace(kind)
-			? deleteObject(context, kind, request, decideNamespaceDeletion)
-			: deleteObject(context, kind, request),
-	),
+	delete: throughStoredKind((context, kind, request) => deleteObject(context, kind, request, deletionOf(kind))),
 	deletecollection: throughStoredKind(deleteCollection),
 };
 
 /** Requests that may take addresses or ports, and so may have to be decided again. */
 const takesValues = ({verb}: ResourceRequest): boolean => verb === 'create' || verb === 'update' || verb === 'patch';
 
-const isNamespace = ({group, plural}: KindDescription): boolean => group === '' && plural === 'namespaces';
+/** Namespaces and definitions of custom kinds go only after what is in them. */
+const deletionOf = ({group, plural}: KindDescription): DecideDeletion | undefined => {
+	if (group === '' && plural === 'namespaces') return decideNamespaceDeletion;
+	const isDefinition = group === 'apiextensions.k8s.io' && plural === 'customresourcedefinitions';
+	return isDefinition ? decideDefinitionDeletion : undefined;
+};
 
 /** Requests that store nothing: questions, tokens, and what the parts of the control plane say. */
 type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) => Handler | undefined;
@@ -177,6 +181,7 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	const accounts = catalogue.byResource('', 'v1', 'serviceaccounts');
 	const tokens = accounts && createServiceAccountTokens(entropy, observer, objects, accounts);
 	const special = specialHandlers(access, tokens);
+	const policies = createPolicyWorld(catalogue, objects, access);
 	const context: RegistryContext = {
 		storage,
 		clock,
@@ -184,13 +189,14 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		catalogue,
 		objects,
 		admission: createAdmission([
-			...defaultAdmissionLinks(catalogue, objects, random.fork('admission')),
+			...defaultAdmissionLinks(catalogue, objects, random.fork('admission'), policies),
 			...(access && roleKinds ? [createEscalationCheck(access, objects, roleKinds)] : []),
 		]),
 		allocators: await createAllocators(catalogue, storage, random),
 		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
 	};
 	await createBootstrapObjects(context);
+	const custom = await startCustomResources(context, catalogue, log);
 	return {
 		catalogue,
 		...(access && {access}),
@@ -199,9 +205,12 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		async handle(request) {
 			try {
 				const {kind, handler} = route(catalogue, special, request);
+				const served = custom.contextOf(kind);
+				const parametersReady = takesValues(request) ? policies.parameters.ready() : undefined;
+				if (parametersReady !== undefined) await parametersReady;
 				return await (takesValues(request)
-					? allocating(context, kind, () => handler(context, kind, request))
-					: handler(context, kind, request));
+					? allocating(served, kind, () => handler(served, kind, request))
+					: handler(served, kind, request));
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}
@@ -213,7 +222,9 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 				if (kind === undefined || subresource !== undefined) throw pathNotFound();
 				if (!kind.namespaced && namespace) throw pathNotFound();
 				if (!kind.verbs.includes('watch')) throw methodNotAllowed();
-				return await watchObjects(context, kind, request, receiver);
+				return await custom.watch(kind, receiver, guarded =>
+					watchObjects(custom.contextOf(kind), kind, request, guarded),
+				);
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}

@@ -10,7 +10,9 @@ export type CelType =
 	| {readonly kind: 'map'; readonly values: CelType}
 	/** Known fields; `name` stands in messages. Fields whose names are no CEL identifiers are escaped (`foo-bar`: `foo__dash__bar`). */
 	| {readonly kind: 'object'; readonly name: string; readonly fields: {readonly [field: string]: CelType}}
-	| {readonly kind: 'optional'; readonly of: CelType};
+	| {readonly kind: 'optional'; readonly of: CelType}
+	/** A type of a library, such as that of `authorizer`. */
+	| {readonly kind: 'named'; readonly name: string};
 
 type ObjectType = Extract<CelType, {readonly kind: 'object'}>;
 
@@ -85,6 +87,8 @@ export class TypeNames {
 				return `map<string, ${this.nameOf(type.values)}>`;
 			case 'optional':
 				return `optional<${this.nameOf(type.of)}>`;
+			case 'named':
+				return type.name;
 			case 'object':
 				return this.#names.get(type) ?? this.#register(type);
 		}

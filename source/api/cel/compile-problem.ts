@@ -28,7 +28,18 @@ interface Said {
 const expectedOperand =
 	"expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
+/** A dot after an operand, and what stands there instead of the name of a field or function. */
+const danglingDot = /(?<=[\w)\]}"'])\s*(\.\s*)$/;
+
 const syntaxProblem = (source: string, summary: string, at: number): Said => {
+	const dot = danglingDot.exec(source.slice(0, at))?.[1];
+	if (dot !== undefined) {
+		const token = /^(?:\w+|.)/.exec(source.slice(at))?.[0];
+		return {
+			text: `Syntax error: no viable alternative at input '${token === undefined ? dot.trim() : dot + token}'`,
+			at,
+		};
+	}
 	if (at >= source.length) return {text: `Syntax error: mismatched input '<EOF>' ${expectedOperand}`, at};
 	const token = /Unexpected (?:token|character): '?([^']*)'?/.exec(summary)?.[1];
 	const shown = token === undefined || token === '' ? source.slice(at, at + 1) : source.slice(at, at + 1) || token;

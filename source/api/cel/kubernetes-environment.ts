@@ -1,5 +1,6 @@
 import {Environment} from '@marcbachmann/cel-js';
 import {addAddressLibrary} from './libraries/address-library.ts';
+import {addAuthorizerLibrary} from './libraries/authorizer-library.ts';
 import {addFormatLibrary} from './libraries/format-library.ts';
 import {addListLibrary} from './libraries/list-library.ts';
 import {addQuantityLibrary} from './libraries/quantity-library.ts';
@@ -28,6 +29,7 @@ const create = (): Environment => {
 		addAddressLibrary,
 		addSemverLibrary,
 		addFormatLibrary,
+		addAuthorizerLibrary,
 	]) {
 		add(environment);
 	}

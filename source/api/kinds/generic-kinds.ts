@@ -34,6 +34,11 @@ import {withTemplateDefaults} from './shared/pod-spec-defaults.ts';
 import {changeField, mapItems, withField} from './shared/sharing.ts';
 import {withoutStatus} from './shared/without-status.ts';
 import {withStorageClassDefaults} from './storage-class/defaults.ts';
+import {
+	validateValidatingAdmissionPolicy,
+	validateValidatingAdmissionPolicyBinding,
+} from './validating-admission-policy/validation.ts';
+import {validateWebhookConfiguration} from './webhook-configuration/validation.ts';
 import {genericPrinters} from './generic-printers.ts';
 
 /** A kind whose own file would say nothing but these few things. */
@@ -180,6 +185,7 @@ const groups: readonly GenericGroup[] = [
 			},
 			MutatingWebhookConfiguration: {
 				...conditional,
+				validate: validateWebhookConfiguration,
 				generation: true,
 				defaults: (object: MutatingWebhookConfiguration) =>
 					changeField(object, 'webhooks', webhooks =>
@@ -190,12 +196,14 @@ const groups: readonly GenericGroup[] = [
 					),
 			},
 			ValidatingAdmissionPolicy: {
+				validate: validateValidatingAdmissionPolicy,
 				...withNewStatus,
 				...conditional,
 				generation: true,
 				defaults: (object: ValidatingAdmissionPolicy) => changeField(object, 'spec', withPolicyDefaults),
 			},
 			ValidatingAdmissionPolicyBinding: {
+				validate: validateValidatingAdmissionPolicyBinding,
 				...conditional,
 				generation: true,
 				defaults: (object: ValidatingAdmissionPolicyBinding) =>
@@ -203,6 +211,7 @@ const groups: readonly GenericGroup[] = [
 			},
 			ValidatingWebhookConfiguration: {
 				...conditional,
+				validate: validateWebhookConfiguration,
 				generation: true,
 				defaults: (object: ValidatingWebhookConfiguration) =>
 					changeField(object, 'webhooks', webhooks => mapItems(webhooks, withWebhookDefaults)),

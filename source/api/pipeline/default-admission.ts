@@ -7,6 +7,8 @@ import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
 import {createLimitRanger} from './limit-ranger.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
+import {policyLiveKinds, type PolicyWorld} from './policies/policy-world.ts';
+import {createValidatingPolicies} from './policies/validating-policies.ts';
 import {createPriorityAdmission} from './priority.ts';
 import {createResourceQuotaAdmission, quotaKinds} from './resource-quota.ts';
 import {createRuntimeClassAdmission} from './runtime-class.ts';
@@ -38,15 +40,16 @@ const admissionKinds = (catalogue: Catalogue): AdmissionKinds => ({
 
 /** The kinds whose objects the default links look up. */
 export const liveKinds = (catalogue: Catalogue): readonly KindDescription[] =>
-	[...new Set([...Object.values(admissionKinds(catalogue)), ...quotaKinds(catalogue)])].filter(
-		kind => kind !== undefined,
-	);
+	[
+		...new Set([...Object.values(admissionKinds(catalogue)), ...policyLiveKinds(catalogue), ...quotaKinds(catalogue)]),
+	].filter(kind => kind !== undefined);
 
 /** kube-apiserver's default plugins, in its order, as far as the kinds they need are served. */
 export const defaultAdmissionLinks = (
 	catalogue: Catalogue,
 	objects: LiveObjects,
 	random: Random,
+	world: PolicyWorld,
 ): readonly AdmissionLink[] => {
 	const {
 		namespaces,
@@ -58,6 +61,7 @@ export const defaultAdmissionLinks = (
 		storageClasses,
 		quotas,
 	} = admissionKinds(catalogue);
+	const validatingPolicies = createValidatingPolicies(world);
 	return [
 		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
 		...(limitRanges ? [createLimitRanger(objects, limitRanges)] : []),
@@ -69,6 +73,7 @@ export const defaultAdmissionLinks = (
 		storageProtection,
 		...(runtimeClasses ? [createRuntimeClassAdmission(objects, runtimeClasses)] : []),
 		...(ingressClasses ? [createDefaultIngressClass(objects, ingressClasses)] : []),
+		...(validatingPolicies ? [validatingPolicies] : []),
 		...(quotas ? [createResourceQuotaAdmission(objects, quotas, quotaKinds(catalogue))] : []),
 	];
 };

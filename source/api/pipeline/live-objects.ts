@@ -35,6 +35,8 @@ export interface LiveObjects {
 	changes(kind: KindDescription): number;
 	/** Tells of a write of this server: the stored object, or undefined for a delete of what was at `revision`. */
 	wrote(kind: KindDescription, key: string, object: KubernetesObject | undefined, revision: number): void;
+	/** Keeps one kind more, from the moment the promise resolves. */
+	follow(kind: KindDescription): Promise<void>;
 }
 
 const put = (live: LiveKind, key: string, entry: Entry): void => {
@@ -84,13 +86,13 @@ const follow = async (storage: Storage, kind: KindDescription, live: LiveKind): 
 /** Lists and then watches the kinds; resolves when all have been listed. */
 export const createLiveObjects = async (storage: Storage, kinds: readonly KindDescription[]): Promise<LiveObjects> => {
 	const byKind = new Map<KindDescription, LiveKind>();
-	await Promise.all(
-		kinds.map(async kind => {
-			const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0, underWay: new Map()};
-			byKind.set(kind, live);
-			await follow(storage, kind, live);
-		}),
-	);
+	const keep = async (kind: KindDescription): Promise<void> => {
+		if (byKind.has(kind)) return;
+		const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0, underWay: new Map()};
+		byKind.set(kind, live);
+		await follow(storage, kind, live);
+	};
+	await Promise.all(kinds.map(keep));
 	const liveOf = (kind: KindDescription): LiveKind => {
 		const live = byKind.get(kind);
 		if (live === undefined)
@@ -115,6 +117,7 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 			};
 		},
 		changes: kind => liveOf(kind).changes,
+		follow: keep,
 		wrote: (kind, key, object, revision) => {
 			const live = byKind.get(kind);
 			if (live === undefined) return;

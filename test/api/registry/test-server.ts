@@ -1,5 +1,11 @@
 import {createApiServer} from '../../../source/api/api-server.ts';
-import type {RequestOptions, ResourceRequest, UserInfo, WatchEvent} from '../../../source/api/types.ts';
+import type {
+	KindDescription,
+	RequestOptions,
+	ResourceRequest,
+	UserInfo,
+	WatchEvent,
+} from '../../../source/api/types.ts';
 import {createRandom, systemEntropy, type Random} from '../../../source/clock/random.ts';
 import {createVirtualClock} from '../../../source/clock/virtual.ts';
 import type {Status} from '../../../source/machinery/status-error.ts';
@@ -11,15 +17,34 @@ const user: UserInfo = {name: 'tester', groups: ['system:masters']};
 
 type Rest = Partial<Omit<ResourceRequest, 'verb' | 'resource' | 'user'>>;
 
+const admissionPlurals = [
+	'validatingadmissionpolicies',
+	'validatingadmissionpolicybindings',
+	'mutatingadmissionpolicies',
+	'mutatingadmissionpolicybindings',
+	'validatingwebhookconfigurations',
+	'mutatingwebhookconfigurations',
+];
+
 const groups: {readonly [plural: string]: string} = {
+	clusterroles: 'rbac.authorization.k8s.io',
 	deployments: 'apps',
 	leases: 'coordination.k8s.io',
 	poddisruptionbudgets: 'policy',
 	priorityclasses: 'scheduling.k8s.io',
+	...Object.fromEntries(admissionPlurals.map(plural => [plural, 'admissionregistration.k8s.io'])),
 };
 
-/** An API server over an empty store, with a namespace `default` and its service account. */
-export const startServer = async (seed: number | Random = 1) => {
+const clusterScoped: readonly string[] = [
+	'namespaces',
+	'nodes',
+	'priorityclasses',
+	'clusterroles',
+	...admissionPlurals,
+];
+
+/** An API server over an empty store, with a namespace `default` and its service account; of few kinds unless others are given. */
+export const startServer = async (seed: number | Random = 1, kinds: readonly KindDescription[] = tinyKinds) => {
 	const clock = createVirtualClock();
 	const {store, storage} = await openTestStore(clock);
 	const logged: string[] = [];
@@ -29,7 +54,7 @@ export const startServer = async (seed: number | Random = 1) => {
 			clock,
 			random: typeof seed === 'number' ? createRandom(seed) : seed,
 			entropy: systemEntropy,
-			kinds: tinyKinds,
+			kinds,
 			log: {error: message => void logged.push(message)},
 		});
 	const api = await open();
@@ -39,7 +64,7 @@ export const startServer = async (seed: number | Random = 1) => {
 		version: 'v1',
 		resource,
 		user,
-		...(!['namespaces', 'nodes', 'priorityclasses'].includes(resource) && {namespace: 'default'}),
+		...(!clusterScoped.includes(resource) && {namespace: 'default'}),
 		...rest,
 	});
 	const respond = (verb: ResourceRequest['verb'], resource: string, rest?: Rest) =>

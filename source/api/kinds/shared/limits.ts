@@ -26,3 +26,12 @@ export const indexedCompletionsMax = 100_000;
 
 /** Characters of a CronJob's name: a suffix of 11 is added for its Jobs. */
 export const cronJobNameCharactersMax = 52;
+
+/** Match conditions of a policy or webhook. */
+export const matchConditionsMax = 64;
+
+/** Audit annotations of an admission policy. */
+export const auditAnnotationsMax = 20;
+
+/** Characters of the expression of an audit annotation's value. */
+export const auditAnnotationExpressionCharactersMax = 5 * 1024;

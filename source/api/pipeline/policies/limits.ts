@@ -1,0 +1,2 @@
+/** Characters of an evaluated message of a validation; longer ones are replaced by the fixed message (MaxEvaluatedMessageExpressionSizeBytes). */
+export const messageCharactersMax = 5 * 1024;

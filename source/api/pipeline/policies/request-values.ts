@@ -1,0 +1,76 @@
+import {CelAuthorizer, type AccessQuestion} from '../../cel/libraries/authorizer-library.ts';
+import {apiVersionOf} from '../../registry/resource-key.ts';
+import type {AccessRules, KindDescription, UserInfo} from '../../types.ts';
+import type {AdmissionAttributes} from '../admission.ts';
+import {isNamespaceKind, type FindNamespace} from './match-resources.ts';
+import type {Values} from './evaluate-condition.ts';
+
+/** The user as an AdmissionRequest has it. */
+export const userInfoOf = ({name, uid, groups, extra}: UserInfo) => ({
+	username: name,
+	...(uid !== undefined && uid !== '' && {uid}),
+	groups,
+	...(extra !== undefined && {extra}),
+});
+
+const optionKinds = {CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions'} as const;
+
+const namespaceOf = ({kind, name, namespace}: AdmissionAttributes): string =>
+	isNamespaceKind(kind) ? name : (namespace ?? '');
+
+/** An AdmissionRequest without uid and objects; what is empty is left out, as in its JSON form. `shown` is the kind in whose form it is shown. */
+export const admissionRequest = (attributes: AdmissionAttributes, shown: KindDescription) => {
+	const {kind, subresource, operation, name, user, dryRun} = attributes;
+	const namespace = namespaceOf(attributes);
+	return {
+		kind: {group: shown.group, version: shown.version, kind: shown.kind},
+		resource: {group: shown.group, version: shown.version, resource: shown.plural},
+		...(subresource !== undefined && {subResource: subresource}),
+		requestKind: {group: kind.group, version: kind.version, kind: kind.kind},
+		requestResource: {group: kind.group, version: kind.version, resource: kind.plural},
+		...(subresource !== undefined && {requestSubResource: subresource}),
+		...(name !== '' && {name}),
+		...(namespace !== '' && {namespace}),
+		operation,
+		userInfo: userInfoOf(user),
+		dryRun,
+		options: {kind: optionKinds[operation], apiVersion: 'meta.k8s.io/v1'},
+	};
+};
+
+/** An object in the form of another version of its kind. */
+export const inFormOf = (shown: KindDescription, kind: KindDescription, object: object | undefined): unknown => {
+	if (object === undefined) return null;
+	if (shown === kind || shown.storedAs?.kind !== kind) return object;
+	return {...shown.storedAs.fromStored(object), apiVersion: apiVersionOf(shown), kind: shown.kind};
+};
+
+const authorizerOf = (access: AccessRules, {kind, subresource, user, namespace, name}: AdmissionAttributes) => {
+	const answer = ({user: other, ...action}: AccessQuestion) => access.decide(other ?? user, action);
+	const {group, plural} = kind;
+	return new CelAuthorizer(answer, {
+		group,
+		resource: plural,
+		subresource: subresource ?? '',
+		namespace: namespace ?? '',
+		name,
+	});
+};
+
+/** What the expressions of policies and webhooks may name, for one request. */
+export const requestValues = (
+	attributes: AdmissionAttributes,
+	shown: KindDescription,
+	findNamespace: FindNamespace,
+	access: AccessRules | undefined,
+): Values => {
+	const {kind, object, previous, namespace} = attributes;
+	const namespaceObject = kind.namespaced ? findNamespace(namespace ?? '') : undefined;
+	return {
+		object: inFormOf(shown, kind, object),
+		oldObject: inFormOf(shown, kind, previous),
+		request: admissionRequest(attributes, shown),
+		namespaceObject: namespaceObject ?? null,
+		...(access !== undefined && {authorizer: authorizerOf(access, attributes)}),
+	};
+};
