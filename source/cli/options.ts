@@ -2,6 +2,7 @@ import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
 import {parseDuration} from '../machinery/duration.ts';
 import {parseFeatureGates} from '../cluster/feature-gates.ts';
+import {loadStages} from '../formats/stages/load-stages.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
 import {etcdFlags, storeFlags, type StoreFlags} from './store-options.ts';
 import {UsageError} from './usage-error.ts';
@@ -21,6 +22,7 @@ export const clusterFlags = {
 	repair: {type: 'boolean'},
 	...storeFlags,
 	schedulerConfig: {type: 'string'},
+	stages: {type: 'string', isMultiple: true},
 	featureGates: {type: 'string'},
 	logLevel: {type: 'string'},
 	color: {type: 'boolean', default: true},
@@ -39,6 +41,8 @@ export interface ClusterFlags extends StoreFlags {
 	readonly history?: string;
 	readonly repair?: boolean;
 	readonly schedulerConfig?: string;
+	/** Files with Stages of kwok. */
+	readonly stages?: readonly string[];
 	readonly featureGates?: string;
 	readonly logLevel?: string;
 	readonly color?: boolean;
@@ -121,7 +125,11 @@ const featureGatesFlag = (value: string | undefined): ClusterOptions['featureGat
 	}
 };
 
-/** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration. */
+/** The stages of the files; undefined without files. Rejects with FileError. */
+const stagesFlag = async (files: readonly string[]): Promise<ClusterOptions['stages']> =>
+	files.length === 0 ? undefined : (await Promise.all(files.map(loadStages))).flat();
+
+/** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration and for stages. */
 export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOptions> => {
 	const options = {
 		data: flags.data,
@@ -137,6 +145,7 @@ export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOption
 		etcd: await etcdFlags(flags),
 		schedulerConfig:
 			flags.schedulerConfig === undefined ? undefined : await loadSchedulerConfiguration(flags.schedulerConfig),
+		stages: await stagesFlag(flags.stages ?? []),
 		featureGates: featureGatesFlag(flags.featureGates),
 	};
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

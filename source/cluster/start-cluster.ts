@@ -134,7 +134,11 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 				([, value]) => value !== undefined,
 			);
 			running.push(
-				startKubelets(contextFor(users.kubelets, 'kubelet', random.fork('kubelet')), Object.fromEntries(given)),
+				startKubelets(
+					contextFor(users.kubelets, 'kubelet', random.fork('kubelet')),
+					Object.fromEntries(given),
+					options.stages,
+				),
 			);
 		}
 		if (components.has('scheduler')) {

@@ -7,6 +7,7 @@ import type {PodExplanation} from '../scheduler/explain-pod.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {NodeEdit} from '../scheduler/what-if/node-edits.ts';
 import type {Placement} from '../scheduler/what-if/what-if.ts';
+import type {Stage} from '../kubelet/stages/stage.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {FeatureGate} from './feature-gates.ts';
 import type {RevisionStore} from '../store/types.ts';
@@ -44,6 +45,8 @@ export interface ClusterOptions {
 	readonly controllers?: string;
 	/** Profiles, plugins and times of the scheduler; kube-scheduler's defaults without it. */
 	readonly schedulerConfig?: SchedulerConfiguration;
+	/** What simulated nodes and pods (or objects of any kind) do, in place of what the simulated kubelets do with that kind. */
+	readonly stages?: readonly Stage[];
 	/** Alpha features that are on; none without it. */
 	readonly featureGates?: ReadonlySet<FeatureGate>;
 	readonly plain?: boolean;

@@ -23,8 +23,11 @@ interface Memory {
 	timer: Timer | undefined;
 }
 
-/** Registers, keeps alive and describes every Node that has a simulated kubelet. */
-export const startNodeAgent = (context: ComponentContext, options: KubeletOptions): Running => {
+/** Registers, keeps alive and describes every Node that has a simulated kubelet; with `describes` false it only renews the leases. */
+export const startNodeAgent = (
+	context: ComponentContext,
+	options: KubeletOptions & {readonly describes: boolean},
+): Running => {
 	const {client, clock, informers, log, random} = context;
 	const nodes = informers.of('Node');
 	const addresses = createNodeAddresses();
@@ -95,8 +98,10 @@ export const startNodeAgent = (context: ComponentContext, options: KubeletOption
 		const node = nodes.get(name);
 		if (!node || hasAnnotation(node, nodeAnnotations.kubelet, 'none') || isFaulty(node)) return;
 		const memory = recall(node);
-		await label(node);
-		await post(node, memory);
+		if (options.describes) {
+			await label(node);
+			await post(node, memory);
+		}
 		await keepAlive(node, memory);
 	};
 

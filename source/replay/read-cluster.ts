@@ -3,6 +3,7 @@ import path from 'node:path';
 import {parseTimestamp} from '../clock/clock.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifests} from '../formats/manifests.ts';
+import {readStages} from '../formats/stages/read-stages.ts';
 import {parseQuantity} from '../machinery/quantity.ts';
 import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readGates, readScheduler, schedulerSource} from './read-scheduler.ts';
@@ -67,7 +68,7 @@ const timings = {
 	imagePull: 'imagePullMs',
 } as const;
 
-const clusterFields = ['nodes', 'include', 'controllers', 'schedulerConfig', 'featureGates', 'startTime'];
+const clusterFields = ['nodes', 'include', 'stages', 'controllers', 'schedulerConfig', 'featureGates', 'startTime'];
 
 /** Milliseconds since the epoch of an RFC 3339 time such as 2026-01-01T00:00:00.250Z. */
 const readStartTime = (reader: FieldReader, value: unknown, at: Path): number => {
@@ -80,11 +81,11 @@ const readStartTime = (reader: FieldReader, value: unknown, at: Path): number =>
 /** What `spec.cluster` says. */
 export interface ClusterPart extends Pick<
 	Scenario,
-	'nodes' | 'timing' | 'controllers' | 'schedulerConfig' | 'schedulerSource' | 'featureGates'
+	'nodes' | 'timing' | 'stages' | 'controllers' | 'schedulerConfig' | 'schedulerSource' | 'featureGates'
 > {
 	/** The objects of the manifest files. */
 	readonly objects: readonly Included[];
-	/** The manifest files, as named. */
+	/** The files with manifests and stages, as named. */
 	readonly includes: readonly string[];
 }
 
@@ -101,6 +102,13 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 		includes.map(async (name, index) => {
 			const text = await readNamedFile(reader, name, [...at, 'include', index]);
 			return readManifests(text, path.join(path.dirname(reader.file), name));
+		}),
+	);
+	const stageFiles = many('stages', reader.text);
+	const stages = await Promise.all(
+		stageFiles.map(async (name, index) => {
+			const text = await readNamedFile(reader, name, [...at, 'stages', index]);
+			return readStages(text, path.join(path.dirname(reader.file), name));
 		}),
 	);
 	const timing = Object.entries(timings)
@@ -122,7 +130,8 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 			? {}
 			: {schedulerConfig, schedulerSource: schedulerSource(reader, cluster['schedulerConfig'])}),
 		...(gates === undefined ? {} : {featureGates: readGates(reader, gates, [...at, 'featureGates'])}),
+		stages: stages.flat(),
 		objects: included.flat(),
-		includes,
+		includes: [...includes, ...stageFiles],
 	};
 };

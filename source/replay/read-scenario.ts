@@ -83,6 +83,7 @@ const laterOf = <Field extends 'controllers' | 'schedulerConfig' | 'schedulerSou
 const join = (first: Parts, then: Parts): Parts => ({
 	nodes: [...first.nodes, ...then.nodes],
 	timing: {...first.timing, ...then.timing},
+	stages: [...first.stages, ...then.stages],
 	...laterOf('controllers', first, then),
 	...laterOf('schedulerConfig', first, then),
 	...laterOf('schedulerSource', first, then),

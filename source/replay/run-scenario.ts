@@ -60,6 +60,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions = {}):
 			speed: Infinity,
 			seed,
 			nodes: scenario.nodes,
+			stages: scenario.stages,
 			...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
 			...(scenario.schedulerConfig === undefined ? {} : {schedulerConfig: scenario.schedulerConfig}),
 			...(scenario.featureGates === undefined ? {} : {featureGates: scenario.featureGates}),

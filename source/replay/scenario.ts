@@ -1,3 +1,4 @@
+import type {Stage} from '../kubelet/stages/stage.ts';
 import type {ParsedCommand} from '../commands/parse-command.ts';
 import type {TimedPhrase} from '../commands/phrase/timed-phrase.ts';
 import type {FeatureGate} from '../cluster/feature-gates.ts';
@@ -105,6 +106,8 @@ export interface Scenario {
 		/** Cluster time at the start, ms since the epoch. */
 		readonly startTime?: number;
 	};
+	/** What takes the place of the simulated kubelets for the kinds they are about. */
+	readonly stages: readonly Stage[];
 	readonly controllers?: string;
 	readonly schedulerConfig?: SchedulerConfiguration;
 	/** The scheduler's configuration as it can be written again. */
