@@ -14,6 +14,11 @@ export const wallTimer = (delayMs: number, run: () => void): {cancel(): void} =>
 	return {cancel: () => clearTimeout(timer)};
 };
 
+/** Runs `run` once the event loop has come round: for writes that may wait for more of their kind, never about the cluster's time. */
+export const afterTurn = (run: () => void): void => {
+	setImmediate(run);
+};
+
 /** Coalesces calls: `run` follows the first call after at most `intervalMs` of real time. */
 export const everyFrame = (intervalMs: number): ((run: () => void) => void) => {
 	let pending = false;
@@ -24,5 +29,14 @@ export const everyFrame = (intervalMs: number): ((run: () => void) => void) => {
 			pending = false;
 			run();
 		}, intervalMs);
+	};
+};
+
+/** Puts calls off: the last `run` follows when `restMs` of real time have passed without another. */
+export const afterRest = (restMs: number): ((run: () => void) => void) => {
+	let timer: NodeJS.Timeout | undefined;
+	return run => {
+		clearTimeout(timer);
+		timer = setTimeout(run, restMs);
 	};
 };

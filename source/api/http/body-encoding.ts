@@ -13,11 +13,17 @@ export const wantsIndentation = (pretty: string | undefined, userAgent: string |
 	return humanAgents.some(agent => userAgent?.startsWith(agent) ?? false);
 };
 
-/** JSON text in the format agreed on. */
-export const formatText = async (json: string, format: 'json' | 'yaml', indented: boolean): Promise<string> => {
-	if (format === 'json') return indented ? JSON.stringify(JSON.parse(json), undefined, 2) : json;
+/** JSON, as text or in UTF-8, in the format agreed on. */
+export const formatText = async (
+	json: string | Uint8Array,
+	format: 'json' | 'yaml',
+	indented: boolean,
+): Promise<string | Uint8Array> => {
+	if (format === 'json' && !indented) return json;
+	const value = JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json)) as unknown;
+	if (format === 'json') return JSON.stringify(value, undefined, 2);
 	const {stringify} = await import('yaml');
-	return stringify(JSON.parse(json), {aliasDuplicateObjects: false, lineWidth: 0});
+	return stringify(value, {aliasDuplicateObjects: false, lineWidth: 0});
 };
 
 /** A body and how it is encoded: large ones are compressed for clients that take gzip. */

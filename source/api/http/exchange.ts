@@ -18,12 +18,14 @@ export interface Exchange {
 	readonly parameters: QueryParameters;
 	readonly user: UserInfo;
 	readonly auditId: string;
+	/** Headers of the answer to come, whoever writes it. Written in one go: node is slower with headers set one by one. */
+	readonly headers: {[name: string]: string};
 	readonly meter: RequestMeter;
 }
 
 /** Headers that every answer carries. */
-export const commonHeaders = (auditId: string): AnswerHeaders => ({
-	'audit-id': auditId,
+export const commonHeaders = ({headers}: Exchange): AnswerHeaders => ({
+	...headers,
 	'cache-control': 'no-cache, private',
 });
 
@@ -45,11 +47,11 @@ export const answerBytes = async (
 	bytes: Uint8Array,
 	{code, mediaType, headers}: Pick<AnswerForm, 'code' | 'headers'> & {readonly mediaType: string},
 ): Promise<void> => {
-	const {request, response, method, auditId, meter} = exchange;
+	const {request, response, method, meter} = exchange;
 	const {body, encoding} = await compressBody(bytes, request.headers['accept-encoding']);
 	meter.answered(code, body.length);
 	response.writeHead(code, {
-		...commonHeaders(auditId),
+		...commonHeaders(exchange),
 		...headers,
 		...contentEncoding(encoding),
 		'content-type': mediaType,
@@ -58,16 +60,16 @@ export const answerBytes = async (
 	response.end(method === 'HEAD' ? undefined : body);
 };
 
-/** Answers with JSON text, indented, turned into YAML or compressed as the client wants it. */
-export const answerJson = async (exchange: Exchange, json: string, form: AnswerForm): Promise<void> => {
-	const {request, response, parameters, auditId, meter} = exchange;
+/** Answers with JSON (as text or in UTF-8), indented, turned into YAML or compressed as the client wants it. */
+export const answerJson = async (exchange: Exchange, json: string | Uint8Array, form: AnswerForm): Promise<void> => {
+	const {request, response, parameters, meter} = exchange;
 	const indented = form.pretty || wantsIndentation(parameters.get('pretty')?.[0], request.headers['user-agent']);
-	const text = await formatText(json, form.format ?? 'json', indented);
-	const {body, encoding} = await compressBody(text, request.headers['accept-encoding']);
+	const formatted = await formatText(json, form.format ?? 'json', indented);
+	const {body, encoding} = await compressBody(formatted, request.headers['accept-encoding']);
 	const length = Buffer.byteLength(body);
 	meter.answered(form.code, length);
 	response.writeHead(form.code, {
-		...commonHeaders(auditId),
+		...commonHeaders(exchange),
 		...form.headers,
 		...contentEncoding(encoding),
 		'content-type': form.mediaType ?? 'application/json',
@@ -78,15 +80,16 @@ export const answerJson = async (exchange: Exchange, json: string, form: AnswerF
 
 /** Answers with plain text. */
 export const answerText = (
-	{response, method, auditId, meter}: Exchange,
+	exchange: Exchange,
 	code: number,
 	text: string,
 	mediaType = 'text/plain; charset=utf-8',
 ): void => {
+	const {response, method, meter} = exchange;
 	const length = Buffer.byteLength(text);
 	meter.answered(code, length);
 	response.writeHead(code, {
-		...commonHeaders(auditId),
+		...commonHeaders(exchange),
 		'content-type': mediaType,
 		'content-length': length,
 		'x-content-type-options': 'nosniff',

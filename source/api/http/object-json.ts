@@ -10,27 +10,53 @@ export const isList = (object: ResourceResponse['object']): object is ListObject
 /** True for a metav1.Status, which has no metadata of an object. */
 export const isStatus = (object: ResourceResponse['object']): object is Status => object.kind === 'Status';
 
-/** Kinds stand once in a list, not in its items: the cached text of an item without `kind` and `apiVersion`. */
-const itemText = (item: KubernetesObject): string => {
-	const text = objectText(item);
-	const {apiVersion, kind} = item;
-	for (const head of [
+/** How the texts of objects begin: `{"kind":"Pod","apiVersion":"v1",`, in either order. */
+const headsOf = ({apiVersion, kind}: KubernetesObject): readonly string[] =>
+	[
 		{kind, apiVersion},
 		{apiVersion, kind},
-	]) {
-		const prefix = JSON.stringify(head).slice(0, -1);
-		if (text.startsWith(`${prefix},`)) return `{${text.slice(prefix.length + 1)}`;
-	}
-	const {apiVersion: _version, kind: _kind, ...rest} = item;
-	return JSON.stringify(rest);
+	].map(head => `${JSON.stringify(head).slice(0, -1)},`);
+
+/** Kinds stand once in a list, not in its items: texts of items without `kind` and `apiVersion`, from the cached ones. */
+const createItemText = (): ((item: KubernetesObject) => string) => {
+	let like: Pick<KubernetesObject, 'apiVersion' | 'kind'> | undefined;
+	let heads: readonly string[] = [];
+	return item => {
+		if (item.kind !== like?.kind || item.apiVersion !== like.apiVersion) [like, heads] = [item, headsOf(item)];
+		const text = objectText(item);
+		for (const head of heads) if (text.startsWith(head)) return `{${text.slice(head.length)}`;
+		const {apiVersion: _version, kind: _kind, ...rest} = item;
+		return JSON.stringify(rest);
+	};
 };
 
-/** JSON of a list, joined from the cached texts of its items. */
-const listText = ({apiVersion, kind, metadata, items, itemsSayKind}: ListObject): string =>
-	`{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(metadata)},"items":[${items.map(itemsSayKind ? objectText : itemText).join(',')}]}`;
+/** Go's encoder ends each object with a line feed, which `kubectl get --raw` shows. */
+const lineFeed = '\n';
+const listEnd = `]}${lineFeed}`;
 
-/** JSON of any answer; stored objects are encoded once, however often they are read. */
-export const answerText = (object: ResourceResponse['object']): string => {
-	if (isList(object)) return listText(object);
-	return isStatus(object) ? JSON.stringify(object) : objectText(object);
+/**
+JSON of a list in UTF-8, put together from the cached texts of its items: each is written to its place, and the text of the whole
+is never made.
+*/
+const listBytes = ({apiVersion, kind, metadata, items, itemsSayKind}: ListObject): Uint8Array => {
+	const begin = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":${JSON.stringify(metadata)},"items":[`;
+	const texts = items.map(itemsSayKind ? objectText : createItemText());
+	const size = texts.reduce(
+		(sum, text) => sum + Buffer.byteLength(text) + 1,
+		Buffer.byteLength(begin) + listEnd.length,
+	);
+	const bytes = Buffer.allocUnsafe(size);
+	let end = bytes.write(begin);
+	for (const [index, text] of texts.entries()) {
+		if (index > 0) end += bytes.write(',', end);
+		end += bytes.write(text, end);
+	}
+	end += bytes.write(listEnd, end);
+	return bytes.subarray(0, end);
+};
+
+/** JSON of any answer, as text or in UTF-8; stored objects are encoded once, however often they are read. */
+export const answerText = (object: ResourceResponse['object']): string | Uint8Array => {
+	if (isList(object)) return listBytes(object);
+	return `${isStatus(object) ? JSON.stringify(object) : objectText(object)}${lineFeed}`;
 };

@@ -100,6 +100,7 @@ export const handleRequest = async (
 	const path = target?.path ?? '';
 	const meter = startMeter(context.metrics, method, path);
 	response.on('close', meter.end);
+	const auditId = auditIdOf(request.headers);
 	const exchange: Exchange = {
 		request,
 		response,
@@ -108,7 +109,8 @@ export const handleRequest = async (
 		path,
 		parameters: parseQuery(target?.query ?? ''),
 		user: adminUser,
-		auditId: auditIdOf(request.headers),
+		auditId,
+		headers: {'audit-id': auditId},
 	};
 	try {
 		if (target === undefined) answerText(exchange, 400, '400 Bad Request');

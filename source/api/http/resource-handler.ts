@@ -81,14 +81,14 @@ const transformed = (
 	object: ResourceResponse['object'],
 	{transformation}: Negotiated,
 	form: (object: ResourceResponse['object']) => TableForm,
-): string => {
+): string | Uint8Array => {
 	if (transformation.as === 'object' || isStatus(object)) return answerText(object);
 	if (isList(object)) {
-		if (transformation.as === 'table') return listTableText(object, form(object));
-		return JSON.stringify(partialMetadataList(object, transformation.version));
+		if (transformation.as === 'table') return `${listTableText(object, form(object))}\n`;
+		return `${JSON.stringify(partialMetadataList(object, transformation.version))}\n`;
 	}
-	if (transformation.as === 'table') return objectTableText(object, form(object));
-	return JSON.stringify(partialMetadata(object, transformation.version));
+	if (transformation.as === 'table') return `${objectTableText(object, form(object))}\n`;
+	return `${JSON.stringify(partialMetadata(object, transformation.version))}\n`;
 };
 
 /** An answer as protobuf; tables never travel so. */
@@ -143,21 +143,16 @@ export const handleResource = async (
 	const {format, mediaType} = negotiated;
 	if (format === 'protobuf') return answerBytes(exchange, protobufOf(object, negotiated), {code, headers, mediaType});
 	const json = transformed(object, negotiated, answered => tableForm(choosePrinter(kind, answered)));
-	// Go's encoder ends each object with a line feed, which `kubectl get --raw` shows.
-	return answerJson(exchange, `${json}\n`, {code, headers, ...negotiated, format});
+	return answerJson(exchange, json, {code, headers, ...negotiated, format});
 };
 
 /** Logs and the like: the text itself, nothing at all with 204. */
-const answerPlain = (
-	{response, auditId, meter}: Exchange,
-	code: number,
-	text: string,
-	headers: AnswerHeaders,
-): void => {
+const answerPlain = (exchange: Exchange, code: number, text: string, headers: AnswerHeaders): void => {
+	const {response, meter} = exchange;
 	const length = Buffer.byteLength(text);
 	const type: AnswerHeaders = code === 204 ? {} : {'content-type': 'text/plain', 'content-length': length};
 	meter.answered(code, length);
-	response.writeHead(code, {...commonHeaders(auditId), ...headers, ...type});
+	response.writeHead(code, {...commonHeaders(exchange), ...headers, ...type});
 	response.end(text);
 };
 
@@ -175,11 +170,11 @@ const serveWatch = async (
 	{negotiated, form, headers, series}: WatchForm,
 	{api, trackWatch, reportError}: ResourceContext,
 ): Promise<void> => {
-	const {response, auditId, meter} = exchange;
+	const {response, meter} = exchange;
 	const begin = () => {
 		meter.answered(200, 0);
 		meter.lasts();
-		response.writeHead(200, {...commonHeaders(auditId), ...headers, 'content-type': watchMediaType(negotiated)});
+		response.writeHead(200, {...commonHeaders(exchange), ...headers, 'content-type': watchMediaType(negotiated)});
 		response.flushHeaders?.();
 	};
 	const failure = (error: unknown): WatchEvent => {
@@ -187,9 +182,9 @@ const serveWatch = async (
 		return {type: 'ERROR', object: internalError(String(error)).status};
 	};
 	const encodeEvent = createEventEncoder(negotiated, form);
-	const encode = (event: WatchEvent): string | Uint8Array => {
+	const encode = (event: WatchEvent): Uint8Array => {
 		const encoded = encodeEvent(event);
-		countWatchEvent(series, Buffer.byteLength(encoded));
+		countWatchEvent(series, encoded.length);
 		return encoded;
 	};
 	const stream = createWatchStream(response, {encode, begin, failure});

@@ -21,8 +21,6 @@ export interface HttpResponse {
 	/** HTTP/1.1: bytes not yet sent. HTTP/2 has it on the stream. */
 	readonly writableLength?: number;
 	readonly stream?: {readonly writableLength: number};
-	/** A header of the answer to come, whoever writes it. */
-	setHeader(name: string, value: string): unknown;
 	writeHead(code: number, headers: AnswerHeaders): unknown;
 	flushHeaders?(): void;
 	write(chunk: string | Uint8Array): boolean;

@@ -14,10 +14,23 @@ export const watchMediaType = ({format, mediaType}: Negotiated): string =>
 export const createEventEncoder = (
 	{format, transformation}: Negotiated,
 	form: () => TableForm,
-): ((event: WatchEvent) => string | Uint8Array) => {
+): ((event: WatchEvent) => Uint8Array) => {
 	if (format === 'protobuf') return event => protobufFrame(event.type, protobufObject(event, transformation));
+	if (transformation.as === 'object') return sharedLine;
 	const encode = createLineEncoder(transformation, form);
-	return event => `${encode(event)}\n`;
+	return event => Buffer.from(`${encode(event)}\n`);
+};
+
+const plainLine = ({type, object}: WatchEvent): Uint8Array =>
+	Buffer.from(`{"type":"${type}","object":${type === 'ERROR' ? JSON.stringify(object) : objectText(object)}}\n`);
+
+let lastLine: {readonly type: string; readonly object: object; readonly bytes: Uint8Array} | undefined;
+
+/** Watchers of a kind hear of a change one after the other: all of them are sent the bytes made for the first. */
+const sharedLine = (event: WatchEvent): Uint8Array => {
+	const {type, object} = event;
+	if (lastLine?.object !== object || lastLine.type !== type) lastLine = {type, object, bytes: plainLine(event)};
+	return lastLine.bytes;
 };
 
 const protobufObject = ({type, object}: WatchEvent, transformation: Transformation): object =>
@@ -25,12 +38,14 @@ const protobufObject = ({type, object}: WatchEvent, transformation: Transformati
 		? object
 		: partialMetadata(object, transformation.version);
 
-/** The JSON of one watch event: stored objects by their cached text, tables row by row. `form` is asked for each event, as ages move. */
-const createLineEncoder = (transformation: Transformation, form: () => TableForm): ((event: WatchEvent) => string) => {
+/** The JSON of one watch event as metadata or as a table, row by row. `form` is asked for each event, as ages move. */
+const createLineEncoder = (
+	transformation: Exclude<Transformation, {readonly as: 'object'}>,
+	form: () => TableForm,
+): ((event: WatchEvent) => string) => {
 	let columnsSent = false;
 	const encodeObject = (event: WatchEvent): string => {
 		if (event.type === 'ERROR') return JSON.stringify(event.object);
-		if (transformation.as === 'object') return objectText(event.object);
 		if (transformation.as !== 'table') return JSON.stringify(partialMetadata(event.object, transformation.version));
 		const withColumns = !columnsSent;
 		columnsSent = true;

@@ -1,4 +1,4 @@
-import {wallTimer} from '../../clock/wall.ts';
+import {afterTurn, wallTimer} from '../../clock/wall.ts';
 import type {WatchEvent, WatchHandle, WatchReceiver} from '../types.ts';
 import {watchBufferBytesMax, watchStalledMilliseconds} from './limits.ts';
 import {unsentBytes} from './transport.ts';
@@ -15,18 +15,14 @@ export interface WatchStream {
 /** How a stream is written. */
 export interface WatchStreamOptions {
 	/** One event as it is sent. */
-	encode(event: WatchEvent): string | Uint8Array;
+	encode(event: WatchEvent): Uint8Array;
 	/** Sends the headers; called once, before the first event. */
 	begin(): void;
 	/** What the client is told when an event cannot be encoded: an ERROR event, after which the stream ends. */
 	failure(error: unknown): WatchEvent;
 }
 
-/** Pieces of one stream are all texts, or all bytes. */
-const joined = (pieces: readonly (string | Uint8Array)[]): string | Uint8Array =>
-	typeof pieces[0] === 'string' ? pieces.join('') : Buffer.concat(pieces as readonly Uint8Array[]);
-
-/** Writes the events of a watch to a response. */
+/** Writes the events of a watch to a response; those of one turn of the event loop together. */
 export const createWatchStream = (
 	response: HttpResponse,
 	{encode, begin, failure}: WatchStreamOptions,
@@ -48,13 +44,33 @@ export const createWatchStream = (
 		stalled = undefined;
 		handle?.cancel();
 	};
+	let gathered: Uint8Array[] = [];
+	let gatheredBytes = 0;
+	const send = () => {
+		if (gathered.length === 0) return;
+		response.write(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered, gatheredBytes));
+		gathered = [];
+		gatheredBytes = 0;
+	};
+	const gather = (piece: Uint8Array) => {
+		if (gathered.length === 0) afterTurn(send);
+		gathered.push(piece);
+		gatheredBytes += piece.length;
+	};
 	const end = () => {
 		if (ended) return;
 		stop();
+		send();
 		if (begun) response.end();
+	};
+	/** Nobody is there to read what has been gathered. */
+	const gone = () => {
+		gathered = [];
+		end();
 	};
 	const cut = () => {
 		stop();
+		gathered = [];
 		response.destroy?.();
 	};
 
@@ -64,8 +80,8 @@ export const createWatchStream = (
 		stalled = undefined;
 		handle?.resume();
 	});
-	response.on('close', end);
-	response.on('error', end);
+	response.on('close', gone);
+	response.on('error', gone);
 
 	return {
 		end,
@@ -74,13 +90,14 @@ export const createWatchStream = (
 				if (ended) return true;
 				open();
 				try {
-					response.write(joined(batch.map(encode)));
+					for (const event of batch) gather(encode(event));
 				} catch (error) {
-					response.write(encode(failure(error)));
+					gather(encode(failure(error)));
 					end();
 					return true;
 				}
-				if (unsentBytes(response) <= watchBufferBytesMax) return true;
+				if (unsentBytes(response) + gatheredBytes <= watchBufferBytesMax) return true;
+				send();
 				stalled ??= wallTimer(watchStalledMilliseconds, cut);
 				return false;
 			},

@@ -65,15 +65,20 @@ const inOrder = (a: FlowSchema, b: FlowSchema): number =>
 Sorts requests into flows by the stored FlowSchemas: the first that matches, and its priority level. Requests are not made to
 wait: nothing here takes long enough.
 */
-export const createFlowClassifier =
-	(objects: LiveObjects, kinds: FlowKinds) =>
-	(user: UserInfo, action: Action): FlowClass | undefined => {
-		const schemas = [...objects.all(kinds.flowSchemas)] as FlowSchema[];
-		const found = schemas
-			.toSorted(inOrder)
-			.find(({spec}) => spec?.rules?.some(rule => ruleMatches(rule, user, action)));
+export const createFlowClassifier = (objects: LiveObjects, kinds: FlowKinds) => {
+	let known: {readonly changes: number; readonly schemas: readonly FlowSchema[]} | undefined;
+	const schemasInOrder = (): readonly FlowSchema[] => {
+		const changes = objects.changes(kinds.flowSchemas);
+		if (known?.changes !== changes) {
+			known = {changes, schemas: ([...objects.all(kinds.flowSchemas)] as FlowSchema[]).toSorted(inOrder)};
+		}
+		return known.schemas;
+	};
+	return (user: UserInfo, action: Action): FlowClass | undefined => {
+		const found = schemasInOrder().find(({spec}) => spec?.rules?.some(rule => ruleMatches(rule, user, action)));
 		const level =
 			found?.spec && objects.get(kinds.priorityLevels, undefined, found.spec.priorityLevelConfiguration.name);
 		if (found === undefined || level === undefined) return undefined;
 		return {flowSchemaUid: found.metadata.uid ?? '', priorityLevelUid: level.metadata.uid ?? ''};
 	};
+};
