@@ -1,3 +1,4 @@
+import {createClusterRoleAggregationController} from './clusterroleaggregation/cluster-role-aggregation-controller.ts';
 import {createCronJobController} from './cronjob/cronjob-controller.ts';
 import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
@@ -107,5 +108,11 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		'pv-protection',
 		'persistentvolume-protection-controller',
 		createVolumeProtectionController,
+	),
+	entry(
+		'clusterrole-aggregation-controller',
+		'clusterrole-aggregation',
+		'clusterrole-aggregation-controller',
+		createClusterRoleAggregationController,
 	),
 ];

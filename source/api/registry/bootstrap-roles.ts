@@ -164,7 +164,7 @@ export const bootstrapRoles = [
 		{apiGroups: ['*'], resources: ['*'], verbs: ['*']},
 		{nonResourceURLs: ['*'], verbs: ['*']},
 	]),
-	aggregatedRole('admin', [...adminRules, ...editRules, ...viewRules]),
+	aggregatedRole('admin', [...editRules, ...viewRules, ...adminRules]),
 	aggregatedRole('edit', [...editRules, ...viewRules], aggregatesTo('admin')),
 	aggregatedRole('view', viewRules, aggregatesTo('edit')),
 	role('system:aggregate-to-admin', adminRules, aggregatesTo('admin')),
