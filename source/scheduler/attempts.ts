@@ -3,7 +3,9 @@ import {keyOf} from '../machinery/object-key.ts';
 import type {Binder} from './binder.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
-import {schedulePod, type Decision} from './cycle/schedule-pod.ts';
+import type {Decision} from './cycle/decision.ts';
+import {schedulePlainly} from './cycle/schedule-plainly.ts';
+import {schedulePod} from './cycle/schedule-pod.ts';
 import {clusterKinds} from './decisions/cluster-kinds.ts';
 import type {DecisionRecord} from './decisions/decision-record.ts';
 import type {DecisionRing} from './decisions/decision-ring.ts';
@@ -73,7 +75,12 @@ export class Attempts {
 		try {
 			const info = podInfoOf(pod);
 			const options = {draw: () => 0, nowMs: this.#options.context.clock.now()};
-			const {feasible} = schedulePod(filtersOnly(this.#options.profileOf(pod)), info, this.#options.cluster, options);
+			const {feasible} = schedulePlainly(
+				filtersOnly(this.#options.profileOf(pod)),
+				info,
+				this.#options.cluster,
+				options,
+			);
 			const answers = await askExtenders(this.#options.context, extenders, info, feasible);
 			// The pod may be gone by now, or have a node.
 			if (this.#options.queue.get(key)?.place === 'inFlight') await this.#decide(queued, answers);
@@ -168,7 +175,7 @@ export class Attempts {
 			revision: this.#revision(),
 			atMs: this.#options.context.clock.now(),
 			nodes: this.#options.cluster.nodes.length,
-			feasible: decision.feasible.length,
+			feasible: decision.feasibleNodes,
 			history,
 			...chance,
 		};

@@ -1,6 +1,6 @@
 import type {ClusterState} from './cache/cluster-state.ts';
 import {podInfoOf} from './cache/pod-info.ts';
-import {schedulePod} from './cycle/schedule-pod.ts';
+import {schedulePlainly} from './cycle/schedule-plainly.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
 import type {Pod} from './framework/objects.ts';
 import type {QueueStep} from './queue/queued-pod.ts';
@@ -66,7 +66,7 @@ export const explainPod = (
 	const without = cluster.fork();
 	without.removePod(info.key);
 	without.removeNomination(info.key);
-	const decision = schedulePod(profile, info, without, {draw: () => 0, nowMs});
+	const decision = schedulePlainly(profile, info, without, {draw: () => 0, nowMs});
 	const explanation = explainDecision(profile, info, decision, without);
 	const nodeName = pod.spec.nodeName ?? '';
 	if (nodeName === '') return explanation;

@@ -2,8 +2,9 @@ import type {Random} from '../clock/random.ts';
 import {applyChanges, type WhatIfChange} from './what-if/apply-changes.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
+import {schedulePlainly} from './cycle/schedule-plainly.ts';
 import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
-import {schedulePending} from './schedule-pending.ts';
+import {decidePending} from './schedule-pending.ts';
 import {readSnapshot} from './snapshot/snapshot.ts';
 import type {WhatIfState} from './what-if/what-if.ts';
 
@@ -31,7 +32,7 @@ export const explainChanges = (
 	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
 	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, lost: true, nodes: {}}));
 	const options = {configuration, random, nowMs};
-	schedulePending(cluster, [...toPlace, ...waiting], options, ({pod, profile, decision}) => {
+	decidePending(cluster, [...toPlace, ...waiting], options, schedulePlainly, ({pod, profile, decision}) => {
 		const explanation = explainDecision(profile, pod, decision, cluster);
 		const origin = from.get(pod.key);
 		explanations.push(origin === undefined ? explanation : {...explanation, from: origin});

@@ -1,6 +1,6 @@
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
-import type {Decision} from './cycle/schedule-pod.ts';
+import type {PlainDecision} from './cycle/decision.ts';
 import {bestOf} from './cycle/score-nodes.ts';
 import {scoreDetails} from './cycle/score-details.ts';
 import type {Nomination} from './framework/types.ts';
@@ -72,7 +72,7 @@ export const bindsLater = ({plugins}: Profile, pod: PodInfo, nodeName: string, c
 const nodesOf = (
 	profile: Profile,
 	pod: PodInfo,
-	decision: Decision,
+	decision: PlainDecision,
 	cluster: ClusterState,
 ): {[node: string]: NodeExplanation} => {
 	const nodes: {[node: string]: NodeExplanation} = {};
@@ -106,7 +106,7 @@ const nodesOf = (
 };
 
 /** The best nodes, when there are several. */
-const tiesOf = ({feasible, scores, ties}: Decision & {readonly kind: 'placed'}): Pick<Explanation, 'ties'> => {
+const tiesOf = ({feasible, scores, ties}: PlainDecision & {readonly kind: 'placed'}): Pick<Explanation, 'ties'> => {
 	if (scores === undefined || ties < 2) return {};
 	const names = bestOf(scores.totals).map(index => feasible[index]!.name);
 	return {ties: names};
@@ -126,7 +126,7 @@ const preemptionOf = ({candidates, rule}: Nomination): Pick<Explanation, 'preemp
 export const explainDecision = (
 	profile: Profile,
 	pod: PodInfo,
-	decision: Decision,
+	decision: PlainDecision,
 	cluster: ClusterState,
 ): Explanation => {
 	const nodes = nodesOf(profile, pod, decision, cluster);

@@ -1,19 +1,28 @@
 import type {Random} from '../clock/random.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
-import {noneLooked, schedulePod, type Decision} from './cycle/schedule-pod.ts';
+import {noneLooked, type CycleOptions, type Decision, type Unschedulable} from './cycle/decision.ts';
+import {schedulePod} from './cycle/schedule-pod.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 
 /** A pod with what was decided, and the cluster as it was then. */
-export interface PendingDecision {
+export interface PendingDecision<Made extends Decision = Decision> {
 	readonly pod: PodInfo;
 	/** The one that decided. */
 	readonly profile: Profile;
-	readonly decision: Decision;
+	readonly decision: Made;
 	/** The cluster the decision was made on. Valid only inside the callback: later decisions change it. */
 	readonly cluster: ClusterState;
 }
+
+/** How a decision is made. */
+export type Decide<Made extends Decision> = (
+	profile: Profile,
+	pod: PodInfo,
+	cluster: ClusterState,
+	options: CycleOptions,
+) => Made;
 
 export interface SchedulePendingOptions {
 	readonly configuration: SchedulerConfiguration;
@@ -24,12 +33,12 @@ export interface SchedulePendingOptions {
 }
 
 /** Decides a gated pod: it is refused before any node is looked at. */
-const gate = ({plugins}: Profile, {pod}: PodInfo, {objects}: ClusterState): Decision | undefined => {
+const gate = ({plugins}: Profile, {pod}: PodInfo, {objects}: ClusterState): Unschedulable | undefined => {
 	for (const {plugin} of plugins) {
 		const refusal = plugin.preEnqueue?.(pod, objects);
 		if (refusal === undefined) continue;
 		const message = refusal.reasons.join(', ');
-		return {kind: 'unschedulable', message, ...noneLooked, refusedBy: new Set([plugin.name])};
+		return {...noneLooked, kind: 'unschedulable', message, refusedBy: new Set([plugin.name])};
 	}
 	return undefined;
 };
@@ -60,8 +69,17 @@ victims of a preemption gone with their room kept for who preempted them. Pods o
 export const schedulePending = (
 	cluster: ClusterState,
 	pods: readonly PodInfo[],
-	{configuration, random, nowMs = 0}: SchedulePendingOptions,
+	options: SchedulePendingOptions,
 	visit: (pending: PendingDecision) => void,
+): void => decidePending<Decision>(cluster, pods, options, schedulePod, visit);
+
+/** As schedulePending, with decisions made in a way of the caller's. */
+export const decidePending = <Made extends Decision>(
+	cluster: ClusterState,
+	pods: readonly PodInfo[],
+	{configuration, random, nowMs = 0}: SchedulePendingOptions,
+	decide: Decide<Made>,
+	visit: (pending: PendingDecision<Made | Unschedulable>) => void,
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
 	let firstNode = 0;
@@ -69,7 +87,7 @@ export const schedulePending = (
 		const profile = profileFor(configuration, pod.pod);
 		if (profile === undefined) continue;
 		const options = {draw, nowMs, firstNode};
-		const decision = gate(profile, pod, cluster) ?? schedulePod(profile, pod, cluster, options);
+		const decision = gate(profile, pod, cluster) ?? decide(profile, pod, cluster, options);
 		visit({pod, profile, decision, cluster});
 		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
 		settle(cluster, pod, decision);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {ClusterState} from '../../source/scheduler/cache/cluster-state.ts';
-import {podInfoOf} from '../../source/scheduler/cache/pod-info.ts';
+import {podInfoOf, type PodInfo} from '../../source/scheduler/cache/pod-info.ts';
 import {scoreDetails, type PluginScores} from '../../source/scheduler/cycle/score-details.ts';
-import {schedulePod, type Decision} from '../../source/scheduler/cycle/schedule-pod.ts';
+import type {CycleOptions, Decision, PlainDecision} from '../../source/scheduler/cycle/decision.ts';
+import {schedulePlainly} from '../../source/scheduler/cycle/schedule-plainly.ts';
+import {schedulePod} from '../../source/scheduler/cycle/schedule-pod.ts';
 import type {Node, Pod} from '../../source/scheduler/framework/objects.ts';
 import {createProfile, type Profile} from '../../source/scheduler/framework/profile.ts';
 import type {Plugin} from '../../source/scheduler/framework/types.ts';
@@ -87,11 +89,29 @@ export const clusterOf = (...objects: readonly KubernetesObject[]): ClusterState
 };
 
 /** A decision with every plugin's scores, as the plain evaluation gives them. */
-export type DetailedDecision = Decision & {readonly details: readonly PluginScores[]};
+export type DetailedDecision = PlainDecision & {readonly details: readonly PluginScores[]};
+
+/** What of a decision everybody must agree on. */
+export const essence = (decision: Decision): object =>
+	decision.kind === 'placed'
+		? {node: decision.node.name, score: decision.score, ties: decision.ties, feasible: decision.feasibleNodes}
+		: {message: decision.message, refusedBy: [...decision.refusedBy], nomination: decision.nomination?.node};
+
+/** A plain decision; throws when what is known of pods alike leads to another one. */
+const decideBothWays = (
+	profile: Profile,
+	info: PodInfo,
+	cluster: ClusterState,
+	options: CycleOptions,
+): PlainDecision => {
+	const plain = schedulePlainly(profile, info, cluster, options);
+	assert.deepEqual(essence(schedulePod(profile, info, cluster, options)), essence(plain));
+	return plain;
+};
 
 /**
 Decides where a pod goes with only these plugins, or with a whole profile; ties go to the first node. Throws when the plain
-evaluation of the scores comes to other totals.
+evaluation of the scores comes to other totals, or the shared one to another decision.
 */
 export const decide = (
 	incoming: Pod,
@@ -100,7 +120,7 @@ export const decide = (
 ): DetailedDecision => {
 	const profile = 'schedulerName' in plugins ? plugins : createProfile('default-scheduler', plugins);
 	const info = podInfoOf(incoming);
-	const decision = schedulePod(profile, info, cluster, {draw: () => 0, nowMs: Date.UTC(2026, 0, 1)});
+	const decision = decideBothWays(profile, info, cluster, {draw: () => 0, nowMs: Date.UTC(2026, 0, 1)});
 	const scores = decision.kind === 'placed' ? decision.scores : undefined;
 	if (scores === undefined) return {...decision, details: []};
 	const details = scoreDetails(profile, info, decision.feasible, cluster);
@@ -112,7 +132,7 @@ export const decide = (
 };
 
 /** Reasons by node, for nodes that refused. */
-export const reasons = ({refusals}: Decision): {readonly [node: string]: string} =>
+export const reasons = ({refusals}: PlainDecision): {readonly [node: string]: string} =>
 	Object.fromEntries([...refusals].map(([name, refusal]) => [name, refusal.reasons.join(', ')]));
 
 /** Weighted scores of one plugin by node. */

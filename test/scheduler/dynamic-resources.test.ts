@@ -9,19 +9,18 @@ import {clusterOf, decide, node, pod, reasons, scoresOf} from './builders.ts';
 
 /* Claims of devices: what a node can give, and what a pod hears that asks for too much. */
 
-const object = (kind: string, name: string, rest: object): KubernetesObject =>
-	({
-		apiVersion: 'resource.k8s.io/v1',
-		kind,
-		metadata: {
-			name,
-			...(kind === 'ResourceClaim' ? {namespace: 'default'} : {}),
-			uid: `uid-${kind}-${name}`,
-			resourceVersion: '1',
-			creationTimestamp: '2026-01-01T00:00:00Z',
-		},
-		...rest,
-	});
+const object = (kind: string, name: string, rest: object): KubernetesObject => ({
+	apiVersion: 'resource.k8s.io/v1',
+	kind,
+	metadata: {
+		name,
+		...(kind === 'ResourceClaim' ? {namespace: 'default'} : {}),
+		uid: `uid-${kind}-${name}`,
+		resourceVersion: '1',
+		creationTimestamp: '2026-01-01T00:00:00Z',
+	},
+	...rest,
+});
 
 const driver = 'gpu.example.com';
 const gpuClass = object('DeviceClass', 'gpu', {

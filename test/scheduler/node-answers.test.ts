@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {ClusterState} from '../../source/scheduler/cache/cluster-state.ts';
 import {podInfoOf} from '../../source/scheduler/cache/pod-info.ts';
-import {schedulePod} from '../../source/scheduler/cycle/schedule-pod.ts';
+import {schedulePlainly} from '../../source/scheduler/cycle/schedule-plainly.ts';
 import type {Profile} from '../../source/scheduler/framework/profile.ts';
 import {defaultProfile} from '../../source/scheduler/plugins/default-profile.ts';
 import {createListedObjects} from '../../source/scheduler/snapshot/listed-objects.ts';
@@ -13,7 +13,7 @@ import {node, pod} from './builders.ts';
 /** The same plugins, none of which lets nodes remember what it said. */
 const forgetful: Profile = {
 	...defaultProfile,
-	plugins: defaultProfile.plugins.map(entry => ({...entry, plugin: {...entry.plugin, nodeLocal: false}})),
+	plugins: defaultProfile.plugins.map(entry => ({...entry, plugin: {...entry.plugin, sharing: undefined}})),
 };
 
 const names = ['a', 'b', 'c', 'd'];
@@ -67,7 +67,7 @@ test('with and without memory every decision is the same, whatever happened befo
 						},
 					});
 					const decide = (profile: Profile) => {
-						const decision = schedulePod(profile, podInfoOf(made), cluster, {draw: () => 0, nowMs: 0});
+						const decision = schedulePlainly(profile, podInfoOf(made), cluster, {draw: () => 0, nowMs: 0});
 						return decision.kind === 'placed'
 							? {node: decision.node.name, scores: [...(decision.scores?.totals ?? [])]}
 							: {message: decision.message, refusals: [...decision.refusals]};

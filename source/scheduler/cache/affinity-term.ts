@@ -1,4 +1,5 @@
 import {matcherOfSelector, type LabelMatcher} from '../../machinery/label-selector.ts';
+import {selectorKey} from '../framework/selector-key.ts';
 import type {Affinity, Labels, PodAffinityTerm} from '../framework/objects.ts';
 
 /** A pod affinity term made ready for matching. */
@@ -81,8 +82,6 @@ export const termMatches = (
 ): boolean =>
 	(term.namespaces.has(namespace) || term.namespaceSelector?.matches(namespaceLabels(namespace)) === true) &&
 	term.selector.matches(labels);
-
-const selectorKey = ({empty, text}: LabelMatcher): string => (empty ? '*' : text);
 
 /** A text that is the same for terms that mean the same. */
 export const termKey = ({topologyKey, selector, namespaces, namespaceSelector, weight}: AffinityTerm): string =>

@@ -33,6 +33,14 @@ export const resourcesOf = (amounts: ReadonlyMap<string, number>): Resources => 
 	};
 };
 
+/** Amounts as plain data. */
+export const requestsKey = ({cpu, memory, ephemeralStorage, scalars}: Resources): readonly unknown[] => [
+	cpu,
+	memory,
+	ephemeralStorage,
+	...scalars,
+];
+
 /** Reads a node's `status.allocatable`. Throws QuantityError. */
 export const allocatableOf = (quantities: {readonly [resource: string]: string} | undefined): Allocatable => {
 	const amounts = new Map<string, number>();

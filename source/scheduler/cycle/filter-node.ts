@@ -27,7 +27,7 @@ const firstRefusal = (filters: readonly ActiveFilter[], pod: PodInfo, node: Node
 
 /** Makes the chain of a pod; pods of one sort share the question. */
 export const filterChain = (all: readonly ActiveFilter[], pod: PodInfo, sort: PodSort): FilterChain => {
-	const firstOther = all.findIndex(({plugin}) => plugin.nodeLocal !== true);
+	const firstOther = all.findIndex(({plugin}) => plugin.sharing?.kind !== 'node');
 	const localCount = firstOther === -1 ? all.length : firstOther;
 	const filters = all.slice(0, localCount);
 	const names = filters.map(({plugin}) => plugin.name).join();

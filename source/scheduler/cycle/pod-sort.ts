@@ -12,31 +12,22 @@ export interface LocalScorer {
 	readonly state: unknown;
 }
 
-/** The nodeLocal plugins that score pods of a sort, and what they say of a node before normalisation, in the same order. */
+/** The plugins that look at one node at a time and score pods of a sort, and what they say of a node before normalisation, in the same order. */
 export interface LocalScoring {
 	readonly scorers: readonly LocalScorer[];
 	readonly scores: NodeQuestion<readonly number[]>;
 }
 
-/** What is known of pods that `nodeLocal` plugins cannot tell apart: pods of one workload, as a rule. Filled in by the first such pod. */
+/** What is known of pods that plugins which look at one node at a time cannot tell apart: pods of one workload, as a rule. Filled in by the first such pod. */
 export interface PodSort {
-	/** What the first of some nodeLocal filters says that refuses a node, `'fits'` when none does; by the names of the plugins. */
+	/** What the first of some such filters says that refuses a node, `'fits'` when none does; by the names of the plugins. */
 	readonly refusals: Map<string, NodeQuestion<(Refusal & {readonly plugin: string}) | 'fits'>>;
 	scoring: LocalScoring | undefined;
 }
 
-/** All that nodeLocal plugins may read of a pod. */
-const sortText = ({pod: {spec}, requests, assumedCpu, assumedMemory, hostPorts}: PodInfo): string =>
-	JSON.stringify([
-		{...requests, scalars: [...requests.scalars]},
-		assumedCpu,
-		assumedMemory,
-		hostPorts,
-		spec.nodeName,
-		spec.nodeSelector,
-		spec.affinity?.nodeAffinity,
-		spec.tolerations,
-	]);
+/** All that the plugins which look at one node at a time read of a pod. */
+const sortText = ({plugins}: Profile, pod: PodInfo): string =>
+	JSON.stringify(plugins.map(({plugin}) => (plugin.sharing?.kind === 'node' ? plugin.sharing.reads(pod) : null)));
 
 const newSort = (): PodSort => ({refusals: new Map(), scoring: undefined});
 
@@ -46,5 +37,5 @@ const sortsOfProfiles = new WeakMap<Profile, (text: string) => PodSort>();
 export const podSort = (profile: Profile, pod: PodInfo): PodSort => {
 	let sorts = sortsOfProfiles.get(profile);
 	if (sorts === undefined) sortsOfProfiles.set(profile, (sorts = memoize(newSort, podSortsMax)));
-	return sorts(sortText(pod));
+	return sorts(sortText(profile, pod));
 };

@@ -10,11 +10,11 @@ export interface NodeScores {
 	readonly totals: Float64Array;
 }
 
-/** Which nodeLocal plugins score pods of a sort, and what they say of a node. */
+/** Which plugins that look at one node at a time score pods of a sort, and what they say of a node. */
 const localScoring = ({plugins}: Profile, pod: PodInfo, sort: PodSort, cluster: ClusterState): LocalScoring => {
 	if (sort.scoring !== undefined) return sort.scoring;
 	const scorers = plugins.flatMap(({plugin}) => {
-		if (plugin.nodeLocal !== true || plugin.score === undefined) return [];
+		if (plugin.sharing?.kind !== 'node' || plugin.score === undefined) return [];
 		const prepared = plugin.preScore?.(pod, cluster.nodes, cluster);
 		return prepared?.kind === 'skip' ? [] : [{plugin, state: prepared?.state}];
 	});
@@ -53,7 +53,7 @@ export const scoreNodes = (
 	for (const {plugin, weight} of profile.plugins) {
 		if (plugin.score === undefined) continue;
 		let state: unknown;
-		if (plugin.nodeLocal === true) {
+		if (plugin.sharing?.kind === 'node') {
 			const place = local.scorers.findIndex(scorer => scorer.plugin === plugin);
 			if (place === -1) continue;
 			for (let index = 0; index < known.length; index++) scores[index] = known[index]![place]!;

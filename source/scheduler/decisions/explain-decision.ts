@@ -1,5 +1,6 @@
 import type {Client} from '../../client/types.ts';
-import {schedulePod, type Decision} from '../cycle/schedule-pod.ts';
+import type {Decision} from '../cycle/decision.ts';
+import {schedulePlainly} from '../cycle/schedule-plainly.ts';
 import {explainDecision, type Explanation} from '../explanation.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {withAnswers} from '../extenders/extended-profile.ts';
@@ -44,6 +45,6 @@ export const explainPast = async (
 	const own = profileFor(configuration, info.pod) ?? configuration.profiles[0]!;
 	const profile = record.extenders === undefined ? own : withAnswers(own, record.extenders);
 	const {draws, firstNode, atMs} = record;
-	const decision = schedulePod(profile, info, cluster, {draw: redraw(draws), nowMs: atMs, firstNode});
+	const decision = schedulePlainly(profile, info, cluster, {draw: redraw(draws), nowMs: atMs, firstNode});
 	return {...explainDecision(profile, info, decision, cluster), agrees: agree(decision, record)};
 };

@@ -7,6 +7,7 @@ import type {ClusterObjects} from './cluster-objects.ts';
 import type {EventHint} from './cluster-event.ts';
 import type {Pod} from './objects.ts';
 import type {Refusal} from './refusal.ts';
+import type {Sharing} from './sharing.ts';
 
 /** What a plugin's PreFilter found. `skip`: its Filter need not run for this pod. */
 export type PreFilterResult<State> =
@@ -102,11 +103,8 @@ more than a refusal. `FilterState` comes from preFilter, `ScoreState` from preSc
 export interface Plugin<FilterState = any, ScoreState = any> {
 	/** kube-scheduler's name of the plugin. */
 	readonly name: string;
-	/**
-	True: preFilter, filter, preScore and score look at nothing but the node and what cycle/pod-sort.ts names of the pod, so
-	that what they say of a node is kept until the node or its pods change.
-	*/
-	readonly nodeLocal?: boolean;
+	/** What it depends on, so that pods alike share what it says of nodes. Without it, it is asked about every pod. */
+	readonly sharing?: Sharing;
 	/** A refusal keeps the pod out of the active queue. */
 	preEnqueue?(pod: Pod, objects: ClusterObjects): Refusal | undefined;
 	/** Negative: `a` is scheduled before `b`. One plugin of a profile has it. */

@@ -1,6 +1,7 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import {noneLooked, schedulePod, type CycleOptions, type Decision} from '../cycle/schedule-pod.ts';
+import {noneLooked, type CycleOptions, type Decision} from '../cycle/decision.ts';
+import {schedulePod} from '../cycle/schedule-pod.ts';
 import type {PodGroup} from '../framework/objects.ts';
 import type {Profile} from '../framework/profile.ts';
 import type {GroupResult} from './group-condition.ts';

@@ -16,7 +16,7 @@ const unused = (node: NodeInfo, pod: PodInfo, name: string): number => {
 /** `(cpu((capacity − sum(requested)) · 10 / capacity) + memory((capacity − sum(requested)) · 10 / capacity)) / 2` in whole numbers. */
 export const leastRequestedPriority: Plugin = {
 	name: 'LeastRequestedPriority',
-	nodeLocal: true,
+	sharing: {kind: 'node', reads: ({assumedCpu, assumedMemory}) => [assumedCpu, assumedMemory]},
 	score: (_state, pod, node) => Math.trunc((unused(node, pod, 'cpu') + unused(node, pod, 'memory')) / 2),
 };
 
@@ -42,7 +42,7 @@ volumes count on nodes that say how many they can have attached.
 */
 export const balancedResourceAllocation: Plugin = {
 	name: 'BalancedResourceAllocation',
-	// Claims tell pods apart that node-local answers are shared between, so it is asked anew for every pod.
+	sharing: {kind: 'node', reads: ({assumedCpu, assumedMemory, claims}) => [assumedCpu, assumedMemory, claims]},
 	score(_state, pod, node) {
 		const fractions = fractionsOf(node, pod);
 		if (fractions.some(fraction => fraction >= 1)) return 0;

@@ -1,10 +1,13 @@
-import {termMatches, type AffinityTerm} from '../cache/affinity-term.ts';
+import type {AffinityTerm} from '../cache/affinity-term.ts';
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import {unresolvable, unschedulable} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
+import {sharedAffinityFilter} from './affinity-filter-tracker.ts';
+import {sharedAffinityScore} from './affinity-score-tracker.ts';
+import {speaksOf} from './affinity-sums.ts';
 import {normalizeAffinity, prepareAffinityScore, type InterPodAffinityOptions} from './inter-pod-affinity-score.ts';
 import {TopologyCounts} from './topology-counts.ts';
 
@@ -22,11 +25,8 @@ interface AffinityFilter {
 	readonly objects: ClusterObjects;
 }
 
-const matches = (term: AffinityTerm, {namespace, labels}: PodInfo, objects: ClusterObjects): boolean =>
-	termMatches(term, namespace, labels, name => objects.namespaceLabels(name));
-
 const matchesAll = (terms: readonly AffinityTerm[], pod: PodInfo, objects: ClusterObjects): boolean =>
-	terms.length > 0 && terms.every(term => matches(term, pod, objects));
+	terms.length > 0 && terms.every(term => speaksOf(term, pod, objects));
 
 /** Counts what `other`, `count` times on the node, means for the pod's own terms. */
 const countOwnTerms = (state: AffinityFilter, pod: PodInfo, other: PodInfo, node: NodeInfo, count: number): void => {
@@ -34,7 +34,7 @@ const countOwnTerms = (state: AffinityFilter, pod: PodInfo, other: PodInfo, node
 		for (const {topologyKey} of pod.requiredAffinity) state.affinity.add(topologyKey, node, count);
 	}
 	for (const term of pod.requiredAntiAffinity) {
-		if (matches(term, other, state.objects)) state.antiAffinity.add(term.topologyKey, node, count);
+		if (speaksOf(term, other, state.objects)) state.antiAffinity.add(term.topologyKey, node, count);
 	}
 };
 
@@ -46,7 +46,7 @@ const countExistingTerms = (
 	count: number,
 ): void => {
 	for (const term of other.requiredAntiAffinity) {
-		if (matches(term, pod, state.objects)) state.existing.add(term.topologyKey, node, count);
+		if (speaksOf(term, pod, state.objects)) state.existing.add(term.topologyKey, node, count);
 	}
 };
 
@@ -108,6 +108,11 @@ export const createInterPodAffinity = (
 	preScore: (pod, feasible, cluster) => prepareAffinityScore(pod, feasible, cluster, options),
 	score: (counts, _pod, node) => counts.sumAt(node),
 	normalize: normalizeAffinity,
+	sharing: {
+		kind: 'cluster',
+		filter: (pod, cluster) => sharedAffinityFilter(pod, cluster, {noAffinity, antiAffinity, existingAntiAffinity}),
+		score: (pod, cluster) => sharedAffinityScore(pod, cluster, options),
+	},
 	events: [
 		{source: 'AssignedPod', actions: ['Add', 'Update', 'Delete']},
 		{source: 'Node', actions: ['Add', 'Update']},

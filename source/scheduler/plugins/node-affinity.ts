@@ -54,7 +54,7 @@ export const createNodeAffinity = (added?: NodeAffinity): Plugin<NodeMatcher, re
 	const preferred = preferencesOf(added);
 	return {
 		name: 'NodeAffinity',
-		nodeLocal: true,
+		sharing: {kind: 'node', reads: ({pod: {spec}}) => [spec.nodeSelector, spec.affinity?.nodeAffinity]},
 		preFilter({pod}) {
 			const state = requiredNodeMatcher(pod);
 			if (state === undefined) return enforced === undefined ? {kind: 'skip'} : {kind: 'ready', state: anyNode};

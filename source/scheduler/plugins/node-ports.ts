@@ -8,7 +8,7 @@ const taken = unschedulable("node(s) didn't have free ports for the requested po
 /** Refuses nodes on which a host port of the pod is in use. */
 export const nodePorts: Plugin<undefined> = {
 	name: 'NodePorts',
-	nodeLocal: true,
+	sharing: {kind: 'node', reads: ({hostPorts}) => hostPorts},
 	preFilter: ({hostPorts}) => (hostPorts.length === 0 ? {kind: 'skip'} : {kind: 'ready', state: undefined}),
 	filter: (_state, {hostPorts}, {ports}) => (hostPorts.some(port => ports.clashes(port)) ? taken : undefined),
 	events: [

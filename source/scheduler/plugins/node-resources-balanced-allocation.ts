@@ -1,5 +1,6 @@
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {requestsKey} from '../cache/resources.ts';
 import {maxNodeScore} from '../framework/normalize.ts';
 import type {Plugin} from '../framework/types.ts';
 import {
@@ -50,7 +51,7 @@ export const createNodeResourcesBalancedAllocation = (
 	resources: readonly ScoredResource[] = defaultScoredResources,
 ): Plugin<undefined, undefined> => ({
 	name: 'NodeResourcesBalancedAllocation',
-	nodeLocal: true,
+	sharing: {kind: 'node', reads: pod => requestsKey(pod.requests)},
 	preScore: pod =>
 		resources.every(({name}) => requestOf(pod, name) === 0) ? {kind: 'skip'} : {kind: 'ready', state: undefined},
 	score(_state, pod, node) {

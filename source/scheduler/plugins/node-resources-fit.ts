@@ -1,6 +1,6 @@
 import type {NodeInfo} from '../cache/node-info.ts';
 import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
-import {allocatableOf} from '../cache/resources.ts';
+import {allocatableOf, requestsKey} from '../cache/resources.ts';
 import type {Node, Pod} from '../framework/objects.ts';
 import type {Refusal} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
@@ -119,7 +119,7 @@ export const createNodeResourcesFit = ({
 	const ignores = ignoring(ignoredResources, ignoredResourceGroups);
 	return {
 		name: 'NodeResourcesFit',
-		nodeLocal: true,
+		sharing: {kind: 'node', reads: pod => [requestsKey(pod.requests), pod.assumedCpu, pod.assumedMemory]},
 		filter: (_state, pod, node) => (fits(pod, node, ignores) ? undefined : shortage(pod, node, ignores)),
 		score(_state, pod, node) {
 			let sum = 0;

@@ -9,7 +9,7 @@ const unschedulableTaint = {key: 'node.kubernetes.io/unschedulable', effect: 'No
 /** Refuses cordoned nodes, unless the pod tolerates the taint that stands for them. */
 export const nodeUnschedulable: Plugin = {
 	name: 'NodeUnschedulable',
-	nodeLocal: true,
+	sharing: {kind: 'node', reads: ({pod}) => pod.spec.tolerations},
 	filter(_state, {pod}, {node}) {
 		if (node.spec.unschedulable !== true) return undefined;
 		const tolerates = pod.spec.tolerations?.some(toleration => toleratesTaint(toleration, unschedulableTaint));

@@ -12,7 +12,9 @@ import {
 	type SpreadConstraint,
 	type SpreadDefaults,
 } from './spread-constraint.ts';
-import {normalizeSpread, prepareSpreadScore, spreadScore, type SpreadScore} from './spread-score.ts';
+import {sharedSpreadFilter} from './spread-filter-tracker.ts';
+import {needsAllLabels, normalizeSpread, prepareSpreadScore, spreadScore, type SpreadScore} from './spread-score.ts';
+import {sharedSpreadScore} from './spread-score-tracker.ts';
 
 const missingLabel = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
 const skewed = unschedulable("node(s) didn't match pod topology spread constraints");
@@ -96,6 +98,17 @@ export const createPodTopologySpread = (
 	preScore: (pod, feasible, cluster) => prepareSpreadScore(pod, feasible, cluster, defaults),
 	score: spreadScore,
 	normalize: normalizeSpread,
+	sharing: {
+		kind: 'cluster',
+		filter(pod, {objects}) {
+			const constraints = spreadConstraintsOf(pod, 'DoNotSchedule', objects, defaults);
+			return constraints.length === 0 ? undefined : sharedSpreadFilter(pod, constraints, {missingLabel, skewed});
+		},
+		score(pod, {objects}) {
+			const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', objects, defaults);
+			return constraints.length === 0 ? undefined : sharedSpreadScore(pod, constraints, needsAllLabels(pod, defaults));
+		},
+	},
 	events: [
 		{source: 'AssignedPod', actions: ['Add', 'Update', 'Delete']},
 		{source: 'Node', actions: ['Add', 'Update', 'Delete']},

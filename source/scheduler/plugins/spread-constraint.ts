@@ -6,8 +6,10 @@ import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {NodeMatcher} from '../framework/node-selector.ts';
 import type {Labels, TopologySpreadConstraint} from '../framework/objects.ts';
+import {selectorKey} from '../framework/selector-key.ts';
 import {podSortsMax} from '../limits.ts';
 import {defaultSpreadSelector} from './default-spread-selector.ts';
+import {sumOverPods} from './sum-over-pods.ts';
 
 export const hostnameLabel = 'kubernetes.io/hostname';
 
@@ -110,35 +112,20 @@ export const hasAllTopologies = (constraints: readonly SpreadConstraint[], {labe
 	return true;
 };
 
-const createCounter = (constraint: SpreadConstraint, namespace: string): NodeQuestion<number> => {
-	const decided = new Map<string, boolean>();
-	return node => {
-		let count = 0;
-		for (const [key, {sample, count: pods}] of node.labelClasses) {
-			let counts = decided.get(key);
-			if (counts === undefined) {
-				counts = !sample.terminating && sample.namespace === namespace && selects(constraint, sample.labels);
-				decided.set(key, counts);
-			}
-			if (counts) count += pods;
-		}
-		return count;
-	};
-};
-
 const counters = new Map<string, NodeQuestion<number>>();
 
 /**
 The question how many pods of a namespace on a node a constraint selects; the same for constraints that select alike. Pods
-that no selector can tell apart are matched once, so a node costs as many steps as it has kinds of pods, and none while it
-does not change. Pods being deleted do not count.
+being deleted do not count.
 */
 export const podCounter = (constraint: SpreadConstraint, namespace: string): NodeQuestion<number> => {
-	const key = JSON.stringify([namespace, ...constraint.selector.map(({empty, text}) => (empty ? '*' : text))]);
+	const key = JSON.stringify([namespace, ...constraint.selector.map(selectorKey)]);
 	let counter = counters.get(key);
 	if (counter === undefined) {
 		if (counters.size >= podSortsMax) counters.clear();
-		counters.set(key, (counter = createCounter(constraint, namespace)));
+		const counts = (sample: PodInfo): boolean =>
+			!sample.terminating && sample.namespace === namespace && selects(constraint, sample.labels);
+		counters.set(key, (counter = sumOverPods(sample => (counts(sample) ? 1 : 0))));
 	}
 	return counter;
 };

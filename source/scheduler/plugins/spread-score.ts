@@ -53,6 +53,10 @@ const domainCounts = (
 	return counts;
 };
 
+/** True when nodes without a topology label are left out: for a pod's own constraints, and for defaults that are not the system's. */
+export const needsAllLabels = ({pod: {spec}}: PodInfo, {system}: SpreadDefaults): boolean =>
+	(spec.topologySpreadConstraints ?? []).length > 0 || !system;
+
 /** Counts matching pods in the domains of the feasible nodes. Nodes without a topology label are left out unless the constraints are the system's. */
 export const prepareSpreadScore = (
 	pod: PodInfo,
@@ -62,7 +66,7 @@ export const prepareSpreadScore = (
 ): PreScoreResult<SpreadScore> => {
 	const constraints = spreadConstraintsOf(pod, 'ScheduleAnyway', cluster.objects, defaults);
 	if (constraints.length === 0) return {kind: 'skip'};
-	const needsLabels = (pod.pod.spec.topologySpreadConstraints ?? []).length > 0 || !defaults.system;
+	const needsLabels = needsAllLabels(pod, defaults);
 	const qualifies = (node: NodeInfo): boolean => hasAllTopologies(constraints, node);
 	const candidates = needsLabels ? feasible.filter(qualifies) : feasible;
 	const counting = needsLabels ? cluster.nodes.filter(qualifies) : cluster.nodes;
@@ -89,20 +93,23 @@ export const spreadScore = ({constraints, ignored}: SpreadScore, _pod: PodInfo, 
 	return Math.round(score);
 };
 
-/** Turns counts round: the fewest pods score highest. Ignored nodes score 0. */
-export const normalizeSpread = (scores: Float64Array, {ignored}: SpreadScore, feasible: readonly NodeInfo[]): void => {
+/** Turns counts round, in place: the fewest pods score highest. Those that are ignored score 0. */
+export const normalizeCounts = (scores: Float64Array, isIgnored: ((index: number) => boolean) | undefined): void => {
 	let min = Number.POSITIVE_INFINITY;
 	let max = 0;
-	const isIgnored = (index: number): boolean => ignored.size > 0 && ignored.has(feasible[index]!.name);
 	for (let index = 0; index < scores.length; index++) {
-		if (isIgnored(index)) continue;
+		if (isIgnored?.(index) === true) continue;
 		const score = scores[index]!;
 		if (score < min) min = score;
 		if (score > max) max = score;
 	}
 	for (let index = 0; index < scores.length; index++) {
-		if (isIgnored(index)) scores[index] = 0;
+		if (isIgnored?.(index) === true) scores[index] = 0;
 		else if (max === 0) scores[index] = maxNodeScore;
 		else scores[index] = Math.trunc((maxNodeScore * (max + min - scores[index]!)) / max);
 	}
 };
+
+/** The same for the scores of feasible nodes, of which some are ignored. */
+export const normalizeSpread = (scores: Float64Array, {ignored}: SpreadScore, feasible: readonly NodeInfo[]): void =>
+	normalizeCounts(scores, ignored.size === 0 ? undefined : index => ignored.has(feasible[index]!.name));

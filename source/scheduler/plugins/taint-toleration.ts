@@ -11,7 +11,7 @@ const keepsAway = ({effect}: {readonly effect: string}): boolean => effect === '
 /** Refuses nodes with NoSchedule or NoExecute taints the pod does not tolerate; prefers few untolerated PreferNoSchedule ones. */
 export const taintToleration: Plugin<undefined, readonly Toleration[]> = {
 	name: 'TaintToleration',
-	nodeLocal: true,
+	sharing: {kind: 'node', reads: ({pod}) => pod.spec.tolerations},
 	filter: (_state, {pod}, node) =>
 		node.hardTaints.length === 0 || findUntoleratedTaint(node.hardTaints, pod.spec.tolerations) === undefined
 			? undefined
