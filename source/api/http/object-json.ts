@@ -1,3 +1,4 @@
+import {createMarks} from '../../machinery/marks.ts';
 import {objectText} from '../../store/value.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Status} from '../../machinery/status-error.ts';
@@ -10,23 +11,57 @@ export const isList = (object: ResourceResponse['object']): object is ListObject
 /** True for a metav1.Status, which has no metadata of an object. */
 export const isStatus = (object: ResourceResponse['object']): object is Status => object.kind === 'Status';
 
-/** How the texts of objects begin: `{"kind":"Pod","apiVersion":"v1",`, in either order. */
-const headsOf = ({apiVersion, kind}: KubernetesObject): readonly string[] =>
-	[
-		{kind, apiVersion},
-		{apiVersion, kind},
-	].map(head => `${JSON.stringify(head).slice(0, -1)},`);
+/** The members that stand once in a list and not in its items, as they are in the text of an item. */
+interface Heads {
+	readonly of: KubernetesObject;
+	readonly apiVersion: string;
+	readonly kind: string;
+}
 
-/** Kinds stand once in a list, not in its items: texts of items without `kind` and `apiVersion`, from the cached ones. */
+const memberText = (name: string, value: unknown): string => `${JSON.stringify(name)}:${JSON.stringify(value)},`;
+
+const headsOf = (item: KubernetesObject): Heads => ({
+	of: item,
+	apiVersion: memberText('apiVersion', item.apiVersion),
+	kind: memberText('kind', item.kind),
+});
+
+/** Where the kind stands in the text of an object, behind the members before it. Made once per object. */
+const kindOffsets = createMarks<number>();
+
+const kindOffset = (item: KubernetesObject): number => {
+	const known = kindOffsets.of(item);
+	if (known !== undefined) return known;
+	let offset = '{'.length;
+	for (const [name, value] of Object.entries(item)) {
+		if (name === 'kind') break;
+		if (value !== undefined) offset += memberText(name, value).length;
+	}
+	kindOffsets.set(item, offset);
+	return offset;
+};
+
+const withoutHeads = (item: KubernetesObject): string => {
+	const {apiVersion: _version, kind: _kind, ...rest} = item;
+	return JSON.stringify(rest);
+};
+
+/** Texts of items without `kind` and `apiVersion`, cut from their cached texts. */
 const createItemText = (): ((item: KubernetesObject) => string) => {
-	let like: Pick<KubernetesObject, 'apiVersion' | 'kind'> | undefined;
-	let heads: readonly string[] = [];
+	let heads: Heads | undefined;
 	return item => {
-		if (item.kind !== like?.kind || item.apiVersion !== like.apiVersion) [like, heads] = [item, headsOf(item)];
+		if (heads?.of.kind !== item.kind || heads.of.apiVersion !== item.apiVersion) heads = headsOf(item);
+		const {apiVersion, kind} = heads;
 		const text = objectText(item);
-		for (const head of heads) if (text.startsWith(head)) return `{${text.slice(head.length)}`;
-		const {apiVersion: _version, kind: _kind, ...rest} = item;
-		return JSON.stringify(rest);
+		// Members are in alphabetical order, so that the kind is often not far behind; in custom resources it may be before.
+		if (text.startsWith(kind, 1) && text.startsWith(apiVersion, kind.length + 1))
+			return `{${text.slice(kind.length + apiVersion.length + 1)}`;
+		if (!text.startsWith(apiVersion, 1)) return withoutHeads(item);
+		const behind = apiVersion.length + 1;
+		if (text.startsWith(kind, behind)) return `{${text.slice(behind + kind.length)}`;
+		const at = kindOffset(item);
+		if (!text.startsWith(kind, at)) return withoutHeads(item);
+		return `{${text.slice(behind, at)}${text.slice(at + kind.length)}`;
 	};
 };
 

@@ -6,9 +6,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
-import {array, assert, property, string, tuple} from 'fast-check';
+import {array, assert, boolean, constantFrom, dictionary, jsonValue, oneof, property, string, tuple} from 'fast-check';
 import {parse} from 'yaml';
 import {readProtobufBody} from '../../../source/api/codec/protobuf-body.ts';
+import {answerText} from '../../../source/api/http/object-json.ts';
 import {writeKubeconfig} from '../../../source/api/http/kubeconfig.ts';
 import {createCertificates, createToken} from '../../../source/api/http/tls/certificates.ts';
 import {watchBufferBytesMax} from '../../../source/api/http/limits.ts';
@@ -94,6 +95,27 @@ test('a list holds its items without their kind, a get with it', async t => {
 	t.is(json.kind, 'ConfigMapList');
 	t.deepEqual(Object.keys(json.items[0]), ['metadata', 'data']);
 	t.is(json.metadata.resourceVersion, '9');
+});
+
+test('a list is the JSON of its items but for what stands once, whatever their members and order', t => {
+	const word = string({unit: 'grapheme'});
+	const members = dictionary(oneof(word, constantFrom('data', 'type', 'binaryData', 'abc')), jsonValue());
+	const object = tuple(members, constantFrom('Thing', '"}', 'é'), boolean(), boolean()).map(
+		([rest, kind, first, sorted]): any => {
+			const all = first ? {kind, apiVersion: 'v1', ...rest} : {...rest, apiVersion: 'v1', kind, metadata: {name: 'a'}};
+			const entries = Object.entries({...all, apiVersion: 'v1', kind});
+			return Object.fromEntries(sorted ? entries.toSorted(([a], [b]) => (a < b ? -1 : 1)) : entries);
+		},
+	);
+	assert(
+		property(array(object, {maxLength: 4}), items => {
+			const list: any = {apiVersion: 'v1', kind: 'ThingList', metadata: {resourceVersion: '7'}, items};
+			const plain = items.map(({apiVersion: _version, kind: _kind, ...rest}: any) => rest as object);
+			const {apiVersion, kind, metadata} = list;
+			const expected = `${JSON.stringify({kind, apiVersion, metadata, items: plain})}\n`;
+			for (let read = 0; read < 2; read++) t.is(Buffer.from(answerText(list)).toString(), expected);
+		}),
+	);
 });
 
 test('paths follow the fixed grammar, unknown ones are 404 and unknown methods 405', async t => {
