@@ -27,6 +27,7 @@ Cluster (console, serve)
 
 Console
   --read-only          without the keys and commands that change something
+  --session FILE       go on where a session ended that :save fixture wrote
   --once               print the panels once and end (also when not on a terminal)
   --no-color
 

@@ -136,6 +136,7 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	help: context => showSheet(context, helpSheet(context.options.readOnly ?? false)),
 	palette: palette(),
 	apply: palette('apply '),
+	save: palette('save fixture '),
 	edit,
 	filter,
 	back,

@@ -64,6 +64,8 @@ const readingVerbs: ReadonlySet<string> = new Set([
 	'pause',
 	'resume',
 	'step',
+	'until',
+	'save',
 	'wait',
 	'get',
 	'describe',

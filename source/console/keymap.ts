@@ -63,7 +63,8 @@ export type ActionId =
 	| 'later'
 	| 'leap-back'
 	| 'leap-on'
-	| 'compare';
+	| 'compare'
+	| 'save';
 
 export type Section = 'everywhere' | 'lists' | 'act' | 'time';
 
@@ -219,6 +220,7 @@ export const keymap: readonly KeyBinding[] = [
 	time('leap-back', ['{'], '10 s back', 'show the cluster as it was ten seconds before'),
 	time('leap-on', ['}'], '10 s on', 'show the cluster ten seconds later'),
 	time('compare', ['='], 'compare', 'show what has changed since the moment that is shown'),
+	time('save', ['R'], 'save', 'save what was done as a fixture'),
 ];
 
 /** The bindings there are: without those that write, when the console is read-only. */

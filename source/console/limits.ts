@@ -71,3 +71,9 @@ export const formDetailsMax = 4;
 
 /** Files of a folder that the palette offers. */
 export const pathsOfferedMax = 200;
+
+/** Cluster time that `until PHRASE` takes at most, unless it says so. */
+export const untilMs = 86_400_000;
+
+/** Cluster time between two lines of progress of `until`. */
+export const untilToldMs = 60_000;

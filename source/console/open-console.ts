@@ -12,6 +12,8 @@ import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
 import {renderOnce} from './render-once.ts';
 import type {ConsoleOptions} from './types.ts';
+import {paletteVerbs} from './verbs/console-verbs.ts';
+import type {SavableSession} from './verbs/savable-session.ts';
 
 export interface OpenConsoleOptions {
 	readonly cluster: Cluster;
@@ -23,6 +25,8 @@ export interface OpenConsoleOptions {
 	readonly log: LogRing;
 	/** How other programs reach the cluster; see ConsoleOptions. */
 	connection?(): string | undefined;
+	/** What notes commands so that they can be saved; without it nothing can. */
+	readonly session?: SavableSession;
 }
 
 /** Paths that begin as `typed`: those of hidden files only where the dot was typed. An unreadable folder has none. */
@@ -55,8 +59,9 @@ const completion = (cluster: Cluster): CompletionContext => ({
 	},
 });
 
-const consoleOptions = ({cluster, context, title, readOnly, log, connection}: OpenConsoleOptions): ConsoleOptions => {
+const consoleOptions = ({cluster, context, title, readOnly, log, connection, session}: OpenConsoleOptions): ConsoleOptions => {
 	const names = completion(cluster);
+	const verbs = paletteVerbs(cluster.time, session);
 	const timeline = createTimeline(cluster.store, () => cluster.time.now());
 	return {
 		cluster: {
@@ -69,18 +74,22 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection}: Op
 		title,
 		readOnly,
 		...(connection === undefined ? {} : {connection}),
-		runCommandLine: (line, {progress, signal}) => runCommand(line, {...context, progress, signal}),
+		runCommandLine(line, run) {
+			const own = verbs.ownLine(line);
+			if (own) return own.command.run(own.args, {...context, ...run});
+			return session ? session.run(line, run) : runCommand(line, {...context, ...run});
+		},
 		checkCommandLine(line) {
-			const parsed = parseCommand(line);
+			const parsed = parseCommand(line, verbs.all);
 			return isParseError(parsed) ? parsed : undefined;
 		},
 		isDangerousLine(line) {
 			const parsed = parseCommand(line);
 			return !isParseError(parsed) && parsed.command.dangerous === true;
 		},
-		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names),
+		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names, verbs.all),
 		previewCommandLine: line => previewCommand(line, context),
-		inverseOf: line => inverseOfCommand(line, context),
+		inverseOf: async line => (verbs.ownLine(line) ? undefined : inverseOfCommand(line, context)),
 		timeline,
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),

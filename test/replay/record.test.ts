@@ -9,6 +9,7 @@ import {commandContexts} from '../../source/replay/perform-step.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {recordSession} from '../../source/replay/record/session-record.ts';
 import {sessionFixture, type Origin} from '../../source/replay/record/session-fixture.ts';
+import {resumeSession} from '../../source/replay/record/resume-session.ts';
 import {runScenario} from '../../source/replay/run-scenario.ts';
 import {setUp} from '../../source/replay/set-up.ts';
 import {recordTrace, type TraceEntry} from '../../source/replay/trace.ts';
@@ -194,5 +195,40 @@ test('what other programs did follows as the command language can say it; the re
 	t.notRegex(text, /nobody|do: drain/);
 	const {report} = await replayed(folder);
 	t.true(report.ok, JSON.stringify(report.steps.filter(({ok}) => !ok)));
+	await rm(folder, {recursive: true});
+});
+
+test('a saved session is gone on from, and saved again with what was done before', async t => {
+	const folder = await folderOf({'begun.yaml': fixture, 'web.yaml': web});
+	const first = await begin(folder);
+	t.teardown(() => first.cluster.stop());
+	await first.record.run('create web.yaml', {});
+	await first.record.run('wait deployment/web available', {});
+	await t.throwsAsync(first.record.run('drain node-1 --timeout 0s', {}));
+	first.cluster.time.setSpeed(0);
+	await first.cluster.time.runUntil(() => true, 0);
+	await first.save();
+
+	const scenario = await readScenario(path.join(folder, 'saved.yaml'));
+	let trace: readonly TraceEntry[] = [];
+	const cluster = await startCluster({
+		...scenario.timing,
+		nodes: scenario.nodes,
+		seed: scenario.seed,
+		speed: 0,
+		observe: ({store}) => void (trace = recordTrace(store)),
+	});
+	t.teardown(() => cluster.stop());
+	const startMs = cluster.time.now();
+	await cluster.informers.synced();
+	await setUp({cluster, contextOf: commandContexts(cluster), startMs}, scenario);
+	const record = recordSession(cluster, commandContext(cluster, folder));
+	t.is(await resumeSession(cluster, scenario, record, startMs), undefined);
+	t.is(cluster.time.now(), first.cluster.time.now());
+	t.deepEqual(textOf(trace), textOf(first.trace()));
+	t.deepEqual(
+		record.inputs().map(({at, kind}) => [at, kind]),
+		first.record.inputs().map(({at, kind}) => [at, kind]),
+	);
 	await rm(folder, {recursive: true});
 });
