@@ -23,6 +23,7 @@ import {createPolicyWorld} from './pipeline/policies/policy-world.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
+import {createWithWebhooks} from './pipeline/webhooks/with-webhooks.ts';
 import {createServiceAccountTokens, type ServiceAccountTokens} from './pipeline/service-account-tokens.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
@@ -195,6 +196,7 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		allocators: await createAllocators(catalogue, storage, random),
 		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
 	};
+	const withWebhooks = createWithWebhooks(policies, context, random.fork('webhooks'));
 	await createBootstrapObjects(context);
 	const custom = await startCustomResources(context, catalogue, log);
 	return {
@@ -208,9 +210,11 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 				const served = custom.contextOf(kind);
 				const parametersReady = takesValues(request) ? policies.parameters.ready() : undefined;
 				if (parametersReady !== undefined) await parametersReady;
-				return await (takesValues(request)
-					? allocating(served, kind, () => handler(served, kind, request))
-					: handler(served, kind, request));
+				return await withWebhooks(served, request, within =>
+					takesValues(request)
+						? allocating(within, kind, () => handler(within, kind, request))
+						: handler(within, kind, request),
+				);
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}

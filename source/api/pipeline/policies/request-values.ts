@@ -1,5 +1,6 @@
+import type {KubernetesObject} from '../../../machinery/json.ts';
 import {CelAuthorizer, type AccessQuestion} from '../../cel/libraries/authorizer-library.ts';
-import {apiVersionOf} from '../../registry/resource-key.ts';
+import {asServed} from '../../registry/served-version.ts';
 import type {AccessRules, KindDescription, UserInfo} from '../../types.ts';
 import type {AdmissionAttributes} from '../admission.ts';
 import {isNamespaceKind, type FindNamespace} from './match-resources.ts';
@@ -42,7 +43,7 @@ export const admissionRequest = (attributes: AdmissionAttributes, shown: KindDes
 export const inFormOf = (shown: KindDescription, kind: KindDescription, object: object | undefined): unknown => {
 	if (object === undefined) return null;
 	if (shown === kind || shown.storedAs?.kind !== kind) return object;
-	return {...shown.storedAs.fromStored(object), apiVersion: apiVersionOf(shown), kind: shown.kind};
+	return asServed(shown, object as KubernetesObject);
 };
 
 const authorizerOf = (access: AccessRules, {kind, subresource, user, namespace, name}: AdmissionAttributes) => {
