@@ -1,10 +1,11 @@
 /*
-Writes the tables of docs/ that repeat what the code says: keys, verbs, kinds, controllers, plugins.
+Writes the tables of docs/ that repeat what the code says (keys, configuration, verbs, kinds, controllers, plugins), and the
+JSON Schema of the configuration.
 Usage: node scripts/write-reference-tables.mjs
 */
 import fs from 'node:fs';
 import path from 'node:path';
-import {referenceTables, withTable} from '../test/docs/reference-tables.ts';
+import {configSchemaText, referenceTables, withTable} from '../test/docs/reference-tables.ts';
 
 for (const [name, tables] of Object.entries(referenceTables)) {
 	const file = path.join(import.meta.dirname, '..', name);
@@ -14,3 +15,5 @@ for (const [name, tables] of Object.entries(referenceTables)) {
 		Object.entries(tables).reduce((result, [table, content]) => withTable(result, table, content), text),
 	);
 }
+
+fs.writeFileSync(path.join(import.meta.dirname, '../docs/config.schema.json'), configSchemaText);

@@ -15,17 +15,17 @@ import type {Scenario} from '../replay/scenario.ts';
 import {setUp} from '../replay/set-up.ts';
 import type {Json} from '../machinery/json.ts';
 import {openConnection} from './console-connection.ts';
+import {loadSettings, settingsFlags, type SettingsFlags} from './console-settings.ts';
 import {clusterFlags, clusterOptions, wholeFlag, type ClusterFlags} from './options.ts';
 
 export const consoleFlags = {
 	...clusterFlags,
-	readOnly: {type: 'boolean'},
+	...settingsFlags,
 	once: {type: 'boolean'},
 	session: {type: 'string'},
 } as const;
 
-export interface ConsoleFlags extends ClusterFlags {
-	readonly readOnly?: boolean;
+export interface ConsoleFlags extends ClusterFlags, SettingsFlags {
 	readonly once?: boolean;
 	/** A saved session to go on from, in place of a fixture. */
 	readonly session?: string;
@@ -63,7 +63,8 @@ const openWithConnection = async (options: OpenConsoleOptions): Promise<void> =>
 
 /** The first of the reports that is not good, thrown as what is wrong with the fixture. */
 const refuseFailed = (report: StepReport | undefined): void => {
-	if (report && !report.ok) throw new FileError(report.place, undefined, `${report.title}: ${report.message ?? 'failed'}`);
+	if (report && !report.ok)
+		throw new FileError(report.place, undefined, `${report.title}: ${report.message ?? 'failed'}`);
 };
 
 /** The session of a console, for `:save`; what began from stored data cannot be begun again from a fixture. */
@@ -91,21 +92,24 @@ const schedulerSourceOf = (scenario: Scenario, {schedulerConfig}: ConsoleFlags):
 `--session`, on one that goes on where a saved session ended.
 */
 export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Promise<number> => {
+	const {config, settings: look, readOnly, save} = await loadSettings(flags);
+	const {defaults = {}} = config;
 	const scenario = await readScenario(flags.session ?? fixture);
 	const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
 	const once = flags.once === true || !isTerminal;
 	let now: () => number | undefined = () => undefined;
 	let hasBegun = false;
 	const log = createLogRing(() => now());
-	const {speed = 1, ...given} = await clusterOptions(flags);
+	const {speed = defaults.speed ?? 1, ...given} = await clusterOptions(flags);
 	const settings = {
 		...scenario.timing,
-		seed: scenario.seed,
+		stages: scenario.stages,
+		seed: defaults.seed ?? scenario.seed,
 		controllers: scenario.controllers,
 		...(scenario.schedulerConfig && {schedulerConfig: scenario.schedulerConfig}),
 		...(scenario.featureGates && {featureGates: scenario.featureGates}),
 		...given,
-		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes)),
+		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes) ?? defaults.nodes),
 	};
 	const cluster = await startCluster({
 		history: consoleHistory,
@@ -134,13 +138,14 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 		};
 		if (flags.session !== undefined) refuseFailed(await resumeSession(cluster, scenario, record, startTime));
 		const session = savableSession(cluster, record, hasBegun ? undefined : origin);
-		const options = {cluster, context, title: scenario.name, readOnly: flags.readOnly ?? false, log, session};
+		const options = {cluster, context, title: scenario.name, readOnly, log, session, settings: look};
 		if (once) {
 			if (flags.session === undefined) await time.runUntil(() => false, onceMs);
 			process.stdout.write(await printOnce(options));
 		} else {
 			time.setSpeed(speed);
 			await openWithConnection(options);
+			await save();
 		}
 	} finally {
 		await cluster.stop();

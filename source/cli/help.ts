@@ -20,6 +20,7 @@ Cluster (console, serve)
   --speed X            cluster time against real time, 0 (paused) to 1000
   --feature-gates LIST alpha features, as Kubernetes writes them: GenericWorkload=true,GangScheduling=true
   --scheduler-config F the scheduler's configuration: a KubeSchedulerConfiguration, or default or classic
+  --stages FILE        Stages of kwok in place of the simulated kubelets; as often as needed
   --heartbeat 10s      between node lease renewals
   --pod-start 200ms    from bound to running      --pod-stop 200ms  from deleted to gone
   --image-pull 0s      added for an image that is new on a node
@@ -29,7 +30,10 @@ Console
   --read-only          without the keys and commands that change something
   --session FILE       go on where a session ended that :save fixture wrote
   --once               print the panels once and end (also when not on a terminal)
-  --no-color
+  --theme NAME         default, truecolor, colour-blind, light or none    --no-color
+  --no-mouse           leave clicks and the wheel to the terminal
+  --screen-reader      lines to be read aloud in place of panels
+  --config F           in place of ~/.config/inkube/config.yaml
 
 serve
   --http-port 8080     loopback, no authentication; 0 any free port, off none

@@ -7,9 +7,11 @@ import {edit} from './edit-action.ts';
 import {editorWith} from './line-editor.ts';
 import {columnActions} from './column-actions.ts';
 import {changeActions} from './change-actions.ts';
+import {completeOf} from './modes/palette.ts';
 import {openPalette} from './palette-state.ts';
 import {panelIds} from './panels/panel.ts';
 import type {Action, SessionContext} from './session-context.ts';
+import {copy} from './copy-action.ts';
 import {describeSheet} from './sheets/describe/describe.ts';
 import {eventsSheet} from './sheets/events.ts';
 import {returnToNow, travelActions, travelTo} from './past/travel.ts';
@@ -105,9 +107,7 @@ const aboutSelected =
 const palette =
 	(text = ''): Action =>
 	context => {
-		const {options, state} = context;
-		const complete = options.completeCommandLine ?? (() => []);
-		const opened = openPalette({history: state().history, text}, complete);
+		const opened = openPalette({history: context.state().history, text}, completeOf(context));
 		context.update({mode: {kind: 'palette', palette: opened}, message: undefined});
 	};
 
@@ -133,7 +133,7 @@ const connection: Action = context => {
 
 /** What every key of the table does. */
 export const actions: {readonly [action in ActionId]: Action} = {
-	help: context => showSheet(context, helpSheet(context.options.readOnly ?? false)),
+	help: context => showSheet(context, helpSheet(context.options)),
 	palette: palette(),
 	apply: palette('apply '),
 	save: palette('save fixture '),
@@ -149,6 +149,13 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	layout,
 	redraw: context => context.update({redraws: context.state().redraws + 1}),
 	connection,
+	mouse(context) {
+		const mouse = !context.state().mouse;
+		context.update({mouse});
+		context.say('muted', mouse ? 'mouse: click and wheel; hold shift to select text' : 'mouse: left to the terminal');
+	},
+	copy,
+	follow: context => updateList(context, list => ({...list, follows: !list.follows})),
 	quit: context => context.quit(),
 	down: move(() => 1),
 	up: move(() => -1),

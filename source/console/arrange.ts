@@ -27,19 +27,71 @@ const filtered = ({items, columns}: PanelContent, filter: string, now: number): 
 	});
 };
 
+/** The last order of a panel's rows by a column. */
+interface LastOrder {
+	readonly column: string;
+	readonly places: ReadonlyMap<string, number>;
+}
+
+const lastOrders = new WeakMap<readonly Column[], LastOrder>();
+
+/** As they were sorted last, new ones at the end: sorting what is nearly in order takes few comparisons. */
+const inLastOrder = (items: readonly PanelItem[], {places}: LastOrder): readonly PanelItem[] => {
+	const known: PanelItem[] = [];
+	const others: PanelItem[] = [];
+	for (const item of items) {
+		const place = places.get(item.uid);
+		if (place === undefined) others.push(item);
+		else known[place] = item;
+	}
+	// The places of rows that have gone are empty.
+	return [...known.filter(item => item !== undefined), ...others];
+};
+
 /** Orders by the raw numbers of a column where there are some, else by its text, as people count. */
-const sorted = (items: readonly PanelItem[], {column, reversed}: NonNullable<ListState['sort']>, now: number) => {
+const sorted = (
+	{items, columns}: Pick<PanelContent, 'items' | 'columns'>,
+	{column, reversed}: NonNullable<ListState['sort']>,
+	now: number,
+): readonly PanelItem[] => {
 	const sign = reversed ? -1 : 1;
-	return items
-		.map(item => ({item, raw: item.raw?.[column], text: item.cells(now)[column] ?? ''}))
+	const last = lastOrders.get(columns);
+	const ordered = (last?.column === column ? inLastOrder(items, last) : items)
+		.map(item => ({
+			item,
+			raw: item.raw?.[column],
+			text: item.raw?.[column] === undefined ? item.cells(now)[column] : '',
+		}))
 		.toSorted((left, right) => {
 			const order =
 				left.raw === undefined && right.raw === undefined
-					? naturalOrder(left.text, right.text)
+					? naturalOrder(left.text ?? '', right.text ?? '')
 					: (left.raw ?? -Number.MAX_VALUE) - (right.raw ?? -Number.MAX_VALUE);
 			return sign * order;
 		})
 		.map(({item}) => item);
+	lastOrders.set(columns, {column, places: new Map(ordered.map(({uid}, place) => [uid, place]))});
+	return ordered;
+};
+
+interface ArrangedItems {
+	readonly filter: string;
+	readonly sort: ListState['sort'];
+	readonly now: number;
+	readonly items: readonly PanelItem[];
+}
+
+const arrangedItems = new WeakMap<readonly PanelItem[], ArrangedItems>();
+
+/** Filtered and sorted; the same list until rows, choices or time change, for a frame and its keys ask several times. */
+const itemsShown = (content: PanelContent, {filter, sort}: ListState, now: number): readonly PanelItem[] => {
+	if (filter === '' && sort === undefined) return content.items;
+	const known = arrangedItems.get(content.items);
+	if (known !== undefined && known.filter === filter && known.sort === sort && known.now === now) return known.items;
+	const passing = filtered(content, filter, now);
+	const items = sort === undefined ? passing : sorted({items: passing, columns: content.columns}, sort, now);
+	arrangedItems.set(content.items, {filter, sort, now, items});
+	return items;
 };
 
 const arrangedColumns = new WeakMap<readonly Column[], Map<string, readonly Column[]>>();
@@ -63,10 +115,9 @@ const columnsShown = (columns: readonly Column[], {sort, hidden}: ListState): re
 
 /** A panel's content as somebody has arranged it: filtered, sorted, without the columns that were hidden. */
 export const arranged = (content: PanelContent, list: ListState, now: number): PanelContent => {
-	const items = filtered(content, list.filter, now);
 	return {
 		...content,
-		items: list.sort === undefined ? items : sorted(items, list.sort, now),
+		items: itemsShown(content, list, now),
 		columns: columnsShown(content.columns, list),
 		allColumns: content.columns,
 	};

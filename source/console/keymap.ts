@@ -17,6 +17,9 @@ export type ActionId =
 	| 'zoom'
 	| 'layout'
 	| 'redraw'
+	| 'mouse'
+	| 'copy'
+	| 'follow'
 	| 'connection'
 	| 'quit'
 	| 'down'
@@ -138,6 +141,7 @@ export const keymap: readonly KeyBinding[] = [
 	everywhere('zoom', ['z'], 'zoom', 'give the whole screen to this panel, or give it back', {footer: 25}),
 	everywhere('layout', ['L'], 'layout', 'cycle the layouts: by size, four panels, one with tabs'),
 	everywhere('connection', ['K'], 'kubeconfig', 'show how kubectl reaches this cluster'),
+	everywhere('mouse', ['M'], 'mouse', 'use the mouse, or leave it to the terminal (shift selects text either way)'),
 	everywhere('redraw', ['ctrl-l'], 'redraw', 'draw the screen again'),
 	everywhere('quit', ['q', 'ctrl-c'], 'quit', 'leave the console', {footer: 26}),
 
@@ -166,6 +170,8 @@ export const keymap: readonly KeyBinding[] = [
 	),
 	lists('mark', ['v'], 'mark', 'mark this row, or take its mark away: actions act on all marked rows', {footer: 18}),
 	lists('mark-range', ['V'], 'mark range', 'mark everything from the row marked last to this one'),
+	lists('copy', ['Y'], 'copy', 'copy the name or the YAML of the selected object', {needs: 'any'}),
+	lists('follow', ['F'], 'follow', 'let the selection follow what is newest, until it is moved'),
 	lists('sort', ['o'], 'sort', 'sort by a column, chosen twice the other way round'),
 	lists('columns', ['C'], 'columns', 'show or hide columns'),
 	lists('by-zone', ['m'], 'zones', 'in placement: show zones with a cell for each node by how full it is, or nodes'),
@@ -224,15 +230,19 @@ export const keymap: readonly KeyBinding[] = [
 ];
 
 /** The bindings there are: without those that write, when the console is read-only. */
-export const availableKeys = (readOnly: boolean): readonly KeyBinding[] =>
-	readOnly ? keymap.filter(binding => !binding.writes) : keymap;
+export const availableKeys = (readOnly: boolean, bindings: readonly KeyBinding[] = keymap): readonly KeyBinding[] =>
+	readOnly ? bindings.filter(binding => !binding.writes) : bindings;
 
 /** What a key does: some keys do one thing to a node and another to a workload. */
 export const bindingOf = (
 	key: string,
-	{readOnly, kind}: {readonly readOnly: boolean; readonly kind?: string},
+	{
+		readOnly,
+		kind,
+		bindings,
+	}: {readonly readOnly: boolean; readonly kind?: string; readonly bindings?: readonly KeyBinding[]},
 ): KeyBinding | undefined => {
-	const bound = availableKeys(readOnly).filter(({keys}) => keys.includes(key));
+	const bound = availableKeys(readOnly, bindings).filter(({keys}) => keys.includes(key));
 	return bound.find(({needs}) => fitsNeed(needs, kind)) ?? bound[0];
 };
 

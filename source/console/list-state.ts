@@ -5,6 +5,8 @@ export interface ListState {
 	/** First row in sight. */
 	readonly top: number;
 	readonly filter: string;
+	/** The selection goes to whatever is newest. */
+	readonly follows?: boolean;
 	/** Absent: the panel's own order. */
 	readonly sort?: {readonly column: string; readonly reversed: boolean};
 	/** Columns that are not shown, by key. */
@@ -24,6 +26,7 @@ export interface ListWindow {
 
 interface Identified {
 	readonly uid: string;
+	readonly raw?: {readonly [column: string]: number};
 }
 
 export const emptyList: ListState = {index: 0, top: 0, filter: '', hidden: [], marks: new Set()};
@@ -33,12 +36,23 @@ const clamp = (value: number, low: number, high: number): number => Math.max(low
 /** Where the selection is now: at its uid, or, when that has gone, at its place. `height` is the number of rows in sight. */
 export const resolveList = (list: ListState, items: readonly Identified[], height: number): ListWindow => {
 	if (items.length === 0) return {index: -1, top: 0};
-	const found = list.uid === undefined ? -1 : findFrom(items, list.uid, list.index);
-	const index = found === -1 ? clamp(list.index, 0, items.length - 1) : found;
+	const index = list.follows ? newestOf(items) : selectedIndex(list, items);
 	const lowestTop = Math.max(0, index - height + 1);
 	const highestTop = Math.min(index, Math.max(0, items.length - height));
 	return {index, top: clamp(list.top, Math.min(lowestTop, highestTop), highestTop)};
 };
+
+const selectedIndex = ({uid, index}: ListState, items: readonly Identified[]): number => {
+	const found = uid === undefined ? -1 : findFrom(items, uid, index);
+	return found === -1 ? clamp(index, 0, items.length - 1) : found;
+};
+
+/** The youngest; the first where nothing has an age. */
+const newestOf = (items: readonly Identified[]): number =>
+	items.reduce((best, {raw}, index) => {
+		const youngest = items[best]!.raw?.['age'] ?? Infinity;
+		return (raw?.['age'] ?? Infinity) < youngest ? index : best;
+	}, 0);
 
 /** Looks at the old place first: in a long list the selection has rarely moved. */
 const findFrom = (items: readonly Identified[], uid: string, index: number): number =>
@@ -48,7 +62,7 @@ const findFrom = (items: readonly Identified[], uid: string, index: number): num
 export const selectAt = (list: ListState, items: readonly Identified[], index: number, height: number): ListState => {
 	if (items.length === 0) return {...list, uid: undefined, index: 0, top: 0};
 	const target = clamp(index, 0, items.length - 1);
-	const moved = {...list, uid: items[target]!.uid, index: target};
+	const moved = {...list, follows: false, uid: items[target]!.uid, index: target};
 	return {...moved, top: resolveList(moved, items, height).top};
 };
 

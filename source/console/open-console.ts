@@ -11,7 +11,7 @@ import type {LogRing} from './log-ring.ts';
 import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
 import {renderOnce} from './render-once.ts';
-import type {ConsoleOptions} from './types.ts';
+import type {ConsoleOptions, ConsoleSettings} from './types.ts';
 import {paletteVerbs} from './verbs/console-verbs.ts';
 import type {SavableSession} from './verbs/savable-session.ts';
 
@@ -23,6 +23,7 @@ export interface OpenConsoleOptions {
 	readonly readOnly: boolean;
 	/** What the components say. */
 	readonly log: LogRing;
+	readonly settings?: ConsoleSettings;
 	/** How other programs reach the cluster; see ConsoleOptions. */
 	connection?(): string | undefined;
 	/** What notes commands so that they can be saved; without it nothing can. */
@@ -59,7 +60,16 @@ const completion = (cluster: Cluster): CompletionContext => ({
 	},
 });
 
-const consoleOptions = ({cluster, context, title, readOnly, log, connection, session}: OpenConsoleOptions): ConsoleOptions => {
+const consoleOptions = ({
+	cluster,
+	context,
+	title,
+	readOnly,
+	log,
+	connection,
+	session,
+	settings,
+}: OpenConsoleOptions): ConsoleOptions => {
 	const names = completion(cluster);
 	const verbs = paletteVerbs(cluster.time, session);
 	const timeline = createTimeline(cluster.store, () => cluster.time.now());
@@ -73,6 +83,7 @@ const consoleOptions = ({cluster, context, title, readOnly, log, connection, ses
 		},
 		title,
 		readOnly,
+		...settings,
 		...(connection === undefined ? {} : {connection}),
 		runCommandLine(line, run) {
 			const own = verbs.ownLine(line);

@@ -1,11 +1,14 @@
 import {render} from 'ink';
-import {publishIntervalMs, framesPerSecondMax} from './limits.ts';
-import {everyFrame} from '../clock/wall.ts';
-import {Console} from './components/console.tsx';
-import {ThemeContext} from './components/theme-context.ts';
+import {publishIntervalMs, framesPerSecondMax, restMs} from './limits.ts';
+import {afterRest, everyFrame} from '../clock/wall.ts';
+import {TerminalBridge} from './components/terminal-bridge.tsx';
+import {ThemedConsole} from './components/themed-console.tsx';
+import {clipboardSequence} from './copy-action.ts';
+import {editText, type Lend} from './edit-text.ts';
+import {mouseModes} from './mouse.ts';
 import {renderOnce} from './render-once.ts';
+import {layoutOf} from './saved-layout.ts';
 import {createSession} from './session.ts';
-import {themeOf} from './theme.ts';
 import type {ConsoleOptions} from './types.ts';
 import {createClusterView} from './view.ts';
 
@@ -31,37 +34,67 @@ export const runConsole = async (options: ConsoleOptions, terminal: Terminal = o
 		stdout.write(`${await renderOnce(options, {columns: stdout.columns ?? 120})}\n`);
 		return;
 	}
+	const {screenReader = environment['INK_SCREEN_READER'] === 'true'} = options;
+	const write = (text: string): void => void stdout.write(text);
+	let lend: Lend = run => run();
 	const view = createClusterView({cluster: options.cluster, scheduleFrame: everyFrame(publishIntervalMs)});
-	const session = createSession({...options, view, quit: () => app.unmount()});
+	const session = createSession({
+		...options,
+		view,
+		terminal: {
+			editText: (text, name) => editText(text, {name, environment, lend: run => lend(run)}),
+			copy: text => write(clipboardSequence(text)),
+			whenRested: afterRest(restMs),
+		},
+		quit: () => app.unmount(),
+	});
+	const hasMouse = (): boolean => !screenReader && session.getState().mouse;
 	let {redraws} = session.getState();
+	let mouse = false;
 	// Subscribed before React, so that the screen is empty when the next frame is drawn.
-	const stopRedrawing = session.subscribe(() => {
+	const unsubscribe = session.subscribe(() => {
+		if (mouse !== hasMouse()) write(mouseModes((mouse = hasMouse())));
 		if (session.getState().redraws === redraws) return;
 		({redraws} = session.getState());
 		app.clear();
-		stdout.write(clearScreen);
+		write(clearScreen);
 	});
+	const leaveMouse = (): void => void (mouse && write(mouseModes((mouse = false))));
+	const crash = Promise.withResolvers<never>();
+	const crashed = (error: unknown): void => crash.reject(error);
+	process.on('uncaughtException', crashed);
+	process.on('unhandledRejection', crashed);
+	// The last occasion, when something else ends the process.
+	process.on('exit', leaveMouse);
 	const app = render(
-		<ThemeContext value={themeOf(environment)}>
-			<Console view={view} session={session} options={options} />
-		</ThemeContext>,
+		<ThemedConsole view={view} session={session} options={options} environment={environment}>
+			<TerminalBridge session={session} write={write} onReady={ready => void (lend = ready)} />
+		</ThemedConsole>,
 		{
 			stdout,
 			stdin,
-			alternateScreen: true,
-			incrementalRendering: true,
+			alternateScreen: !screenReader,
+			incrementalRendering: !screenReader,
+			isScreenReaderEnabled: screenReader,
 			maxFps: framesPerSecondMax,
 			exitOnCtrlC: false,
 			patchConsole: false,
 			interactive: true,
 		},
 	);
+	if (hasMouse()) write(mouseModes((mouse = true)));
 	try {
-		await app.waitUntilExit();
+		await Promise.race([app.waitUntilExit(), crash.promise]);
 	} finally {
-		stopRedrawing();
+		unsubscribe();
+		leaveMouse();
+		app.unmount();
 		view.stop();
 		options.timeline?.stop();
+		options.saveLayout?.(layoutOf(session.getState()));
 		app.cleanup();
+		process.off('exit', leaveMouse);
+		process.off('uncaughtException', crashed);
+		process.off('unhandledRejection', crashed);
 	}
 };

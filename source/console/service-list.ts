@@ -1,5 +1,6 @@
 import type {ObjectOf} from '../client/types.ts';
 import {byNamespaceAndName} from './natural-order.ts';
+import {remembered} from './panels/remembered.ts';
 import type {ServiceSummary} from './snapshot.ts';
 import type {ConsoleCluster} from './types.ts';
 
@@ -7,10 +8,16 @@ const serviceLabel = 'kubernetes.io/service-name';
 
 type Slice = ObjectOf<'EndpointSlice'>;
 
-const countEndpoints = (slices: readonly Slice[]): ServiceSummary['endpoints'] => {
-	const endpoints = slices.flatMap(slice => slice.endpoints ?? []);
-	return {ready: endpoints.filter(({conditions}) => conditions?.ready !== false).length, all: endpoints.length};
-};
+const countSlice = remembered(({endpoints = []}: Slice): ServiceSummary['endpoints'] => ({
+	ready: endpoints.filter(({conditions}) => conditions?.ready !== false).length,
+	all: endpoints.length,
+}));
+
+const countEndpoints = (slices: readonly Slice[]): ServiceSummary['endpoints'] =>
+	slices.map(countSlice).reduce((sum, {ready, all}) => ({ready: sum.ready + ready, all: sum.all + all}), {
+		ready: 0,
+		all: 0,
+	});
 
 /** All services with their endpoints counted, by namespace and name. */
 export const listServices = (informers: ConsoleCluster['informers']): readonly ServiceSummary[] => {

@@ -5,10 +5,13 @@ import type {KeyPress} from './key-press.ts';
 import {bindingOf} from './keymap.ts';
 import {boxOf, layoutScreen, listHeight, type ScreenSize} from './layout.ts';
 import {resolveList} from './list-state.ts';
+import {takeMouse} from './mouse-actions.ts';
+import type {MouseReport} from './mouse.ts';
 import {pressMode} from './modes/press-mode.ts';
 import {panelContent} from './panel-content.ts';
+import {layoutOf, withLayout} from './saved-layout.ts';
 import type {SessionContext, Shown} from './session-context.ts';
-import {initialState, listInSight, type ConsoleState, type Message} from './state.ts';
+import {browsing, initialState, listInSight, type ConsoleState, type Message} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
 import type {TerminalServices} from './terminal-services.ts';
 import {noteDone} from './undo.ts';
@@ -20,6 +23,8 @@ export interface Session {
 	subscribe(listener: () => void): () => void;
 	/** Takes a key pressed on a screen of a size. */
 	press(press: KeyPress, size: ScreenSize): void;
+	/** Takes what the mouse did on a screen of a size. */
+	mouse(report: MouseReport, size: ScreenSize): void;
 	/** Takes pasted text: only what edits a line takes it, and never as keys. */
 	paste(text: string): void;
 }
@@ -41,7 +46,8 @@ const outcomeMessage = (outcome: CommandOutcome): Message => {
 export const createSession = (options: SessionOptions): Session => {
 	const {view, cluster, readOnly = false, terminal = {}} = options;
 	const listeners = new Set<() => void>();
-	let state = initialState;
+	let state: ConsoleState = withLayout(initialState, options.layout ?? layoutOf(initialState));
+	state = {...state, theme: options.theme ?? state.theme, mouse: options.mouse ?? state.mouse};
 	let size: ScreenSize = {columns: 80, rows: 24};
 
 	const update = (change: Partial<ConsoleState>): void => {
@@ -137,10 +143,24 @@ export const createSession = (options: SessionOptions): Session => {
 	};
 
 	const pressBrowsing = (press: KeyPress): void => {
-		const binding = bindingOf(press.name, {readOnly, kind: context.selected()?.target?.kind});
+		const binding = bindingOf(press.name, {
+			readOnly,
+			kind: context.selected()?.target?.kind,
+			bindings: options.keymap,
+		});
 		if (binding?.writes && state.past) context.say('warn', 'this is the past: esc goes back to now');
 		else if (binding !== undefined) actions[binding.action](context, press);
-		else if (bindingOf(press.name, {readOnly: false}) !== undefined) context.say('warn', 'this console is read-only');
+		else if (bindingOf(press.name, {readOnly: false, bindings: options.keymap}) !== undefined)
+			context.say('warn', 'this console is read-only');
+	};
+
+	/** What fails in one key is said, and the console goes on. */
+	const guarded = (what: string, run: () => void): void => {
+		try {
+			run();
+		} catch (error) {
+			update({mode: browsing, message: {tone: 'bad', text: `${what} failed: ${(error as Error).message}`}});
+		}
 	};
 
 	return {
@@ -149,13 +169,17 @@ export const createSession = (options: SessionOptions): Session => {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
+		mouse(report, screen) {
+			size = screen;
+			guarded('the mouse', () => takeMouse(context, report));
+		},
 		press(press, screen) {
 			size = screen;
 			const isTooSmall = layoutScreen(size, state).kind === 'too-small';
 			if (press.name === 'ctrl-c' || (isTooSmall && press.name === 'q')) options.quit();
 			else if (isTooSmall) return;
-			else if (state.mode.kind === 'browse') pressBrowsing(press);
-			else pressMode(state.mode, press, context);
+			else if (state.mode.kind === 'browse') guarded(press.name, () => pressBrowsing(press));
+			else guarded(press.name, () => pressMode(state.mode, press, context));
 		},
 		paste(text) {
 			const {mode} = state;

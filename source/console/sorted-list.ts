@@ -9,10 +9,10 @@ export interface SortedList<T> {
 }
 
 /** Share of the list above which sorting anew is cheaper than putting changes in one by one. */
-const changedShareMax = 1 / 16;
+const changedShareMax = 1 / 4;
 
-/** The place of an object, or where it belongs: the first that does not come before it. */
-const placeOf = <T>(sorted: readonly T[], object: T, order: (left: T, right: T) => number): number => {
+/** In a sorted list the place of an object, or where it belongs: the first that does not come before it. */
+export const placeOf = <T>(sorted: readonly T[], object: T, order: (left: T, right: T) => number): number => {
 	let low = 0;
 	let high = sorted.length;
 	while (low < high) {
@@ -48,7 +48,8 @@ export const createSortedList = <T extends KubernetesObject>(
 			const place = placeOf(after, object, order);
 			const isThere = after[place]?.metadata.uid === object.metadata.uid;
 			if (isGone) after.splice(place, isThere ? 1 : 0);
-			else after.splice(place, isThere ? 1 : 0, object);
+			else if (isThere) after[place] = object;
+			else after.splice(place, 0, object);
 		}
 		return after;
 	};

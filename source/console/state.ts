@@ -11,6 +11,7 @@ import type {PaletteState} from './palette-state.ts';
 import type {RunnerState} from './command-runner.ts';
 import type {Moment} from './past/timeline.ts';
 import type {ClusterSnapshot, Target} from './snapshot.ts';
+import type {ThemeName} from './theme.ts';
 import type {ConsoleCluster} from './types.ts';
 import type {UndoEntry, UndoStack} from './undo.ts';
 
@@ -50,9 +51,10 @@ export type EffectState =
 	| {readonly kind: 'known'; readonly effect: Effect}
 	| {readonly kind: 'failed'; readonly message: string};
 
-/** One of several things to choose from: command lines to run, a panel to go to, a column to sort by or to show. */
+/** One of several things to choose from: command lines to run, a text to copy, a panel to go to, a column to sort by or to show. */
 export type Choice = {readonly label: string} & (
 	| {readonly lines: readonly string[]}
+	| {readonly copy: string}
 	| {readonly panel: PanelId}
 	| {readonly sort: ListState['sort']}
 	| {readonly column: string}
@@ -112,6 +114,9 @@ export interface ConsoleState {
 	/** The panels of the grid. */
 	readonly grid: GridPanels;
 	readonly panels: {readonly [panel in PanelId]: PanelState};
+	readonly theme: ThemeName;
+	/** The terminal reports what the mouse does. */
+	readonly mouse: boolean;
 	readonly warningsOnly: boolean;
 	/** Placement shows zones. */
 	readonly byZone: boolean;
@@ -137,6 +142,8 @@ export const initialState: ConsoleState = {
 	preset: 'auto',
 	grid: gridPresets[0]!,
 	panels: Object.fromEntries(panelIds.map(id => [id, panel])) as {readonly [id in PanelId]: PanelState},
+	theme: 'default',
+	mouse: true,
 	warningsOnly: false,
 	byZone: false,
 	message: undefined,

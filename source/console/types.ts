@@ -2,7 +2,10 @@ import type {Candidate, CommandResult, Effect, ParseError, Share} from '../comma
 import type {ObjectChange} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import type {LogRing} from './log-ring.ts';
+import type {KeyBinding} from './keymap.ts';
 import type {Moment, Timeline} from './past/timeline.ts';
+import type {SavedLayout} from './saved-layout.ts';
+import type {ThemeName} from './theme.ts';
 
 /** What the console needs of a cluster: live lists, the clock to show, and the revision. It writes by command lines only. */
 export interface ConsoleCluster {
@@ -53,7 +56,21 @@ export interface CommandRun {
 	readonly signal: AbortSignal;
 }
 
-export interface ConsoleOptions {
+/** How a console looks and is worked, whatever its cluster. */
+export interface ConsoleSettings {
+	/** What the keys do, in place of the usual ones. */
+	readonly keymap?: readonly KeyBinding[];
+	readonly theme?: ThemeName;
+	/** False: the mouse is left to the terminal at first. */
+	readonly mouse?: boolean;
+	/** Prints lines to be read aloud instead of drawing panels. */
+	readonly screenReader?: boolean;
+	/** How the console was left the last time, and where to keep how it is left now. */
+	readonly layout?: SavedLayout;
+	saveLayout?(layout: SavedLayout): void;
+}
+
+export interface ConsoleOptions extends ConsoleSettings {
 	readonly cluster: ConsoleCluster;
 	/**
 	Runs one line of the command language; rejects with an Error for people to read. The only way the console changes

@@ -1,16 +1,16 @@
 import type {Informer, KindName, ObjectOf} from '../client/types.ts';
-import {newestFirst} from './event-time.ts';
 import {createHistory} from './history.ts';
 import {createLiveFigures} from './live-figures.ts';
 import type {LogLine} from './log-ring.ts';
 import {byNamespaceAndName} from './natural-order.ts';
+import {createNewestEvents} from './newest-events.ts';
 import {eventsShownMax} from './limits.ts';
 import {createNodeList} from './node-list.ts';
 import type {ClusterSnapshot, ListName} from './snapshot.ts';
 import {listServices} from './service-list.ts';
 import {createSortedList} from './sorted-list.ts';
 import type {ConsoleCluster} from './types.ts';
-import {listWorkloads, workloadKinds} from './workload-list.ts';
+import {createWorkloadList, workloadKinds} from './workload-list.ts';
 
 /** What the panels show, outside React: made for `useSyncExternalStore`. */
 export interface ClusterView {
@@ -50,10 +50,10 @@ const markChanges = (
 	return kindsOf[list].map(kind => informers.of(kind).subscribe({added: mark, updated: mark, deleted: mark}));
 };
 
-const listEvents = (events: readonly ObjectOf<'Event'>[]): Pick<ClusterSnapshot, 'events' | 'warnings'> => {
-	const shown = events.toSorted(newestFirst).slice(0, eventsShownMax);
-	return {events: shown, warnings: shown.filter(({type}) => type === 'Warning').length};
-};
+const withWarnings = (events: readonly ObjectOf<'Event'>[]): Pick<ClusterSnapshot, 'events' | 'warnings'> => ({
+	events,
+	warnings: events.filter(({type}) => type === 'Warning').length,
+});
 
 /**
 Follows the cluster's informers. Their handlers only mark what has changed and keep sums; every frame, at most one new
@@ -68,6 +68,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const stopHistory = informers.of('Pod').subscribe(history.pods);
 	const live = createLiveFigures(cluster);
 	const podList = createSortedList(informers.of('Pod'), byNamespaceAndName);
+	const workloadList = createWorkloadList(informers);
+	const eventList = createNewestEvents(informers.of('Event'), eventsShownMax);
 	const unsubscribes = listNames.flatMap(list => markChanges(informers, list, changed));
 
 	const isLoading = (list: ListName): boolean =>
@@ -88,9 +90,9 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			previous === undefined || lists.some(list => changed.has(list)) ? take() : previous;
 		const {nodes, readyNodes} = ifChanged(['nodes', 'pods'], takeNodes);
 		const {unplaced, podCounts} = ifChanged(['pods'], takePods);
-		const {workloads} = ifChanged(['workloads'], () => ({workloads: listWorkloads(informers)}));
+		const {workloads} = ifChanged(['workloads'], () => ({workloads: workloadList.list()}));
 		const {services} = ifChanged(['services'], () => ({services: listServices(informers)}));
-		const {events, warnings} = ifChanged(['events'], () => listEvents(informers.of('Event').list()));
+		const {events, warnings} = ifChanged(['events'], () => withWarnings(eventList.list()));
 		changed.clear();
 		const now = time.now();
 		live?.frame();
@@ -150,6 +152,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			isStopped = true;
 			nodeList.stop();
 			podList.stop();
+			workloadList.stop();
+			eventList.stop();
 			stopHistory();
 			for (const unsubscribe of unsubscribes) unsubscribe();
 		},

@@ -1,6 +1,5 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import {StatusError} from '../../source/machinery/status-error.ts';
 import {putDemo} from './builders.ts';
 import {createFakeCluster} from './fake-cluster.ts';
 import {keys, openScreen, type Screen} from './screen.tsx';
@@ -250,7 +249,7 @@ test('what the server refuses is opened again with the reason on top', async t =
 	const screen = await openDemo({
 		terminal: editor,
 		runCommandLine: async line => {
-			if (line.includes('-1')) throw new StatusError({code: 422, message: 'spec.replicas: Invalid value: -1'} as never);
+			if (line.includes('-1')) throw new Error('spec.replicas: Invalid value: -1');
 			return {lines: ['deployment.apps/web patched']};
 		},
 	});

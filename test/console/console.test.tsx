@@ -321,9 +321,9 @@ test('the palette shows what is wrong under the word that is wrong', async t => 
 	});
 	await screen.press(':');
 	await screen.type('t');
-	t.regex(screen.frame(), /taint {2}taint node NAME …/);
+	t.regex(screen.frame(), /taint +taint node NAME …/);
 	await screen.press(keys.tab);
-	await screen.type('node node-1 key1:NoExec');
+	await screen.type(' node node-1 key1:NoExec');
 	await screen.press(keys.enter);
 	const line = screen.lines().findIndex(each => each.includes(': taint node node-1 key1:NoExec'));
 	t.is(screen.lines()[line + 1]!.indexOf('^^^^^^ no such effect (NoExecute)'), screen.lines()[line]!.indexOf('NoExec'));

@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import {Console} from '../../source/console/components/console.tsx';
 import {createSession, type Session} from '../../source/console/session.ts';
+import type {ClusterSnapshot} from '../../source/console/snapshot.ts';
 import type {TerminalServices} from '../../source/console/terminal-services.ts';
 import type {ConsoleOptions} from '../../source/console/types.ts';
 import {createClusterView} from '../../source/console/view.ts';
@@ -26,6 +27,8 @@ export interface Screen {
 	readonly ran: readonly string[];
 	readonly quits: number;
 	frame(): string;
+	/** What the panels show. */
+	snapshot(): ClusterSnapshot;
 	lines(): readonly string[];
 	/** Sends what a terminal would send for some keys; several at once arrive glued. */
 	press(text: string): Promise<void>;
@@ -132,6 +135,7 @@ export const openScreen = async ({
 			return quits;
 		},
 		frame,
+		snapshot: view.getSnapshot,
 		lines: () => frame().split('\n'),
 		press,
 		async type(text) {

@@ -16,7 +16,8 @@ import {isParseError} from '../../source/commands/word-error.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {reporterNames} from '../../source/replay/replay.ts';
 import {runScenario} from '../../source/replay/run-scenario.ts';
-import {referenceTables, tableIn} from './reference-tables.ts';
+import {readConfig} from '../../source/console/config/read-config.ts';
+import {configSchemaText, referenceTables, tableIn} from './reference-tables.ts';
 
 /* The words of the project say only what is there: links, commands, phrases, scenarios and tables. */
 
@@ -176,6 +177,13 @@ test('tables that repeat what the code says are up to date', t => {
 	for (const [file, tables] of Object.entries(referenceTables))
 		for (const [name, content] of Object.entries(tables))
 			t.is(tableIn(textOf(file), name), content, `${file}: run node scripts/write-reference-tables.mjs`);
+});
+
+test('the configuration shown is one, and its schema is that of the code', t => {
+	t.is(textOf('docs/config.schema.json'), configSchemaText, 'run node scripts/write-reference-tables.mjs');
+	const shown = blocksOf('docs/console.md').filter(({language}) => language === 'yaml');
+	t.is(shown.length, 1);
+	for (const {text} of shown) t.notThrows(() => readConfig(text, 'docs/console.md'));
 });
 
 test('the reporters are described', t => {

@@ -3,6 +3,12 @@ import {genericKinds} from '../../source/api/kinds/generic-kinds.ts';
 import type {KindDescription} from '../../source/api/types.ts';
 import {commands} from '../../source/commands/commands.ts';
 import {kvVerbs} from '../../source/commands/verbs/kv/kv.ts';
+import {
+	configSchema,
+	configSchemaDocument,
+	type ObjectSchema,
+	type Schema,
+} from '../../source/console/config/config-schema.ts';
 import {keymap, type KeyBinding, type Section} from '../../source/console/keymap.ts';
 import {needWord} from '../../source/console/needs.ts';
 import {controllerCatalogue} from '../../source/controllers/catalogue.ts';
@@ -43,10 +49,39 @@ const kindList = (kinds: readonly KindDescription[]): string => {
 
 const generic: ReadonlySet<KindDescription> = new Set(genericKinds);
 
+/** What a field of the configuration may be. */
+const valuesOf = (schema: Schema): string => {
+	switch (schema.type) {
+		case 'string':
+			return schema.enum?.map(value => `\`${value}\``).join(', ') ?? 'text';
+		case 'array':
+			return `list, each ${schema.items.description}`;
+		case 'boolean':
+			return '`true`, `false`';
+		case 'integer':
+			return 'a whole number';
+		case 'number':
+			return `a number${schema.maximum === undefined ? '' : `, ${schema.minimum} to ${schema.maximum}`}`;
+		case 'object':
+			return 'fields';
+	}
+};
+
+const configRows = ({properties}: ObjectSchema, before = ''): readonly (readonly string[])[] =>
+	Object.entries(properties).flatMap(([field, schema]) => {
+		const name = `${before}${field}`;
+		if (schema.type === 'object' && name !== 'keys') return configRows(schema, `${name}.`);
+		return [[code(name), name === 'keys' ? 'action: list of keys' : valuesOf(schema), cell(schema.description)]];
+	});
+
+/** The JSON Schema of the configuration file, as text. */
+export const configSchemaText = `${JSON.stringify(configSchemaDocument, null, '\t')}\n`;
+
 /** By file, the tables between `<!-- NAME: … -->` and `<!-- /NAME -->`. */
 export const referenceTables: {readonly [file: string]: {readonly [name: string]: string}} = {
 	'docs/console.md': {
 		keys: table(['keys', 'where', 'what it does'], keymap.map(keyRow)),
+		config: table(['field', 'values', 'meaning'], configRows(configSchema)),
 	},
 	'docs/commands.md': {
 		verbs: table(

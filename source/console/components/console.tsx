@@ -1,6 +1,6 @@
 import {useSyncExternalStore} from 'react';
-import {Box, useWindowSize} from 'ink';
-import {boxOf, layoutScreen, listHeight, type ScreenLayout, type ScreenSize} from '../layout.ts';
+import {Box, useIsScreenReaderEnabled, useWindowSize} from 'ink';
+import {boxOf, layoutScreen, listHeight, type PanelBox, type ScreenLayout, type ScreenSize} from '../layout.ts';
 import {footerLine} from '../lines/footer.ts';
 import {headerLine} from '../lines/header.ts';
 import {messageLine} from '../lines/message.ts';
@@ -11,19 +11,22 @@ import {panelContent} from '../panel-content.ts';
 import {panelModel} from '../panel-model.ts';
 import type {Session} from '../session.ts';
 import type {Shown} from '../session-context.ts';
+import {spokenLines} from '../spoken-lines.ts';
 import {listInSight, type ConsoleState} from '../state.ts';
 import type {ConsoleOptions} from '../types.ts';
 import type {ClusterView} from '../view.ts';
 import {LineText} from './line-text.tsx';
 import {Overlay} from './overlay.tsx';
 import {Panel} from './panel.tsx';
+import {PanelBoundary} from './panel-boundary.tsx';
+import {Spoken} from './spoken.tsx';
 import {TooSmall} from './too-small.tsx';
 import {useSessionKeys} from './use-session-keys.ts';
 
-interface ConsoleProps {
+export interface ConsoleProps {
 	readonly view: ClusterView;
 	readonly session: Session;
-	readonly options: Pick<ConsoleOptions, 'cluster' | 'title' | 'readOnly' | 'timeline'>;
+	readonly options: Pick<ConsoleOptions, 'cluster' | 'title' | 'readOnly' | 'timeline' | 'keymap'>;
 }
 
 interface BodyProps {
@@ -33,18 +36,22 @@ interface BodyProps {
 	readonly size: ScreenSize;
 }
 
+const LivePanel = ({box, state, shown}: {readonly box: PanelBox} & Pick<BodyProps, 'state' | 'shown'>) => {
+	const content = panelContent(box.id, state, shown);
+	const focused = box.id === state.focus;
+	return <Panel model={panelModel(content, state.panels[box.id], shown.snapshot, {box, focused})} />;
+};
+
 const Body = ({layout, state, shown, size}: BodyProps) => (
 	<Box flexDirection="column" height={layout.bodyHeight}>
 		{layout.tabs ? <LineText line={tabsLine(state.focus, size.columns)} /> : null}
 		{layout.rows.map((boxes, row) => (
 			<Box key={row}>
-				{boxes.map(box => {
-					const content = panelContent(box.id, state, shown);
-					const focused = box.id === state.focus;
-					return (
-						<Panel key={box.id} model={panelModel(content, state.panels[box.id], shown.snapshot, {box, focused})} />
-					);
-				})}
+				{boxes.map(box => (
+					<PanelBoundary key={`${box.id} ${state.redraws}`} box={box}>
+						<LivePanel box={box} state={state} shown={shown} />
+					</PanelBoundary>
+				))}
 			</Box>
 		))}
 	</Box>
@@ -73,11 +80,13 @@ export const Console = ({view, session, options}: ConsoleProps) => {
 	const live = useSyncExternalStore(view.subscribe, view.getSnapshot);
 	const state = useSyncExternalStore(session.subscribe, session.getState);
 	useSessionKeys(session, size);
+	const isSpoken = useIsScreenReaderEnabled();
+	const {title = 'cluster', readOnly = false} = options;
+	const shown = state.past?.shown ?? {snapshot: live, informers: options.cluster.informers};
+	if (isSpoken) return <Spoken lines={spokenLines(state, shown, {title, readOnly})} />;
 	const layout = layoutScreen(size, state);
 	if (layout.kind === 'too-small') return <TooSmall size={size} />;
-	const {title = 'cluster', readOnly = false} = options;
 	const {columns: width, rows: height} = size;
-	const shown = state.past?.shown ?? {snapshot: live, informers: options.cluster.informers};
 	const {snapshot} = shown;
 	const kind = selectedKind({layout, state, shown});
 	return (
@@ -85,7 +94,7 @@ export const Console = ({view, session, options}: ConsoleProps) => {
 			<LineText line={headerLine(snapshot, {title, readOnly, width})} />
 			<Body layout={layout} state={state} shown={shown} size={size} />
 			<LineText line={lineAboveFooter(state, {options, now: live.now, width})} />
-			<LineText line={footerLine(state, {readOnly, kind, width})} />
+			<LineText line={footerLine(state, {readOnly, kind, width, keymap: options.keymap})} />
 			<Overlay mode={state.mode} snapshot={snapshot} size={size} bodyHeight={layout.bodyHeight} />
 		</Box>
 	);

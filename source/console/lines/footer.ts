@@ -8,10 +8,18 @@ import type {ConsoleState} from '../state.ts';
 /** A key and what it does now. */
 type Hint = readonly [key: string, label: string];
 
+interface FooterOptions {
+	readonly readOnly: boolean;
+	/** Of what is selected. */
+	readonly kind: string | undefined;
+	readonly width: number;
+	readonly keymap?: readonly KeyBinding[];
+}
+
 const keyText = ({action, keys}: KeyBinding): string => (action === 'focus' ? '0–9' : keys[0]!);
 
-const browsingHints = (readOnly: boolean, kind: string | undefined): readonly Hint[] =>
-	availableKeys(readOnly)
+const browsingHints = ({readOnly, kind, keymap}: FooterOptions): readonly Hint[] =>
+	availableKeys(readOnly, keymap)
 		.filter(binding => binding.footer !== undefined && fitsNeed(binding.needs, kind))
 		.toSorted((left, right) => left.footer! - right.footer!)
 		.map(binding => [keyText(binding), binding.label]);
@@ -23,11 +31,10 @@ const formHints = ({arrows, tab}: FormKind): readonly Hint[] => [
 	['esc', 'leave'],
 ];
 
-const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefined): readonly Hint[] => {
-	const {mode} = state;
+const modeHints = ({mode}: ConsoleState, options: FooterOptions): readonly Hint[] => {
 	switch (mode.kind) {
 		case 'browse':
-			return browsingHints(readOnly, kind);
+			return browsingHints(options);
 		case 'filter':
 			return [
 				['enter', 'keep'],
@@ -63,15 +70,12 @@ const modeHints = (state: ConsoleState, readOnly: boolean, kind: string | undefi
 const hintLine = ([key, label]: Hint): Line => [span(key, 'accent'), span(` ${label}`)];
 
 /** The last line: the keys that do something now, as many as fit. */
-export const footerLine = (
-	state: ConsoleState,
-	{readOnly, kind, width}: {readonly readOnly: boolean; readonly kind: string | undefined; readonly width: number},
-): Line => {
+export const footerLine = (state: ConsoleState, options: FooterOptions): Line => {
 	let line: Line = [span(' ')];
-	for (const hint of modeHints(state, readOnly, kind)) {
+	for (const hint of modeHints(state, options)) {
 		const longer = [...line, ...hintLine(hint), span('  ')];
-		if (lineWidth(longer) > width) break;
+		if (lineWidth(longer) > options.width) break;
 		line = longer;
 	}
-	return fitLine(line, width);
+	return fitLine(line, options.width);
 };

@@ -14,7 +14,10 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 		context.update({mode: browsing});
 		if ('lines' in choice) context.run(...choice.lines);
 		else if ('sort' in choice) updateList(context, list => ({...list, sort: choice.sort}));
-		else focusPanel(context, choice.panel);
+		else if ('copy' in choice) {
+			context.terminal.copy?.(choice.copy);
+			context.say('good', `copied ${choice.label}`);
+		} else focusPanel(context, choice.panel);
 	};
 	switch (name) {
 		case 'esc':

@@ -1,7 +1,8 @@
 import {isReadingLine} from '../command-lines.ts';
 import {confirmLines} from '../confirm-lines.ts';
+import {goTo, goToCandidates} from '../go-to.ts';
 import type {KeyPress} from '../key-press.ts';
-import {pressPalette, remember} from '../palette-state.ts';
+import {pressPalette, remember, type Complete} from '../palette-state.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 import type {ParseError} from '../../commands/types.ts';
@@ -14,13 +15,21 @@ const readOnlyError = (line: string, readOnly: boolean): ParseError | undefined 
 	return {error: 'this console is read-only', start, end};
 };
 
+/** What may stand at the cursor: of the command language, then of the console's own words. */
+export const completeOf =
+	({options}: SessionContext): Complete =>
+	(line, cursor) => [...(options.completeCommandLine?.(line, cursor) ?? []), ...goToCandidates(line, cursor)];
+
 const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
 	const line = mode.palette.editor.text;
 	const {options} = context;
 	if (line.trim() === '') return context.update({mode: browsing});
-	if (/^\s*(q|quit|exit)\s*$/.test(line)) return context.quit();
+	const refuse = (error: ParseError): void => context.update({mode: {...mode, palette: {...mode.palette, error}}});
+	const gone = goTo(line, context);
+	if (gone === true) return context.update({mode: browsing});
+	if (gone !== false) return refuse(gone);
 	const error = readOnlyError(line, options.readOnly ?? false) ?? options.checkCommandLine?.(line);
-	if (error !== undefined) return context.update({mode: {...mode, palette: {...mode.palette, error}}});
+	if (error !== undefined) return refuse(error);
 	context.update({mode: browsing, history: remember(context.state().history, line.trim())});
 	if (options.isDangerousLine?.(line.trim())) void confirmLines(context, [{line: line.trim()}]);
 	else context.run(line.trim());
@@ -30,6 +39,5 @@ const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
 export const pressPaletteMode = (mode: ModeOf<'palette'>, press: KeyPress, context: SessionContext): void => {
 	if (press.name === 'enter') return enter(mode, context);
 	if (press.name === 'esc') return context.update({mode: browsing});
-	const complete = context.options.completeCommandLine ?? (() => []);
-	context.update({mode: {kind: 'palette', palette: pressPalette(mode.palette, press, complete)}});
+	context.update({mode: {kind: 'palette', palette: pressPalette(mode.palette, press, completeOf(context))}});
 };

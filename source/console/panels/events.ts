@@ -4,7 +4,7 @@ import {eventTime} from '../event-time.ts';
 import type {ClusterSnapshot} from '../snapshot.ts';
 import {since} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedEach} from './remembered.ts';
 
 type Event = ObjectOf<'Event'>;
 
@@ -43,7 +43,7 @@ const eventItem = remembered((event: Event): PanelItem => {
 	};
 });
 
-const allItems = remembered((events: readonly Event[]): readonly PanelItem[] => events.map(eventItem));
+const allItems = rememberedEach(eventItem);
 
 const warningItems = remembered((events: readonly Event[]): readonly PanelItem[] =>
 	events.filter(({type}) => type === 'Warning').map(eventItem),

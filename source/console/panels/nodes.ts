@@ -3,7 +3,7 @@ import {naturalOrder} from '../natural-order.ts';
 import type {ClusterSnapshot, NodeSummary} from '../snapshot.ts';
 import {age, rawAge} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedEach} from './remembered.ts';
 
 const columns: readonly Column[] = [
 	{key: 'node', minimum: 6, grow: true},
@@ -73,7 +73,7 @@ const nodeItem = remembered((summary: NodeSummary): PanelItem => {
 	};
 });
 
-const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] => nodes.map(nodeItem));
+const itemsOf = rememberedEach(nodeItem);
 
 /** Every node in figures: status, pods, and requested of allocatable. */
 export const nodesPanel = ({nodes}: ClusterSnapshot): PanelContent => ({

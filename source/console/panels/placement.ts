@@ -7,7 +7,7 @@ import type {ClusterSnapshot, NodeSummary} from '../snapshot.ts';
 import {zonesOfferedAboveNodes} from '../limits.ts';
 import {barText, barWidth, drawBar} from './bar.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedEach} from './remembered.ts';
 
 const stateOfGlyph = new Map<string, PodState>(podStates.map(state => [podCells[state].glyph, state]));
 
@@ -113,8 +113,10 @@ const unplacedItem = remembered((pods: readonly PlacedPod[]): PanelItem => ({
 	}),
 }));
 
+const nodeItems = rememberedEach(nodeItem);
+
 const itemsOf = remembered(({nodes, unplaced}: ClusterSnapshot): readonly PanelItem[] => [
-	...nodes.map(nodeItem),
+	...nodeItems(nodes),
 	...(unplaced.length > 0 ? [unplacedItem(unplaced)] : []),
 ]);
 

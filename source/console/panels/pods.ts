@@ -6,7 +6,7 @@ import type {ClusterSnapshot} from '../snapshot.ts';
 import type {ConsoleCluster} from '../types.ts';
 import {age, rawAge} from './age.ts';
 import type {Opening, PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedEach} from './remembered.ts';
 import {zoneOf} from './zones.ts';
 
 type Pod = ObjectOf<'Pod'>;
@@ -112,7 +112,7 @@ export const openingText = (opening: Opening): string => {
 	}
 };
 
-const allPods = remembered((pods: readonly Pod[]): readonly PanelItem[] => pods.map(podItem));
+const allPods = rememberedEach(podItem);
 
 /** Every pod of the cluster. */
 export const allPodsPanel = (snapshot: ClusterSnapshot): PanelContent => ({

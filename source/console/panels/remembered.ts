@@ -7,3 +7,29 @@ export const remembered = <T extends object, R>(compute: (object: T) => R): ((ob
 		return known.result;
 	};
 };
+
+/**
+Maps a list that is mostly as it was at the last call: what stands where it stood, or has moved along with its neighbours, is
+taken over without looking it up. The same list gives the same result.
+*/
+export const rememberedEach = <T extends object, R>(
+	compute: (element: T) => R,
+): ((list: readonly T[]) => readonly R[]) => {
+	const one = remembered(compute);
+	let before: readonly T[] = [];
+	let results: readonly R[] = [];
+	return list => {
+		if (list === before) return results;
+		/** How much further back an element stood. */
+		let shift = 0;
+		const next = list.map((element, index) => {
+			if (before[index + shift] === element) return results[index + shift]!;
+			if (before[index + shift + 1] === element) return results[index + ++shift]!;
+			if (before[index + shift] === list[index + 1]) shift--;
+			return one(element);
+		});
+		before = list;
+		results = next;
+		return next;
+	};
+};

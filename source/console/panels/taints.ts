@@ -4,7 +4,7 @@ import type {ClusterSnapshot, NodeSummary, TaintSummary} from '../snapshot.ts';
 import type {Tone} from '../theme.ts';
 import {since} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedEach} from './remembered.ts';
 
 const effectTones = new Map<string, Tone>([
 	['NoExecute', 'bad'],
@@ -46,7 +46,9 @@ const taintItem =
 
 const taintItems = remembered((summary: NodeSummary): readonly PanelItem[] => summary.taints.map(taintItem(summary)));
 
-const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] => nodes.flatMap(taintItems));
+const itemsOfEach = rememberedEach(taintItems);
+
+const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] => itemsOfEach(nodes).flat());
 
 /** Every taint of every node, how many pods it evicts and since when it is there. */
 export const taintsPanel = ({nodes}: ClusterSnapshot): PanelContent => ({

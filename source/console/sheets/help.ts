@@ -4,6 +4,7 @@ import {span, type Line} from '../line.ts';
 import {needWord} from '../needs.ts';
 import {podCells, podStates} from '../pod-state.ts';
 import type {Sheet} from '../state.ts';
+import type {ConsoleOptions} from '../types.ts';
 
 const headings: {readonly [section in Section]: string} = {
 	everywhere: 'everywhere',
@@ -43,8 +44,8 @@ const legend: readonly Line[] = [
 ];
 
 /** All keys there are, from the key table, and what the cells and marks of placement mean. */
-export const helpSheet = (readOnly: boolean): Sheet => {
-	const bindings = availableKeys(readOnly);
+export const helpSheet = ({readOnly = false, keymap}: Pick<ConsoleOptions, 'readOnly' | 'keymap'>): Sheet => {
+	const bindings = availableKeys(readOnly, keymap);
 	const sections = (['everywhere', 'lists', 'act', 'time'] as const).filter(section =>
 		bindings.some(binding => binding.section === section),
 	);

@@ -9,12 +9,14 @@ const colourLine = (line: string): Line => {
 };
 
 /** An object as YAML, without the book-keeping of server-side apply. */
-export const yamlSheet = (object: KubernetesObject): Sheet => {
+export const objectYaml = (object: KubernetesObject): string => {
 	const {managedFields: _, ...metadata} = object.metadata;
-	const text = stringify({...object, metadata}, {aliasDuplicateObjects: false, lineWidth: 0});
-	return {
-		title: `${object.kind.toLowerCase()}/${metadata.name}`,
-		lines: text.trimEnd().split('\n').map(colourLine),
-		closedBy: 'y',
-	};
+	return stringify({...object, metadata}, {aliasDuplicateObjects: false, lineWidth: 0}).trimEnd();
 };
+
+/** The YAML of an object, to be read. */
+export const yamlSheet = (object: KubernetesObject): Sheet => ({
+	title: `${object.kind.toLowerCase()}/${object.metadata.name}`,
+	lines: objectYaml(object).split('\n').map(colourLine),
+	closedBy: 'y',
+});
