@@ -18,7 +18,11 @@ interface LiveKind {
 	changes: number;
 	/** Writes of this server that have been decided and are not yet acknowledged. */
 	readonly underWay: Map<string, KubernetesObject>;
+	readonly listeners: Changed[];
 }
+
+/** Hears what stands at a key before and after a change, as `withUnderWay` shows it. */
+export type Changed = (before: KubernetesObject | undefined, after: KubernetesObject | undefined) => void;
 
 /**
 What admission may look up at once, without waiting: all objects of a few small kinds (namespaces, service accounts, priority
@@ -33,22 +37,35 @@ export interface LiveObjects {
 	begins(kind: KindDescription, key: string, object: KubernetesObject): () => void;
 	/** Grows whenever an object of the kind changes: what was derived from `all` holds until then. */
 	changes(kind: KindDescription): number;
+	/** Calls `changed` at once with every change of an object of the kind, writes under way included. */
+	subscribe(kind: KindDescription, changed: Changed): void;
 	/** Tells of a write of this server: the stored object, or undefined for a delete of what was at `revision`. */
 	wrote(kind: KindDescription, key: string, object: KubernetesObject | undefined, revision: number): void;
 	/** Keeps one kind more, from the moment the promise resolves. */
 	follow(kind: KindDescription): Promise<void>;
 }
 
+const shown = ({entries, underWay}: LiveKind, key: string): KubernetesObject | undefined =>
+	underWay.get(key) ?? entries.get(key)?.object;
+
+/** Makes a change to what stands at a key and tells of it. */
+const changing = (live: LiveKind, key: string, change: () => void): void => {
+	const before = shown(live, key);
+	change();
+	const after = shown(live, key);
+	if (after !== before) for (const changed of live.listeners) changed(before, after);
+};
+
 const put = (live: LiveKind, key: string, entry: Entry): void => {
 	const known = Math.max(live.entries.get(key)?.revision ?? 0, live.deleted.get(key) ?? 0);
 	if (entry.revision <= known) return;
-	live.entries.set(key, entry);
+	changing(live, key, () => live.entries.set(key, entry));
 	live.changes++;
 };
 
 const remove = (live: LiveKind, key: string, revision: number): void => {
 	if ((live.entries.get(key)?.revision ?? Infinity) > revision) return;
-	live.entries.delete(key);
+	changing(live, key, () => live.entries.delete(key));
 	live.changes++;
 };
 
@@ -88,7 +105,14 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 	const byKind = new Map<KindDescription, LiveKind>();
 	const keep = async (kind: KindDescription): Promise<void> => {
 		if (byKind.has(kind)) return;
-		const live: LiveKind = {entries: new Map(), deleted: new Map(), heard: 0, changes: 0, underWay: new Map()};
+		const live: LiveKind = {
+			entries: new Map(),
+			deleted: new Map(),
+			heard: 0,
+			changes: 0,
+			underWay: new Map(),
+			listeners: [],
+		};
 		byKind.set(kind, live);
 		await follow(storage, kind, live);
 	};
@@ -111,10 +135,14 @@ export const createLiveObjects = async (storage: Storage, kinds: readonly KindDe
 		},
 		begins: (kind, key, object) => {
 			const live = byKind.get(kind);
-			live?.underWay.set(key, object);
+			if (live === undefined) return () => {};
+			changing(live, key, () => live.underWay.set(key, object));
 			return () => {
-				if (live?.underWay.get(key) === object) live.underWay.delete(key);
+				if (live.underWay.get(key) === object) changing(live, key, () => live.underWay.delete(key));
 			};
+		},
+		subscribe: (kind, changed) => {
+			liveOf(kind).listeners.push(changed);
 		},
 		changes: kind => liveOf(kind).changes,
 		follow: keep,

@@ -8,6 +8,7 @@ import type {Catalogue, KindDescription} from '../types.ts';
 import type {AdmissionAttributes, AdmissionLink} from './admission.ts';
 import {refused} from './admission-refusal.ts';
 import type {LiveObjects} from './live-objects.ts';
+import {createQuotaTallies, objectsIn, resourceName} from './quota-tallies.ts';
 
 /** What is kept in memory for quotas to hold writes to; of other resources the quota controller keeps the count alone. */
 const countedResources: readonly (readonly [group: string, plural: string])[] = [
@@ -31,8 +32,6 @@ const countedResources: readonly (readonly [group: string, plural: string])[] = 
 /** The kinds that quotas are kept for, as far as they are served. */
 export const quotaKinds = (catalogue: Catalogue): readonly KindDescription[] =>
 	countedResources.flatMap(([group, plural]) => catalogue.byResource(group, 'v1', plural) ?? []);
-
-const resourceName = ({group, plural}: KindDescription): string => (group === '' ? plural : `${plural}.${group}`);
 
 const specified = ['cpu', 'limits.cpu', 'limits.memory', 'memory', 'requests.cpu', 'requests.memory'];
 
@@ -68,7 +67,7 @@ const checkQuota = (
 	quota: ResourceQuota,
 	attributes: AdmissionAttributes,
 	resource: string,
-	objects: () => Iterable<KubernetesObject>,
+	counted: {readonly used: () => Usage; readonly objects: () => Iterable<KubernetesObject>},
 ): void => {
 	const {object, operation} = attributes;
 	const hard = quota.status?.hard ?? {};
@@ -79,12 +78,16 @@ const checkQuota = (
 	if (open !== undefined) throw refused(attributes, `failed quota: ${name}: ${open}`);
 	const requested = new Map([...added(resource, attributes)].filter(([amount]) => limited.includes(amount)));
 	if (requested.size === 0) return;
-	const used = usedBy(quota, resource, objects());
-	const wanted = addUsage(used, requested);
-	const exceeded = [...requested.keys()].filter(
-		amount => compareQuantities(wanted.get(amount)!, parseQuantity(hard[amount]!)) > 0,
-	);
-	if (exceeded.length === 0) return;
+	const exceededBy = (given: Usage): readonly string[] => {
+		const wanted = addUsage(given, requested);
+		return [...requested.keys()].filter(
+			amount => compareQuantities(wanted.get(amount)!, parseQuantity(hard[amount]!)) > 0,
+		);
+	};
+	if (exceededBy(counted.used()).length === 0) return;
+	// Who is refused is shown the sum as it comes of adding up the objects there are.
+	const used = usedBy(quota, resource, counted.objects());
+	const exceeded = exceededBy(used);
 	const shown = (of: (amount: string) => ReturnType<typeof parseQuantity>) =>
 		usageText(exceeded.map(amount => [amount, of(amount)] as const));
 	const text = [
@@ -106,9 +109,7 @@ export const createResourceQuotaAdmission = (
 	kinds: readonly KindDescription[],
 ): AdmissionLink => {
 	const counted = new Set<KindDescription>(kinds);
-	function* within(kind: KindDescription, namespace: string | undefined): Generator<KubernetesObject> {
-		for (const object of objects.withUnderWay(kind)) if (object.metadata.namespace === namespace) yield object;
-	}
+	const tallies = createQuotaTallies(objects, quotas, kinds);
 	return {
 		name: 'ResourceQuota',
 		handles: (kind, operation, subresource) => operation !== 'DELETE' && subresource === undefined && counted.has(kind),
@@ -117,7 +118,10 @@ export const createResourceQuotaAdmission = (
 			const resource = resourceName(kind);
 			const own = [...objects.all(quotas)].filter(quota => quota.metadata.namespace === namespace) as ResourceQuota[];
 			for (const quota of own.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
-				checkQuota(quota, attributes, resource, () => within(kind, namespace));
+				checkQuota(quota, attributes, resource, {
+					used: () => tallies.used(quota, kind),
+					objects: () => objectsIn(objects, kind, namespace),
+				});
 			}
 		},
 	};

@@ -1,9 +1,14 @@
 import test from 'ava';
+import fc from 'fast-check';
 import {createApiServer} from '../../../source/api/api-server.ts';
 import {builtInKinds} from '../../../source/api/kinds/built-in-kinds.ts';
+import {createLiveObjects} from '../../../source/api/pipeline/live-objects.ts';
+import {createQuotaTallies, objectsIn} from '../../../source/api/pipeline/quota-tallies.ts';
 import type {UserInfo, Verb} from '../../../source/api/types.ts';
 import {createRandom} from '../../../source/clock/random.ts';
 import {createVirtualClock} from '../../../source/clock/virtual.ts';
+import type {Usage} from '../../../source/machinery/quota/usage.ts';
+import {usedBy} from '../../../source/machinery/quota/used.ts';
 import {StatusError} from '../../../source/machinery/status-error.ts';
 import {createEmbeddedStorage} from '../../../source/store/embedded-storage.ts';
 import {createMemoryStore} from '../../../source/store/memory-store.ts';
@@ -102,4 +107,51 @@ test('services count their node ports, claims their storage by class', async t =
 	});
 	await send('create', 'persistentvolumeclaims', claim('a', '2Gi', 'slow'));
 	t.regex(await refusal(send('create', 'persistentvolumeclaims', claim('b', '2Gi', 'fast'))), /exceeded quota/);
+});
+
+/** Amounts as text, without those that are nothing. */
+const textsOf = (used: Usage): string =>
+	[...used]
+		.filter(([, {nano}]) => nano !== 0n)
+		.map(([name, {nano}]) => `${name}=${nano}`)
+		.toSorted()
+		.join(' ');
+
+test('what is kept of what quotas have given equals counting the objects, whatever came and went', async t => {
+	const kindOf = (plural: string) => builtInKinds.find(kind => kind.group === '' && kind.plural === plural)!;
+	const [pods, quotas] = [kindOf('pods'), kindOf('resourcequotas')];
+	const pod = fc.record({
+		namespace: fc.constantFrom('a', 'b'),
+		name: fc.constantFrom('p', 'q', 'r'),
+		cpu: fc.constantFrom(undefined, '1', '500m', '0.1'),
+		phase: fc.constantFrom('Pending', 'Running', 'Succeeded'),
+		step: fc.constantFrom('begin', 'acknowledge', 'write', 'delete'),
+	});
+	await fc.assert(
+		fc.asyncProperty(fc.array(pod, {maxLength: 30}), async steps => {
+			const clock = createVirtualClock();
+			const storage = createEmbeddedStorage(createMemoryStore({clock}), clock);
+			const objects = await createLiveObjects(storage, [pods, quotas]);
+			const tallies = createQuotaTallies(objects, quotas, [pods]);
+			const quotaIn = (namespace: string, spec: object): any => ({
+				metadata: {namespace, name: 'q', uid: namespace},
+				spec,
+			});
+			const all = [quotaIn('a', {hard: {pods: '1'}}), quotaIn('b', {hard: {}, scopes: ['BestEffort']})];
+			const ends: (() => void)[] = [];
+			for (const [index, {namespace, name, cpu, phase, step}] of steps.entries()) {
+				const resources = cpu === undefined ? {} : {requests: {cpu}};
+				const spec = {containers: [{name: 'c', resources}]};
+				const object: any = {metadata: {namespace, name}, spec, status: {phase}};
+				const key = `/registry/pods/${namespace}/${name}`;
+				if (step === 'begin') ends.push(objects.begins(pods, key, object));
+				else if (step === 'acknowledge') ends.shift()?.();
+				else objects.wrote(pods, key, step === 'write' ? object : undefined, index + 1);
+				for (const quota of all) {
+					const counted = usedBy(quota, 'pods', objectsIn(objects, pods, quota.metadata.namespace));
+					t.is(textsOf(tallies.used(quota, pods)), textsOf(counted));
+				}
+			}
+		}),
+	);
 });
