@@ -27,6 +27,7 @@ export const startInformer = <T extends KubernetesObject>(
 	const handlers = new Set<Handler<T>>();
 	let revision = '0';
 	let hasSynced = false;
+	let problem: string | undefined;
 	let stopped = false;
 	let watching: {cancel(): void} | undefined;
 
@@ -65,6 +66,7 @@ export const startInformer = <T extends KubernetesObject>(
 		replace(list.items as readonly T[]);
 		revision = list.metadata.resourceVersion;
 		hasSynced = true;
+		problem = undefined;
 		const handle = await client.raw.watch(
 			resource,
 			{resourceVersion: revision},
@@ -82,7 +84,9 @@ export const startInformer = <T extends KubernetesObject>(
 		try {
 			await listAndWatch();
 		} catch (error) {
-			log?.warn(`list and watch of ${resource.plural} failed: ${(error as Error).message}`);
+			problem = (error as Error).message;
+			log?.warn(`list and watch of ${resource.plural} failed: ${problem}`);
+			if (stopped) return;
 			await clock.sleep(relistMs);
 			await follow();
 		}
@@ -99,6 +103,9 @@ export const startInformer = <T extends KubernetesObject>(
 		synced,
 		get hasSynced() {
 			return hasSynced;
+		},
+		get problem() {
+			return problem;
 		},
 		get revision() {
 			return revision;

@@ -1,8 +1,19 @@
-import type {Catalogue, KindDescription} from '../api/types.ts';
 import type {ResourceName} from './types.ts';
 
 /** Where two groups use one kind name, these groups keep the plain name; see scripts/generate-kubernetes-types.mjs. */
 const plainGroups = ['/v1', 'apps/v1', 'autoscaling/v2'];
+
+/** A resource that a server says it serves. */
+export interface ServedResource extends ResourceName {
+	/** Another form of what is stored as this kind. */
+	readonly storedAs?: unknown;
+}
+
+/** What a server says it serves: the catalogue of one in this process, or discovery. */
+export interface ServedResources {
+	kinds(): readonly ServedResource[];
+	byKind(group: string, version: string, kind: string): ServedResource | undefined;
+}
 
 /** Finds resources by what programs and people call them. */
 export interface ResourceNames {
@@ -19,7 +30,7 @@ export interface ResourceNames {
 export const apiVersionOf = ({group, version}: {readonly group: string; readonly version: string}): string =>
 	group === '' ? version : `${group}/${version}`;
 
-const rank = (kind: KindDescription): number => {
+const rank = (kind: ResourceName): number => {
 	const index = plainGroups.indexOf(`${kind.group}/${kind.version}`);
 	return index === -1 ? plainGroups.length : index;
 };
@@ -27,11 +38,11 @@ const rank = (kind: KindDescription): number => {
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The kind's name in KindMap when another group has the plain one: `EventsV1Event`. */
-const prefixedName = (kind: KindDescription) =>
+const prefixedName = (kind: ResourceName) =>
 	`${capital(kind.group.split('.')[0] ?? '')}${capital(kind.version)}${kind.kind}`;
 
 /** Resource names over what a server says it serves; follows kinds that come and go. */
-export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
+export const createResourceNames = (catalogue: ServedResources): ResourceNames => {
 	const cache = new Map<string, ResourceName>();
 	const search = (kind: string) =>
 		catalogue
@@ -54,7 +65,7 @@ export const createResourceNames = (catalogue: Catalogue): ResourceNames => {
 		},
 		find(word) {
 			const [name = '', ...group] = word.toLowerCase().split('.');
-			const matches = (kind: KindDescription) =>
+			const matches = (kind: ResourceName) =>
 				[kind.plural, kind.singular, kind.kind.toLowerCase(), ...kind.shortNames].includes(name) &&
 				(group.length === 0 ||
 					`${kind.group}.`.startsWith(`${group.join('.')}.`) ||

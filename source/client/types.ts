@@ -140,6 +140,8 @@ export interface Handler<T> {
 export interface Informer<T = KubernetesObject> {
 	readonly synced: Promise<void>;
 	readonly hasSynced: boolean;
+	/** Why the list could not be had the last time, in the server's words; absent when it could. */
+	readonly problem?: string;
 	/** The revision up to which this copy is complete. */
 	readonly revision: string;
 	get(key: string): T | undefined;

@@ -1,0 +1,23 @@
+/** Takes a stream of bytes apart into lines; a line longer than `bytesMax` is an error. */
+export const readLines = async (
+	stream: AsyncIterable<Buffer>,
+	bytesMax: number,
+	line: (text: string) => void,
+): Promise<void> => {
+	let parts: Buffer[] = [];
+	let held = 0;
+	for await (const chunk of stream) {
+		let start = 0;
+		for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+			const text = Buffer.concat([...parts, chunk.subarray(start, end)]).toString('utf8');
+			parts = [];
+			held = 0;
+			start = end + 1;
+			if (text !== '') line(text);
+		}
+		if (start === chunk.length) continue;
+		parts.push(chunk.subarray(start));
+		held += chunk.length - start;
+		if (held > bytesMax) throw new Error(`an event of more than ${bytesMax} bytes`);
+	}
+};
