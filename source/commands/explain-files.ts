@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {readManifests} from '../formats/manifests.ts';
+import {objectsOfFile} from '../formats/imports/objects-of-file.ts';
 import {FileError} from '../formats/yaml-documents.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import {explainChanges} from '../scheduler/explain-snapshot.ts';
@@ -41,7 +41,7 @@ const readObjects = async (file: string): Promise<readonly KubernetesObject[]> =
 	const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch((error: NodeJS.ErrnoException) => {
 		throw new FileError(file, undefined, error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code}`);
 	});
-	const objects = readManifests(text, file).map(({object}) => object);
+	const objects = objectsOfFile(text, file);
 	if (objects.some(({kind}) => kind === 'Scenario'))
 		throw new FileError(
 			file,

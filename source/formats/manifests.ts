@@ -1,6 +1,6 @@
 import {isJsonObject, type KubernetesObject} from '../machinery/json.ts';
 import {describeValue} from './describe-value.ts';
-import {FileError, readYamlDocuments, type Position} from './yaml-documents.ts';
+import {FileError, readYamlDocuments, type Position, type YamlDocument} from './yaml-documents.ts';
 
 /** An object of a manifest and where it is written. */
 export interface Manifest {
@@ -25,10 +25,14 @@ const isList = (value: unknown): value is {readonly items: readonly unknown[]} =
 	value['kind'].endsWith('List') &&
 	Array.isArray(value['items']);
 
-/** Reads the objects of a manifest: YAML or JSON, several documents, Lists opened up. Throws FileError. */
-export const readManifests = (text: string, file: string): readonly Manifest[] =>
-	readYamlDocuments(text, file).flatMap(document =>
+/** The objects of documents that have been read, Lists opened up. Throws FileError. */
+export const manifestsIn = (documents: readonly YamlDocument[], file: string): readonly Manifest[] =>
+	documents.flatMap(document =>
 		isList(document.value)
 			? document.value.items.map((item, index) => readManifest(item, file, document.positionOf(['items', index])))
 			: [readManifest(document.value, file, document.positionOf([]))],
 	);
+
+/** Reads the objects of a manifest: YAML or JSON, several documents, Lists opened up. Throws FileError. */
+export const readManifests = (text: string, file: string): readonly Manifest[] =>
+	manifestsIn(readYamlDocuments(text, file), file);

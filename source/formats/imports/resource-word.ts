@@ -1,0 +1,5 @@
+/** How commands name the resource of an object: `deployment.apps`, `pod`. */
+export const resourceWord = ({apiVersion, kind}: {readonly apiVersion: string; readonly kind: string}): string => {
+	const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+	return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+};

@@ -1,0 +1,46 @@
+import {Document} from 'yaml';
+import {quoteWord} from '../commands/quote-word.ts';
+import type {Imported, ImportedChange, ImportedTarget} from '../formats/imports/imported.ts';
+import {formatDuration} from '../machinery/duration.ts';
+import {scenarioApiVersion} from './read-document.ts';
+
+const json = (value: unknown): string => quoteWord(JSON.stringify(value));
+
+const targetWords = ({resource, name, namespace}: ImportedTarget): string =>
+	`${resource} ${name}${namespace === undefined ? '' : ` --namespace ${namespace}`}`;
+
+/** A change as the command language says it. */
+const lineOf = (change: ImportedChange): string => {
+	switch (change.do) {
+		case 'create':
+		case 'apply':
+			return `${change.do} ${json(change.object)}`;
+		case 'patch':
+			return `patch ${targetWords(change.target)} --type ${change.type} --patch ${json(change.patch)}`;
+		case 'delete':
+			return `delete ${targetWords(change.target)}`;
+	}
+};
+
+/** Dollars that would name a parameter of the fixture are doubled. */
+const asWritten = (line: string): string => line.replaceAll('${', () => '$${');
+
+/** What was read of a file of another tool as a fixture: its cluster, then its changes at their times. */
+export const importedFixture = ({format, objects, schedulerConfig, changes, notes}: Imported, name: string): string => {
+	const scenario = {
+		apiVersion: scenarioApiVersion,
+		kind: 'Scenario',
+		metadata: {name, description: `Imported from ${format}.`},
+		spec: {
+			...(schedulerConfig === undefined ? {} : {cluster: {schedulerConfig}}),
+			...(objects.length === 0 ? {} : {objects}),
+			...(changes.length === 0
+				? {}
+				: {steps: changes.map(change => ({at: formatDuration(change.atMs), do: asWritten(lineOf(change))}))}),
+		},
+	};
+	// YAML 1.1 is what fixtures are read as.
+	const document = new Document(scenario, {version: '1.1', aliasDuplicateObjects: false, keepUndefined: false});
+	if (notes.length > 0) document.commentBefore = notes.map(note => ` ${note}`).join('\n');
+	return document.toString({lineWidth: 0});
+};
