@@ -101,7 +101,7 @@ export const etcdPageKeysMax = 10_000;
 export const etcdUpdateAttemptsMax = 64;
 
 /** Values, and changes of the history, whose text is made to tell how much a store holds; of more, some are weighed. */
-export const weighedRecordsMax = 2000;
+export const weighedRecordsMax = 1000;
 
 /** Time to live of the lease that a lock or an election grants for itself (etcd's concurrency.Session). */
 export const sessionLeaseSeconds = 60;

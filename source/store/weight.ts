@@ -20,8 +20,10 @@ const rootOf = (key: string): string => {
 const weighLive = (records: readonly KeyValue[]): StoreWeight['roots'] => {
 	const roots = new Map<string, {root: string; keys: number; weighed: number; sum: number}>();
 	const stride = strideOf(records.length);
+	let root = '';
 	for (const [index, record] of records.entries()) {
-		const root = rootOf(record.key);
+		// Keys come in order: most have the root of the one before.
+		if (root === '' || !record.key.startsWith(root) || record.key[root.length] !== '/') root = rootOf(record.key);
 		const known = roots.get(root) ?? {root, keys: 0, weighed: 0, sum: 0};
 		roots.set(root, known);
 		// The first of a root always counts, so that none goes without a weight.

@@ -1,0 +1,109 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import type {ObjectOf} from '../../source/client/types.ts';
+import {newestFirst} from '../../source/console/event-time.ts';
+import {createNewestEvents} from '../../source/console/newest-events.ts';
+import {arranged} from '../../source/console/arrange.ts';
+import {emptyList} from '../../source/console/list-state.ts';
+import type {PanelContent} from '../../source/console/panels/panel.ts';
+import {rememberedEach} from '../../source/console/panels/remembered.ts';
+import {createFakeCluster} from './fake-cluster.ts';
+
+const shownMax = 5;
+
+/** What happens to events between two looks: number n comes, or happens again, at a second, or goes. */
+const steps = fc.array(
+	fc.record({
+		number: fc.nat({max: 11}),
+		second: fc.option(fc.nat({max: 59})),
+		look: fc.boolean(),
+	}),
+	{maxLength: 60},
+);
+
+test('the newest events are those that sorting all of them would give', t => {
+	fc.assert(
+		fc.property(steps, all => {
+			const cluster = createFakeCluster();
+			const informer = cluster.informers.of('Event');
+			const newest = createNewestEvents(informer, shownMax);
+			const expected = () => informer.list().toSorted(newestFirst).slice(0, shownMax);
+			newest.list();
+			for (const {number, second, look} of all) {
+				const name = `event-${number}`;
+				const isThere = informer.get(`default/${name}`) !== undefined;
+				if (second !== null)
+					cluster.put('Event', {
+						metadata: {name, namespace: 'default'},
+						lastTimestamp: `2026-01-01T10:00:${String(second).padStart(2, '0')}Z`,
+					});
+				else if (isThere) cluster.remove('Event', `default/${name}`);
+				const nameOf = ({metadata}: ObjectOf<'Event'>) => metadata.name;
+				if (look) t.deepEqual(newest.list().map(nameOf), expected().map(nameOf));
+			}
+			t.deepEqual(newest.list(), expected());
+		}),
+	);
+});
+
+test('a list that is mapped again gives what mapping every element gives, and computes each once', t => {
+	const elements = Array.from({length: 12}, (_, number) => ({number}));
+	fc.assert(
+		fc.property(fc.array(fc.uniqueArray(fc.nat({max: 11}), {maxLength: 12}), {maxLength: 8}), lists => {
+			const computed = new Map<number, number>();
+			const map = rememberedEach(({number}: {readonly number: number}) => {
+				computed.set(number, (computed.get(number) ?? 0) + 1);
+				return `row ${number}`;
+			});
+			for (const list of lists)
+				t.deepEqual(
+					map(list.map(number => elements[number]!)),
+					list.map(number => `row ${number}`),
+				);
+			t.true([...computed.values()].every(count => count === 1));
+		}),
+	);
+});
+
+const contentOf = (
+	rows: readonly {readonly name: string; readonly size: number}[],
+	columns: PanelContent['columns'],
+) => ({
+	title: 'things',
+	columns,
+	items: rows.map(({name, size}) => ({
+		uid: name,
+		search: name,
+		target: undefined,
+		raw: {size},
+		cells: () => ({uid: name, name, size: `${size} things`}),
+	})),
+	lists: [],
+	empty: '',
+});
+
+test('rows sorted from their last order come out as rows sorted for the first time', t => {
+	const row = fc.record({name: fc.constantFrom(...'abcdefgh'), size: fc.nat({max: 9})});
+	const rows = fc.uniqueArray(row, {selector: ({name}) => name});
+	fc.assert(
+		fc.property(
+			fc.array(rows, {maxLength: 6}),
+			fc.constantFrom('name', 'size'),
+			fc.boolean(),
+			(all, column, reversed) => {
+				const columns = [{key: 'name'}, {key: 'size'}];
+				const list = {...emptyList, sort: {column, reversed}};
+				for (const present of all) {
+					const sizes = new Map(present.map(({name, size}) => [name, size]));
+					const names = arranged(contentOf(present, columns), list, 0).items.map(({uid}) => uid);
+					t.deepEqual(names.toSorted(), present.map(({name}) => name).toSorted(), 'none is lost');
+					const values = names.map(name => (column === 'name' ? name.charCodeAt(0) : sizes.get(name)!));
+					t.deepEqual(
+						values,
+						values.toSorted((a, b) => (reversed ? b - a : a - b)),
+					);
+				}
+			},
+		),
+	);
+});
