@@ -21,8 +21,8 @@ export const deployment = (name: string, replicas: number) => ({
 	spec: {replicas, selector: {matchLabels: {app: name}}, template: template(name)},
 });
 
-/** A pending pod of the ReplicaSet `owner`. */
-export const pendingPod = (name: string, owner: string) => ({
+/** A pending pod of the ReplicaSet `owner`, with more in its spec if need be. */
+export const pendingPod = (name: string, owner: string, spec: object = {}) => ({
 	apiVersion: 'v1',
 	kind: 'Pod',
 	metadata: {
@@ -31,7 +31,7 @@ export const pendingPod = (name: string, owner: string) => ({
 		labels: {app: owner},
 		ownerReferences: [{apiVersion: 'apps/v1', kind: 'ReplicaSet', name: owner, uid: owner, controller: true}],
 	},
-	spec: template(owner).spec,
+	spec: {...template(owner).spec, ...spec},
 });
 
 /** The ReplicaSet that such pods are of. */

@@ -18,13 +18,13 @@ export interface PodTrackers {
 	readonly scores: readonly WeightedScore[];
 }
 
-/** A plugin that has nothing to say about this pod, whatever the node. */
+/** A plugin that has nothing to say about this pod, whatever the node. One that scores and says nothing of itself might. */
 const isIdle = (plugin: Plugin, pod: PodInfo, cluster: ClusterState): boolean => {
-	const prepared = plugin.preFilter?.(pod, cluster);
-	if (prepared?.kind === 'refused') return false;
-	const filters = plugin.filter !== undefined || (prepared?.kind === 'ready' && prepared.nodeNames !== undefined);
-	if (filters && prepared?.kind !== 'skip') return false;
-	return plugin.score === undefined || plugin.preScore?.(pod, cluster.nodes, cluster)?.kind === 'skip';
+	if (plugin.score !== undefined) return false;
+	if (plugin.preFilter === undefined) return plugin.filter === undefined;
+	const prepared = plugin.preFilter(pod, cluster);
+	if (prepared.kind === 'skip') return true;
+	return prepared.kind === 'ready' && prepared.nodeNames === undefined && plugin.filter === undefined;
 };
 
 /** The plugins of a profile by what they say about themselves. */
@@ -73,7 +73,7 @@ export const podTrackers = (profile: Profile, pod: PodInfo, cluster: ClusterStat
 			if (!isIdle(plugin, pod, cluster)) return undefined;
 			continue;
 		}
-		if (sharing.applies?.(pod) === false) return undefined;
+		if (sharing.applies?.(pod, cluster) === false) return undefined;
 		const filter = plugin.filter && sharing.filter?.(pod, cluster);
 		const score = plugin.score && sharing.score?.(pod, cluster);
 		if (filter) filters.push(tracked.upToDate(plugin, `filter ${filter.key}`, () => filter.track(tracked)));

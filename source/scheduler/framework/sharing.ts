@@ -54,7 +54,7 @@ export interface NodeSharing {
 export interface ClusterSharing {
 	readonly kind: 'cluster';
 	/** False: the plugin is asked about this pod itself. */
-	applies?(pod: PodInfo): boolean;
+	applies?(pod: PodInfo, cluster: ClusterState): boolean;
 	/** Stands for preFilter and filter. */
 	filter?(pod: PodInfo, cluster: ClusterState): Shared<FilterTracker> | undefined;
 	/** Stands for preScore, score and normalize. */

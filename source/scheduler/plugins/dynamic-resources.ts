@@ -164,6 +164,8 @@ export const dynamicResources: Plugin<ClaimState, ClaimState> = {
 		const highest = Math.max(...scores);
 		if (highest > 0) for (const [index, score] of scores.entries()) scores[index] = Math.trunc((100 * score) / highest);
 	},
+	// Pods without claims are none of its business.
+	sharing: {kind: 'cluster', applies: (pod, cluster) => stateOf(pod, cluster) === undefined},
 	reserve,
 	unreserve: forget,
 	preBind,

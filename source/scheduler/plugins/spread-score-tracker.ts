@@ -19,49 +19,37 @@ interface Tracked {
 }
 
 /** Counts different numbers without keeping a set: marks of an earlier count are not wiped out but outdated. */
-class DistinctCounter {
-	#marks = new Int32Array(16);
-	#round = 0;
-	#count = 0;
-
-	restart(): void {
-		this.#round++;
-		this.#count = 0;
-	}
-
-	add(domain: number): void {
-		if (domain >= this.#marks.length) {
-			const marks = new Int32Array(Math.max(domain + 1, this.#marks.length * 2));
-			marks.set(this.#marks);
-			this.#marks = marks;
+const createDistinctCount = () => {
+	let marks = new Int32Array(16);
+	let round = 0;
+	/** How many different domains the nodes at these places have, those that are not `counted` left out. */
+	return (places: Int32Array, domains: Int32Array, domainsMax: number, counted: Uint8Array): number => {
+		if (marks.length < domainsMax) marks = new Int32Array(domainsMax);
+		round++;
+		let count = 0;
+		for (let index = 0; index < places.length; index++) {
+			const place = places[index]!;
+			const domain = domains[place]!;
+			if (counted[place] === 0 || marks[domain] === round) continue;
+			marks[domain] = round;
+			count++;
 		}
-		if (this.#marks[domain] === this.#round) return;
-		this.#marks[domain] = this.#round;
-		this.#count++;
-	}
-
-	get count(): number {
-		return this.#count;
-	}
-}
-
-const addByNode = (scores: Float64Array, places: Int32Array, one: Tracked, weight: number): void => {
-	const {labelled, onNode} = one;
-	const base = one.constraint.maxSkew - 1;
-	for (let index = 0; index < places.length; index++) {
-		const place = places[index]!;
-		if (labelled[place] === 1) scores[index] = scores[index]! + (onNode[place]! * weight + base);
-	}
+		return count;
+	};
 };
 
-const addByDomain = (
-	scores: Float64Array,
-	places: Int32Array,
-	{labelled, constraint}: Tracked,
-	{domains, sums}: DomainSums,
-	weight: number,
-): void => {
-	const base = constraint.maxSkew - 1;
+/** Adds what one constraint says of each node. */
+const addScores = (scores: Float64Array, places: Int32Array, one: Tracked, weight: number): void => {
+	const {labelled, onNode, inDomain} = one;
+	const base = one.constraint.maxSkew - 1;
+	if (inDomain === undefined) {
+		for (let index = 0; index < places.length; index++) {
+			const place = places[index]!;
+			if (labelled[place] === 1) scores[index] = scores[index]! + (onNode[place]! * weight + base);
+		}
+		return;
+	}
+	const {domains, sums} = inDomain;
 	for (let index = 0; index < places.length; index++) {
 		const place = places[index]!;
 		if (labelled[place] === 1) scores[index] = scores[index]! + (sums[domains[place]!]! * weight + base);
@@ -76,7 +64,7 @@ const track = (
 ): ScoreTracker => {
 	const required = requiredNodeMatcher(pod.pod);
 	const qualified = new Uint8Array(nodes.size);
-	const distinct = new DistinctCounter();
+	const countDistinct = createDistinctCount();
 	const tracked = constraints.map((constraint): Tracked => ({
 		constraint,
 		countOn: podCounter(constraint, pod.namespace),
@@ -84,11 +72,6 @@ const track = (
 		onNode: new Int32Array(constraint.topologyKey === hostnameLabel ? nodes.size : 0),
 		inDomain: constraint.topologyKey === hostnameLabel ? undefined : new DomainSums(constraint.topologyKey, nodes),
 	}));
-	const domainsAmong = (places: Int32Array, {domains}: DomainSums): number => {
-		distinct.restart();
-		for (const place of places) if (qualified[place] === 1) distinct.add(domains[place]!);
-		return distinct.count;
-	};
 	return {
 		update(place, node) {
 			const qualifies = !needsLabels || hasAllTopologies(constraints, node);
@@ -106,13 +89,16 @@ const track = (
 		},
 		score(places, scores) {
 			let candidates = places.length;
-			if (needsLabels) for (const place of places) if (qualified[place] === 0) candidates--;
+			for (let index = 0; needsLabels && index < places.length; index++) {
+				if (qualified[places[index]!] === 0) candidates--;
+			}
 			scores.fill(0);
 			for (const one of tracked) {
-				const domains = one.inDomain === undefined ? candidates : domainsAmong(places, one.inDomain);
-				const weight = Math.log(domains + 2);
-				if (one.inDomain === undefined) addByNode(scores, places, one, weight);
-				else addByDomain(scores, places, one, one.inDomain, weight);
+				const {inDomain} = one;
+				const domains = inDomain
+					? countDistinct(places, inDomain.domains, inDomain.sums.length, qualified)
+					: candidates;
+				addScores(scores, places, one, Math.log(domains + 2));
 			}
 			for (let index = 0; index < scores.length; index++) scores[index] = Math.round(scores[index]!);
 			const allQualify = candidates === places.length;

@@ -98,16 +98,18 @@ export const normalizeCounts = (scores: Float64Array, isIgnored: ((index: number
 	let min = Number.POSITIVE_INFINITY;
 	let max = 0;
 	for (let index = 0; index < scores.length; index++) {
-		if (isIgnored?.(index) === true) continue;
+		if (isIgnored !== undefined && isIgnored(index)) continue;
 		const score = scores[index]!;
 		if (score < min) min = score;
 		if (score > max) max = score;
 	}
-	for (let index = 0; index < scores.length; index++) {
-		if (isIgnored?.(index) === true) scores[index] = 0;
-		else if (max === 0) scores[index] = maxNodeScore;
-		else scores[index] = Math.trunc((maxNodeScore * (max + min - scores[index]!)) / max);
-	}
+	if (max === 0) scores.fill(maxNodeScore);
+	else
+		for (let index = 0; index < scores.length; index++) {
+			scores[index] = Math.trunc((maxNodeScore * (max + min - scores[index]!)) / max);
+		}
+	for (let index = 0; isIgnored !== undefined && index < scores.length; index++)
+		if (isIgnored(index)) scores[index] = 0;
 };
 
 /** The same for the scores of feasible nodes, of which some are ignored. */

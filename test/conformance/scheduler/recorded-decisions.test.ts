@@ -2,7 +2,13 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import type {Explanation} from '../../../source/scheduler/explanation.ts';
+import {defaultConfiguration} from '../../../source/scheduler/configuration/default-configuration.ts';
 import {explainSnapshot} from '../../../source/scheduler/explain-snapshot.ts';
+import type {Decision} from '../../../source/scheduler/cycle/decision.ts';
+import {schedulePlainly} from '../../../source/scheduler/cycle/schedule-plainly.ts';
+import {schedulePod} from '../../../source/scheduler/cycle/schedule-pod.ts';
+import {decidePending, type Decide} from '../../../source/scheduler/schedule-pending.ts';
+import {readSnapshot} from '../../../source/scheduler/snapshot/snapshot.ts';
 
 interface Expected {
 	readonly scores?: {
@@ -33,15 +39,8 @@ const cases: readonly RecordedCase[] = readFileSync(join('test', 'conformance', 
 	.split('\n')
 	.map(line => JSON.parse(line) as RecordedCase);
 
-const decide = ({
-	priorityClasses,
-	nodes,
-	pods,
-	services,
-	runtimeClasses,
-	volumes,
-	incoming,
-}: RecordedCase): Explanation => {
+/** The objects of a case as a List. */
+const listOf = ({priorityClasses, nodes, pods, services, runtimeClasses, volumes, incoming}: RecordedCase) => {
 	const classes = Object.entries(priorityClasses).map(([name, value]) => ({
 		apiVersion: 'scheduling.k8s.io/v1',
 		kind: 'PriorityClass',
@@ -49,8 +48,24 @@ const decide = ({
 		value,
 	}));
 	const items = [...classes, ...nodes, ...services, ...runtimeClasses, ...volumes, ...pods, incoming];
-	const explanations = explainSnapshot([{apiVersion: 'v1', kind: 'List', items}]);
-	return explanations.find(({pod}) => pod === `default/${incoming.metadata.name}`)!;
+	return [{apiVersion: 'v1', kind: 'List', items}];
+};
+
+const keyOfIncoming = ({incoming}: RecordedCase): string => `default/${incoming.metadata.name}`;
+
+/** The plain evaluation, with every plugin's scores. */
+const decide = (recorded: RecordedCase): Explanation =>
+	explainSnapshot(listOf(recorded)).find(({pod}) => pod === keyOfIncoming(recorded))!;
+
+/** What becomes of the pods of a case when decisions are made in one way. */
+const outcomes = (recorded: RecordedCase, decideOne: Decide<Decision>): readonly string[] => {
+	const {cluster, pending} = readSnapshot(listOf(recorded));
+	const made: string[] = [];
+	decidePending(cluster, pending, {configuration: defaultConfiguration}, decideOne, ({pod, decision}) => {
+		const outcome = decision.kind === 'placed' ? `${decision.node.name} ${decision.score}` : decision.message;
+		made.push(`${pod.key}: ${outcome}`);
+	});
+	return made;
 };
 
 const feasibleNodes = ({nodes}: Explanation): readonly string[] =>
@@ -113,6 +128,8 @@ for (const [theme, ofTheme] of Map.groupBy(cases, ({theme}) => theme)) {
 			differences(decide(recorded), recorded.expected).map(difference => `${recorded.name}: ${difference}`),
 		);
 		t.deepEqual(wrong, []);
+		for (const recorded of ofTheme)
+			t.deepEqual(outcomes(recorded, schedulePod), outcomes(recorded, schedulePlainly), recorded.name);
 	});
 }
 
