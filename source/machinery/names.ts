@@ -19,10 +19,12 @@ const rule = (
 	problem: string,
 ): ((value: string) => string[]) => {
 	const expression = new RegExp(`^(?:${pattern})$`);
-	return value => [
-		...(Buffer.byteLength(value) > bytesMax ? [lengthProblem(bytesMax, unit)] : []),
-		...(expression.test(value) ? [] : [problem]),
-	];
+	return value => {
+		const problems: string[] = [];
+		if (Buffer.byteLength(value) > bytesMax) problems.push(lengthProblem(bytesMax, unit));
+		if (!expression.test(value)) problems.push(problem);
+		return problems;
+	};
 };
 
 const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';

@@ -34,14 +34,25 @@ const isUnset = ({whenAbsent}: StructField, value: unknown): boolean =>
 const applyToField = (field: StructField, value: unknown): unknown =>
 	field.default !== undefined && isUnset(field, value) ? field.default : applyToValue(field.type, value);
 
+const fieldsByType = new Map<string, readonly StructField[]>();
+
+/** The fields of a struct that have defaults or hold something that has; of most structs, few or none. */
+const defaultedFields = (name: string): readonly StructField[] => {
+	const known = fieldsByType.get(name);
+	if (known !== undefined) return known;
+	const fields = structType(name).fields.filter(field => field.default !== undefined || reachesDefaults(field.type));
+	fieldsByType.set(name, fields);
+	return fields;
+};
+
 const applyToStruct = (name: string, value: {readonly [key: string]: unknown}): object => {
-	const changes = structType(name).fields.flatMap(field => {
+	const changed = new Map<string, unknown>();
+	for (const field of defaultedFields(name)) {
 		const before = value[field.name];
 		const after = applyToField(field, before);
-		return after === before ? [] : [[field.name, after] as const];
-	});
-	if (changes.length === 0) return value;
-	const changed = new Map(changes);
+		if (after !== before) changed.set(field.name, after);
+	}
+	if (changed.size === 0) return value;
 	const members = structType(name).fields.flatMap(({name: field}) => {
 		const member = changed.get(field) ?? value[field];
 		return member === undefined ? [] : [[field, member] as const];

@@ -63,6 +63,7 @@ const alwaysWritten = ({type}: TypedValue, element: string): boolean => {
 const emptyOf = (typed: TypedValue): TypedValue => ({...typed, value: typed.type.kind === 'list' ? [] : {}});
 
 const comparePart = (parent: TypedValue, element: string, before?: TypedValue, after?: TypedValue): Comparison => {
+	if (before !== undefined && after !== undefined) return compareTyped(before, after);
 	const known = (before ?? after) as TypedValue;
 	const absent = alwaysWritten(parent, element) ? emptyOf(known) : undefined;
 	const left = before ?? absent;
