@@ -20,6 +20,7 @@ import {journaledApi, performJournaled} from './journaled-api.ts';
 import {openStorage} from './open-storage.ts';
 import {performInput} from './perform-input.ts';
 import {placementsOf} from './placements.ts';
+import {resourceMetrics} from './resource-metrics.ts';
 import {replayAuthority} from './replay-authority.ts';
 import {nodeDrafts} from './simulated-nodes.ts';
 import {silentLog} from './silent-log.ts';
@@ -89,7 +90,12 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 			kinds: [...builtInKinds, ...kindsBehind(gates)],
 			log,
 		});
-		api = options.plain === true ? stored : withComputed(stored, [placementsOf(() => scheduler)], time.observer);
+		const measured = () => (components.has('kubelets') ? informers : undefined);
+		const metrics = resourceMetrics(measured, time, random.fork('usage'));
+		api =
+			options.plain === true
+				? stored
+				: withComputed(stored, [placementsOf(() => scheduler), ...metrics], time.observer);
 	});
 	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
 

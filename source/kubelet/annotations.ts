@@ -15,6 +15,9 @@ export const nodeAnnotations = {
 	fault: 'inkube.dev/fault',
 	/** A factor on all delays of its pods. */
 	slow: 'inkube.dev/slow',
+	/** What it reports as used; without them, what its pods use and a little more. */
+	cpu: 'inkube.dev/cpu',
+	memory: 'inkube.dev/memory',
 } as const;
 
 export const podAnnotations = {
@@ -27,6 +30,9 @@ export const podAnnotations = {
 	slow: 'inkube.dev/slow',
 	/** Restart count at which the running containers are killed (exit code 137). */
 	kill: 'inkube.dev/kill',
+	/** What it uses of a resource, all containers together; without them a share of what they request. */
+	cpu: 'inkube.dev/cpu',
+	memory: 'inkube.dev/memory',
 } as const;
 
 const text = (object: KubernetesObject, name: string) => object.metadata.annotations?.[name];

@@ -16,3 +16,20 @@ export const leaseSeconds = 40;
 
 /** Start delays from here on show ContainerCreating first; below, a pod goes from bound to running in one write. */
 export const creatingShownFromMs = 1000;
+
+/** Part of its requests that a container uses, unless its pod says otherwise. */
+export const usageShareOfRequests = 0.6;
+
+/** How far containers are from that share, up or down. */
+export const usageJitter = 0.15;
+
+/** What a container without requests uses. */
+export const idleContainerCpuMilli = 1;
+export const idleContainerMemoryBytes = 16 * 1024 * 1024;
+
+/** What a node uses for itself. */
+export const nodeOwnCpuMilli = 50;
+export const nodeOwnMemoryBytes = 256 * 1024 * 1024;
+
+/** Seconds over which usage is said to have been measured. */
+export const usageWindowSeconds = 15;

@@ -1,4 +1,5 @@
 import type {Clock} from '../../clock/clock.ts';
+import {methodNotAllowed} from '../../machinery/statuses.ts';
 import {createCatalogue} from '../catalogue.ts';
 import type {ApiServer, Catalogue, ResourceRequest} from '../types.ts';
 import type {ComputedResource} from './computed-resource.ts';
@@ -48,6 +49,7 @@ export const withComputed = (api: ApiServer, resources: readonly ComputedResourc
 		async watch(request, receiver) {
 			const resource = resourceOf(request);
 			if (resource === undefined) return api.watch(request, receiver);
+			if (!resource.kind.verbs.includes('watch')) throw methodNotAllowed();
 			return watchComputed(resource, request, receiver, observer);
 		},
 	};
