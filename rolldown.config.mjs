@@ -1,3 +1,5 @@
+import {chmod} from 'node:fs/promises';
+
 /*
 Bundles the command into dist/: cli.js and the parts it loads when a subcommand needs them. Two packages need help:
 ink-table is CommonJS and would require() Ink, which has a top-level await; react-devtools-core is optional and absent.
@@ -27,10 +29,13 @@ const noDevtools = {
 	load: {filter: {id: /^\0no-devtools$/}, handler: () => 'export default {};'},
 };
 
+/** Written anew, the command must still be one that a shell can run. */
+const executable = {name: 'executable', writeBundle: () => chmod('dist/cli.js', 0o755)};
+
 export default {
 	input: 'cli.tsx',
 	platform: 'node',
-	plugins: [inkTable, noDevtools],
+	plugins: [inkTable, noDevtools, executable],
 	transform: {define: {'process.env.NODE_ENV': '"production"'}},
 	output: {dir: 'dist', format: 'esm', minify: true, entryFileNames: 'cli.js', chunkFileNames: 'chunks/[name].js', cleanDir: true},
 };
