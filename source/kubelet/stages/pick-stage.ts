@@ -28,5 +28,5 @@ export const stageDelayMs = (stage: Stage, object: KubernetesObject, nowMs: numb
 	if (least === undefined) return 0;
 	const most = stage.jitterMs(object, nowMs);
 	if (most === undefined) return Math.max(0, least);
-	return Math.max(0, most <= least ? most : Math.round(least + random.next() * (most - least)));
+	return Math.max(0, most <= least ? most : Math.floor(least + random.next() * (most - least)));
 };
