@@ -38,6 +38,16 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 			},
 		};
 	},
+	async attach() {
+		const {attachCommand, attachFlags} = await import('./source/cli/attach-command.ts');
+		return {
+			flags: attachFlags,
+			run(words, flags) {
+				refuseExtra(words, 0);
+				return attachCommand(flags);
+			},
+		};
+	},
 	async replay() {
 		const {replayCommand, replayFlags} = await import('./source/cli/replay-command.ts');
 		return {flags: replayFlags, run: replayCommand};
@@ -45,6 +55,10 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 	async explain() {
 		const {explainCommand, explainFlags, joinCompared} = await import('./source/cli/explain-command.ts');
 		return {flags: explainFlags, words: joinCompared, run: explainCommand};
+	},
+	async import() {
+		const {importCommand, importFlags} = await import('./source/cli/import-command.ts');
+		return {flags: importFlags, run: importCommand};
 	},
 	async bench() {
 		const {benchCommand, benchFlags} = await import('./source/cli/bench-command.ts');
@@ -66,7 +80,15 @@ const consoleSubcommand = async (): Promise<Subcommand> => {
 const fail = (error: unknown): number => {
 	const known =
 		error instanceof Error &&
-		['UsageError', 'FileError', 'FolderError', 'DamageError', 'StatusError', 'UnavailableError'].includes(error.name);
+		[
+			'UsageError',
+			'FileError',
+			'FolderError',
+			'DamageError',
+			'StatusError',
+			'UnavailableError',
+			'KubeconfigError',
+		].includes(error.name);
 	process.stderr.write(`inkube: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
 	return 2;
 };

@@ -3,8 +3,10 @@ export const help = `
 Usage
   inkube [fixture.yaml]            the console on a cluster of its own (default: a demo)
   inkube serve                     the control plane without the console, until SIGINT or SIGTERM
+  inkube attach                    the console on the cluster of a kubeconfig
   inkube replay <fixture|dir>...   run fixtures in virtual time; exit 0 all hold, 1 one failed, 2 a fixture is wrong
   inkube explain <file...>         where the pending pods of a snapshot would go, and why
+  inkube import <file>             print the fixture that another tool's file makes (docs/formats.md)
   inkube bench [name...]           measure inkube on this machine: JSON lines, then a table
 
 Cluster (console, serve)
@@ -44,6 +46,10 @@ serve
   --components LIST    store,api,scheduler,controllers,kubelets (default all); store: an empty store alone
   --controllers LIST   as kube-controller-manager: '*,-job-controller'
   --plain              only what a plain Kubernetes serves
+
+attach (and --read-only, --once, and how the console looks)
+  --kubeconfig F       in place of $KUBECONFIG or ~/.kube/config
+  --context C          in place of its current one
 
 replay
   --reporter NAME      human, tap, junit, json, github or html    --watch  again when a file changes

@@ -1,12 +1,11 @@
-import {readdirSync} from 'node:fs';
 import {objectChanges} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
 import {completeCommand} from '../commands/complete-command.ts';
 import {parseCommand} from '../commands/parse-command.ts';
 import {inverseOfCommand, previewCommand, runCommand} from '../commands/run-command.ts';
-import type {CommandContext, CompletionContext} from '../commands/types.ts';
+import type {CommandContext} from '../commands/types.ts';
 import {isParseError} from '../commands/word-error.ts';
-import {pathsOfferedMax} from './limits.ts';
+import {completionOf} from './completion.ts';
 import type {LogRing} from './log-ring.ts';
 import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
@@ -30,36 +29,6 @@ export interface OpenConsoleOptions {
 	readonly session?: SavableSession;
 }
 
-/** Paths that begin as `typed`: those of hidden files only where the dot was typed. An unreadable folder has none. */
-const pathsLike = (typed: string): readonly string[] => {
-	const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
-	const start = typed.slice(folder.length);
-	try {
-		return readdirSync(folder === '' ? '.' : folder, {withFileTypes: true})
-			.filter(({name}) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
-			.slice(0, pathsOfferedMax)
-			.map(entry => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`);
-	} catch {
-		return [];
-	}
-};
-
-const completion = (cluster: Cluster): CompletionContext => ({
-	files: pathsLike,
-	names(word) {
-		const resource = cluster.client.raw.find(word);
-		return resource
-			? cluster.informers
-					.ofResource(resource)
-					.list()
-					.map(({metadata}) => metadata.name)
-			: [];
-	},
-	get kinds() {
-		return cluster.client.raw.resources().map(({singular}) => singular);
-	},
-});
-
 const consoleOptions = ({
 	cluster,
 	context,
@@ -70,7 +39,7 @@ const consoleOptions = ({
 	session,
 	settings,
 }: OpenConsoleOptions): ConsoleOptions => {
-	const names = completion(cluster);
+	const names = completionOf(cluster);
 	const verbs = paletteVerbs(cluster.time, session);
 	const timeline = createTimeline(cluster.store, () => cluster.time.now());
 	return {

@@ -1,4 +1,5 @@
 import {drawHeadings, drawRow, layoutColumns, type Row, type SizedColumn} from './columns.ts';
+import {humanDuration} from '../machinery/duration.ts';
 import {listHeight, type PanelBox} from './layout.ts';
 import {span, type Line} from './line.ts';
 import {bottomEdge, framed, topEdge, type FrameStyle} from './lines/frame.ts';
@@ -16,7 +17,7 @@ export interface PanelModel {
 	readonly summary: string;
 	readonly filter: string;
 	/** `rev 4711` of an earlier moment. */
-	readonly status: 'loading' | 'live' | 'live only' | 'paused' | `rev ${number}`;
+	readonly status: 'loading' | 'live' | 'live only' | 'paused' | 'refused' | `rev ${number}` | `disconnected ${string}`;
 	/** `12/340` when the list is longer than the panel. */
 	readonly position: string;
 	readonly columns: readonly SizedColumn[];
@@ -32,15 +33,23 @@ const sideColumns = 4;
 
 const statusOf = (
 	{lists, liveOnly}: PanelContent,
-	{loading, speed, isPast, revision}: ClusterSnapshot,
+	{loading, speed, isPast, revision, now, lostAt, problems}: ClusterSnapshot,
 ): PanelModel['status'] => {
 	if (isPast) return liveOnly ? 'live only' : `rev ${revision}`;
+	if (lostAt !== undefined) return `disconnected ${humanDuration(now - lostAt)}`;
+	if (lists.some(list => problems?.has(list))) return 'refused';
 	if (lists.some(list => loading.has(list))) return 'loading';
 	return speed === 0 ? 'paused' : 'live';
 };
 
-const noteOf = (content: PanelContent, status: PanelModel['status'], filter: string): string => {
+const noteOf = (
+	content: PanelContent,
+	status: PanelModel['status'],
+	{filter, problems}: {readonly filter: string} & Pick<ClusterSnapshot, 'problems'>,
+): string => {
 	if (content.items.length > 0) return '';
+	const problem = content.lists.map(list => problems?.get(list)).find(one => one !== undefined);
+	if (problem !== undefined) return problem;
 	if (status === 'loading') return 'loading …';
 	return filter === '' ? content.empty : `nothing passes the filter ${filter}`;
 };
@@ -80,7 +89,7 @@ export const panelModel = (
 		rows,
 		selectedUid: content.items[index]?.uid,
 		marks: list.marks,
-		note: noteOf(content, status, list.filter),
+		note: noteOf(content, status, {filter: list.filter, problems: snapshot.problems}),
 	};
 };
 

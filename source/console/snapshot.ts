@@ -52,6 +52,10 @@ export interface ClusterSnapshot {
 	readonly revision: number;
 	/** This is how things were at that revision, not how they are. */
 	readonly isPast?: boolean;
+	/** Since when (cluster time, ms) nothing has been heard of the cluster. */
+	readonly lostAt?: number;
+	/** Why lists could not be had, in the server's words. */
+	readonly problems?: ReadonlyMap<ListName, string>;
 	/** Lists that are not complete yet. */
 	readonly loading: ReadonlySet<ListName>;
 	readonly nodes: readonly NodeSummary[];

@@ -16,6 +16,8 @@ export interface ConsoleCluster {
 	readonly statistics?: Cluster['statistics'];
 	/** What the components say; without it the log panel is empty. */
 	readonly logRing?: Pick<LogRing, 'lines'>;
+	/** Since when (of its clock, ms) the server of a cluster elsewhere does not answer; undefined while it does. */
+	lostAt?(): number | undefined;
 }
 
 /** How one node fared for a pod, as `inkube explain -o json` writes it. */

@@ -40,6 +40,9 @@ const kindsOf: {readonly [list in ListName]: readonly KindName[]} = {
 	services: ['Service', 'EndpointSlice'],
 };
 
+/** Everything that panels are made of. */
+export const panelKinds: readonly KindName[] = listNames.flatMap(list => kindsOf[list]);
+
 /** Marks a list as changed whenever an object of one of its kinds changes. Returns the ways out. */
 const markChanges = (
 	informers: ConsoleCluster['informers'],
@@ -75,6 +78,18 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const isLoading = (list: ListName): boolean =>
 		kindsOf[list].some(kind => !(informers.of(kind) as Pick<Informer, 'hasSynced'>).hasSynced);
 
+	const problemOf = (list: ListName): string | undefined =>
+		kindsOf[list].map(kind => (informers.of(kind) as Pick<Informer, 'problem'>).problem).find(one => one !== undefined);
+
+	/** What is wrong with the lists; undefined, mostly, when nothing is. */
+	const takeProblems = (): Pick<ClusterSnapshot, 'problems'> => {
+		const found = listNames.flatMap(list => {
+			const problem = problemOf(list);
+			return problem === undefined ? [] : [[list, problem] as const];
+		});
+		return found.length === 0 ? {} : {problems: new Map(found)};
+	};
+
 	const takeNodes = (): Pick<ClusterSnapshot, 'nodes' | 'readyNodes'> => {
 		const nodes = nodeList.list();
 		return {nodes, readyNodes: nodes.filter(({ready}) => ready).length};
@@ -102,6 +117,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			speed: time.speed,
 			revision: store.durable,
 			loading: new Set(listNames.filter(isLoading)),
+			lostAt: cluster.lostAt?.(),
+			...takeProblems(),
 			nodes,
 			readyNodes,
 			unplaced,
@@ -124,6 +141,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		Math.floor(time.now() / 1000) !== Math.floor(snapshot.now / 1000) ||
 		time.speed !== snapshot.speed ||
 		store.durable !== snapshot.revision ||
+		cluster.lostAt?.() !== snapshot.lostAt ||
+		listNames.some(list => problemOf(list) !== snapshot.problems?.get(list)) ||
 		(cluster.logRing?.lines() ?? noLines) !== snapshot.log ||
 		listNames.some(list => isLoading(list) !== snapshot.loading.has(list));
 

@@ -179,7 +179,10 @@ test('a watch goes on from its last revision, from a bookmark too, and lists aga
 		if (tries === 2) return void request.socket.destroy();
 		asked.push(`watch ${url.searchParams.get('resourceVersion')}`);
 		const events = watches.shift();
-		if (events === undefined) return void response.flushHeaders();
+		if (events === undefined) {
+			response.flushHeaders();
+			return;
+		}
 		// In pieces, as a network may bring it.
 		const text = events.map(event => `${JSON.stringify(event)}\n`).join('');
 		response.write(text.slice(0, 9));

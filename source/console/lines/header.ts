@@ -1,4 +1,5 @@
 import {timestamp} from '../../clock/clock.ts';
+import {humanDuration} from '../../machinery/duration.ts';
 import {fitLine, lineWidth, span, type Line} from '../line.ts';
 import {podStates, type PodState} from '../pod-state.ts';
 import type {ClusterSnapshot} from '../snapshot.ts';
@@ -27,6 +28,12 @@ const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3}
 const paceLine = (speed: number): Line =>
 	speed === 0 ? [span('‖ paused', 'warn')] : [span('▶ ', 'good'), span(speedText(speed))];
 
+/** What the time that is shown is to now: past, of a server that is away, or how fast it goes. */
+const paceOf = ({isPast, lostAt, now, speed}: ClusterSnapshot): Line => {
+	if (isPast) return [span('◀ past', 'warn')];
+	return lostAt === undefined ? paceLine(speed) : [span(`disconnected ${humanDuration(now - lostAt)}`, 'bad')];
+};
+
 const nodesLine = ({nodes, readyNodes}: ClusterSnapshot): Line => [
 	span(`${nodes.length} nodes `),
 	span(`${readyNodes} ready`, readyNodes === nodes.length ? 'good' : 'warn'),
@@ -42,7 +49,7 @@ const segments = (title: string, snapshot: ClusterSnapshot, readOnly: boolean): 
 	{line: [span(title, 'strong')], drop: 1},
 	...(readOnly ? [{line: [span('read-only', 'warn')], drop: 3}] : []),
 	{line: [span(`rev ${grouped(snapshot.revision)}`)], drop: 5},
-	{line: snapshot.isPast ? [span('◀ past', 'warn')] : paceLine(snapshot.speed), drop: 2},
+	{line: paceOf(snapshot), drop: 2},
 	{line: [span(timestamp(snapshot.now).slice(11, 19))], drop: 4},
 	{line: nodesLine(snapshot), drop: 6},
 	{line: podsLine(snapshot), drop: 7},

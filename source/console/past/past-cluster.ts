@@ -14,7 +14,7 @@ const indexes: {readonly [index: string]: (object: KubernetesObject) => string |
 };
 
 /** A list that will not change any more, as an informer. */
-const standing = (objects: readonly KubernetesObject[], revision: number): Informer => {
+export const standing = (objects: readonly KubernetesObject[], revision: number): Informer => {
 	const byKey = new Map(objects.map(object => [keyOf(object), object]));
 	const byIndex = new Map(
 		Object.entries(indexes).map(([name, valueOf]) => [name, Map.groupBy(objects, object => valueOf(object) ?? '')]),
