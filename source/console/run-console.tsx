@@ -15,6 +15,9 @@ import {createClusterView} from './view.ts';
 /** Erases the screen and puts the cursor at its start (ECMA-48 ED and CUP). */
 const clearScreen = '\u001B[2J\u001B[H';
 
+/** Signals that end the console as `q` does. */
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
 /** Where the console is drawn; the process's own terminal by default. */
 export interface Terminal {
 	readonly stdout: NodeJS.WriteStream;
@@ -62,6 +65,9 @@ export const runConsole = async (options: ConsoleOptions, terminal: Terminal = o
 	const leaveMouse = (): void => void (mouse && write(mouseModes((mouse = false))));
 	const crash = Promise.withResolvers<never>();
 	const crashed = (error: unknown): void => crash.reject(error);
+	// Ink restores the screen at a signal and lets it kill the process: what else there is to end would be left undone.
+	const leave = (): void => app.unmount();
+	for (const signal of endingSignals) process.on(signal, leave);
 	process.on('uncaughtException', crashed);
 	process.on('unhandledRejection', crashed);
 	// The last occasion, when something else ends the process.
@@ -93,6 +99,7 @@ export const runConsole = async (options: ConsoleOptions, terminal: Terminal = o
 		options.timeline?.stop();
 		options.saveLayout?.(layoutOf(session.getState()));
 		app.cleanup();
+		for (const signal of endingSignals) process.off(signal, leave);
 		process.off('exit', leaveMouse);
 		process.off('uncaughtException', crashed);
 		process.off('unhandledRejection', crashed);

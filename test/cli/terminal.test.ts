@@ -1,3 +1,5 @@
+import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import pty from '@lydell/node-pty';
@@ -8,11 +10,16 @@ import xterm from '@xterm/headless';
 const columns = 120;
 const rows = 40;
 
+/** A folder of its own for every console: what a person has configured must not matter here, and is not touched. */
+const home = await mkdtemp(path.join(tmpdir(), 'inkube-test-'));
+test.after.always(() => rm(home, {recursive: true, force: true}));
+
 /** Starts the console and keeps its screen. */
-const openTerminal = (...args: readonly string[]) => {
-	const environment = Object.fromEntries(
+const openTerminal = (args: readonly string[] = [], variables: {readonly [name: string]: string} = {}) => {
+	const inherited = Object.fromEntries(
 		Object.entries(process.env).filter(([name]) => !['CI', 'NO_COLOR', 'FORCE_COLOR'].includes(name)),
 	);
+	const environment = {...inherited, XDG_CONFIG_HOME: home, ...variables};
 	const screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
 	const program = pty.spawn(process.execPath, [path.resolve('dist/cli.js'), ...args], {
 		cols: columns,
@@ -27,15 +34,17 @@ const openTerminal = (...args: readonly string[]) => {
 		screen.write(text, () => changed());
 	});
 	// The screen takes what it was given in its own time: the end is when it has taken everything.
-	const exited = new Promise<number>(resolve =>
-		program.onExit(({exitCode}) => screen.write('', () => resolve(exitCode))),
+	const ended = new Promise<{exitCode: number; signal?: number}>(resolve =>
+		program.onExit(end => screen.write('', () => resolve(end))),
 	);
 	const text = () =>
 		Array.from({length: rows}, (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n');
 	return {
 		text,
 		raw: () => raw,
-		exited,
+		exited: ended.then(({exitCode}) => exitCode),
+		/** The signal that killed it; 0 or undefined: none did. */
+		signal: ended.then(({signal}) => signal),
 		kill: (signal: string) => program.kill(signal),
 		press: (keys: string) => program.write(keys),
 		isAlternate: () => screen.buffer.active.type === 'alternate',
@@ -69,10 +78,122 @@ test('start, taint by key, see the pods go, quit: the screen is as it was', asyn
 	t.true(terminal.raw().includes('\u001B[?25h'), 'the cursor is shown again');
 });
 
-test('SIGTERM ends the console in order and restores the screen', async t => {
+/** Where modes of the mouse were left: the last of each that was set. */
+const mouseIsOff = (raw: string): boolean => raw.lastIndexOf('\u001B[?1000l') > raw.lastIndexOf('\u001B[?1000h');
+
+test('SIGTERM ends the console in order and restores the screen and the mouse', async t => {
 	const terminal = openTerminal();
 	await terminal.shows(/5 nodes 5 ready/);
+	t.false(mouseIsOff(terminal.raw()));
 	terminal.kill('SIGTERM');
 	t.is(await terminal.exited, 0);
 	t.false(terminal.isAlternate());
+	t.true(mouseIsOff(terminal.raw()));
+	t.is((await terminal.signal) ?? 0, 0, 'it was not killed by the signal: what it opened is closed');
+});
+
+test('an exception nobody caught restores the screen, then says what it was', async t => {
+	const crash = `process.on('SIGUSR2', () => {throw new Error('nobody caught this')})`;
+	const terminal = openTerminal([], {NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(crash)}`});
+	await terminal.shows(/5 nodes 5 ready/);
+	terminal.kill('SIGUSR2');
+	t.is(await terminal.exited, 2);
+	t.false(terminal.isAlternate());
+	t.true(mouseIsOff(terminal.raw()));
+	t.true(terminal.raw().endsWith('\u001B[?25h') || terminal.raw().includes('\u001B[?25h'));
+	t.regex(terminal.text(), /inkube: Error: nobody caught this/);
+});
+
+test('drain with a preview, go back in time, click, take it back', async t => {
+	const terminal = openTerminal();
+	await terminal.shows(/20 pods 20 running/);
+	terminal.press('r');
+	await terminal.shows(/evicts \d pods; 1 DaemonSet pod stays/);
+	terminal.press('y');
+	await terminal.shows(/node\/node-0 drained/);
+	terminal.press('[');
+	await terminal.shows(/─ rev \d+ ┐/);
+	terminal.press('\u001B');
+	await terminal.shows(/1 placement ─+ live ┐/);
+	const row = terminal
+		.text()
+		.split('\n')
+		.findIndex(line => line.includes('│ node-2'));
+	terminal.press(`\u001B[<0;4;${row + 1}M\u001B[<0;4;${row + 1}m`);
+	await terminal.shows(/│▸node-2/);
+	terminal.press('U');
+	await terminal.shows(/: uncordon node-0/);
+	terminal.press('y');
+	await terminal.shows(/✓ node\/node-0 uncordoned/);
+	terminal.press(':');
+	await terminal.shows(/┌ command/);
+	terminal.press('q');
+	await terminal.shows(/│ : q /);
+	terminal.press('\r');
+	t.is(await terminal.exited, 0);
+	t.like(JSON.parse(await readFile(path.join(home, 'inkube', 'state.json'), 'utf8')), {preset: 'auto'});
+});
+
+test('the editor has the terminal to itself, and what it saves is applied', async t => {
+	const editor = path.join(home, 'editor.sh');
+	// It reads a key of its own: nothing else may take it.
+	const script = ['#!/bin/sh', 'printf "press a key: "', 'read key', 'sed -i "s/replicas: 8/replicas: 5/" "$1"'];
+	await writeFile(editor, script.join('\n'));
+	await chmod(editor, 0o755);
+	const terminal = openTerminal([], {KUBE_EDITOR: editor});
+	await terminal.shows(/Deployment +web +8\/8/);
+	terminal.press('3');
+	terminal.press('jj');
+	await terminal.shows(/│▸Deployment +web/);
+	terminal.press('e');
+	await terminal.shows(/press a key:/);
+	terminal.press('q\r');
+	await terminal.shows(/✓ deployment\.apps\/web patched/);
+	await terminal.shows(/Deployment +web +5\/5/);
+	terminal.press('q');
+	t.is(await terminal.exited, 0);
+});
+
+test('a screen reader gets lines on the ordinary screen', async t => {
+	const terminal = openTerminal(['--screen-reader']);
+	await terminal.shows(/placement, row 1 of 5/);
+	t.false(terminal.isAlternate());
+	terminal.press('j');
+	await terminal.shows(/row 2 of 5\nnode node-1, cpu \d+%/);
+	t.false(/[│┌█]/.test(terminal.text()));
+	terminal.press('q');
+	t.is(await terminal.exited, 0);
+});
+
+test('a configuration that is wrong is refused before anything is drawn', async t => {
+	const file = path.join(home, 'wrong.yaml');
+	await writeFile(file, 'mouse: true\ntheme: dark\n');
+	const terminal = openTerminal(['--config', file]);
+	t.is(await terminal.exited, 2);
+	t.regex(terminal.raw(), /wrong\.yaml:2:8: theme: "dark" is none of default, /);
+});
+
+test('attach: a cluster elsewhere, a key that acts on it, and the way back after it was away', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-attach-'));
+	const kubeconfig = path.join(folder, 'config');
+	const ports = ['--http-port', 'off', '--https-port', '0'];
+	const serve = () =>
+		pty.spawn(
+			process.execPath,
+			[path.resolve('dist/cli.js'), 'serve', '--nodes', '2', ...ports, '--kubeconfig-out', kubeconfig],
+			{cols: columns, rows},
+		);
+	const server = serve();
+	await new Promise<void>(resolve => server.onData(text => void (text.includes('inkube ready') && resolve())));
+	const terminal = openTerminal(['attach', '--kubeconfig', kubeconfig]);
+	await terminal.shows(/inkube {2}inkube · rev .* 2 nodes 2 ready/);
+	terminal.press('c');
+	await terminal.shows(/node-0 .*⊘ cordoned/);
+	terminal.press(' ');
+	await terminal.shows(/pause needs a cluster in this process|time can only be steered/);
+	server.kill('SIGKILL');
+	t.regex(await terminal.shows(/disconnected \d+s/), /node-0 .*⊘ cordoned/, 'what was known stays');
+	terminal.press('q');
+	t.is(await terminal.exited, 0);
+	await rm(folder, {recursive: true});
 });
