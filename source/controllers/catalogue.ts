@@ -7,6 +7,7 @@ import {createClaimProtectionController} from './persistentvolume/claim-protecti
 import {createPersistentVolumeBinderController} from './persistentvolume/persistent-volume-binder-controller.ts';
 import {createVolumeProtectionController} from './persistentvolume/volume-protection-controller.ts';
 import {createPodGarbageCollectorController} from './podgc/pod-garbage-collector-controller.ts';
+import {createHorizontalPodAutoscalerController} from './podautoscaler/horizontal-pod-autoscaler-controller.ts';
 import {createReplicaSetController} from './replicaset/replicaset-controller.ts';
 import {createReplicationControllerController} from './replicaset/replicationcontroller-controller.ts';
 import {createDisruptionController} from './disruption/disruption-controller.ts';
@@ -114,5 +115,11 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 		'clusterrole-aggregation',
 		'clusterrole-aggregation-controller',
 		createClusterRoleAggregationController,
+	),
+	entry(
+		'horizontal-pod-autoscaler-controller',
+		'horizontalpodautoscaling',
+		'horizontal-pod-autoscaler',
+		createHorizontalPodAutoscalerController,
 	),
 ];
