@@ -1,4 +1,8 @@
-import {readFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {readKubeconfig} from '../client/http/read-kubeconfig.ts';
+import type {SecureTarget} from './http-two-load.ts';
 import {serverStartMs} from './limits.ts';
 import {endChild, firstLine, spawnThis} from './this-command.ts';
 
@@ -12,8 +16,25 @@ export interface ServedCluster {
 }
 
 /** Starts `inkube serve` on a free port without TLS and waits until it is ready. */
-export const serveCluster = async (args: readonly string[] = []): Promise<ServedCluster> => {
-	const child = spawnThis(['serve', '--http-port', '0', '--https-port', 'off', ...args]);
+export const serveCluster = (args: readonly string[] = []): Promise<ServedCluster> =>
+	serveOn(['--https-port', 'off', ...args]);
+
+/** Starts `inkube serve` on free ports, with TLS on one; the way in is that of its kubeconfig. */
+export const serveSecureCluster = async (): Promise<ServedCluster & {readonly secure: SecureTarget}> => {
+	const folder = await mkdtemp(join(tmpdir(), 'inkube-bench-'));
+	try {
+		const file = join(folder, 'kubeconfig');
+		const cluster = await serveOn(['--https-port', '0', '--kubeconfig-out', file]);
+		const {server, authority = '', credentials} = await readKubeconfig({file});
+		const {token} = await credentials();
+		return {...cluster, secure: {url: server, authority, token}};
+	} finally {
+		await rm(folder, {recursive: true});
+	}
+};
+
+const serveOn = async (args: readonly string[]): Promise<ServedCluster> => {
+	const child = spawnThis(['serve', '--http-port', '0', ...args]);
 	const line = await firstLine(child, serverStartMs);
 	const url = /http:\/\/\S+/.exec(line)?.[0];
 	if (url === undefined) throw new Error(`the server did not say where it listens: ${line}`);
