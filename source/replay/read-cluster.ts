@@ -61,6 +61,10 @@ export const readNamedFile = async (reader: FieldReader, name: string, at: Path)
 	}
 };
 
+/** A file as messages name it: relative to where inkube was started, as the fixture is. */
+const shownName = (reader: FieldReader, name: string): string =>
+	path.isAbsolute(name) ? name : path.join(path.dirname(reader.file), name);
+
 const timings = {
 	heartbeat: 'heartbeatMs',
 	podStart: 'podStartMs',
@@ -101,14 +105,14 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 	const included = await Promise.all(
 		includes.map(async (name, index) => {
 			const text = await readNamedFile(reader, name, [...at, 'include', index]);
-			return readManifests(text, path.join(path.dirname(reader.file), name));
+			return readManifests(text, shownName(reader, name));
 		}),
 	);
 	const stageFiles = many('stages', reader.text);
 	const stages = await Promise.all(
 		stageFiles.map(async (name, index) => {
 			const text = await readNamedFile(reader, name, [...at, 'stages', index]);
-			return readStages(text, path.join(path.dirname(reader.file), name));
+			return readStages(text, shownName(reader, name));
 		}),
 	);
 	const timing = Object.entries(timings)

@@ -10,7 +10,9 @@ import {readScenario} from '../../source/replay/read-scenario.ts';
 import {recordSession} from '../../source/replay/record/session-record.ts';
 import {sessionFixture, type Origin} from '../../source/replay/record/session-fixture.ts';
 import {resumeSession} from '../../source/replay/record/resume-session.ts';
-import {runScenario} from '../../source/replay/run-scenario.ts';
+import {newsLine, verdictLine} from '../../source/replay/headed-lines.ts';
+import {playScenario, runScenario, scenarioOptions} from '../../source/replay/run-scenario.ts';
+import {readStages} from '../../source/formats/stages/read-stages.ts';
 import {setUp} from '../../source/replay/set-up.ts';
 import {recordTrace, type TraceEntry} from '../../source/replay/trace.ts';
 
@@ -230,5 +232,73 @@ test('a saved session is gone on from, and saved again with what was done before
 		record.inputs().map(({at, kind}) => [at, kind]),
 		first.record.inputs().map(({at, kind}) => [at, kind]),
 	);
+	await rm(folder, {recursive: true});
+});
+
+test('a session with stages names their files, so that it goes on with them from any folder', async t => {
+	const stages =
+		'apiVersion: kwok.x-k8s.io/v1alpha1\nkind: Stage\nmetadata: {name: s}\nspec: {resourceRef: {kind: Pod}, selector: {}}\n';
+	const folder = await folderOf({'stages.yaml': stages});
+	t.teardown(() => rm(folder, {recursive: true}));
+	const file = path.join(folder, 'stages.yaml');
+	const cluster = await startCluster({speed: Infinity, seed: 1});
+	t.teardown(() => cluster.stop());
+	const origin: Origin = {
+		name: 'saved',
+		seed: 1,
+		startTime: cluster.time.now(),
+		options: {stages: [...readStages(stages, file), ...readStages(stages, file)]},
+		objects: [],
+	};
+	const saved = path.join(folder, 'saved.yaml');
+	await writeFile(saved, sessionFixture(origin, [], {now: origin.startTime, catalogue: cluster.api.catalogue}));
+	const again = await readScenario(saved);
+	t.deepEqual(
+		again.stages.map(({name, file}) => [name, file]),
+		[['s', file]],
+	);
+});
+
+test('a fixture played at a pace for people comes to the same revisions, and says what it is at', async t => {
+	const folder = await folderOf({
+		'web.yaml': web,
+		'headed.yaml': fixture
+			.replace('podStart: 700ms}', 'podStart: 700ms, startTime: 2026-05-06T07:08:09Z}')
+			.concat(
+				[
+					'  steps:',
+					'    - do: apply web.yaml',
+					'    - wait: deployment/web available',
+					'    - {at: 10s, do: "taint node node-1 a=b:NoExecute"}',
+					'    - {at: 20s, do: drain node-2}',
+					'    - expect: no pods on node-0',
+				].join('\n'),
+			),
+	});
+	const scenario = await readScenario(path.join(folder, 'headed.yaml'));
+	let quick: readonly TraceEntry[] = [];
+	await runScenario(scenario, {observe: ({store}) => void (quick = recordTrace(store))});
+	let slow: readonly TraceEntry[] = [];
+	const cluster = await startCluster({
+		...scenarioOptions(scenario),
+		speed: 0,
+		observe: ({store}) => void (slow = recordTrace(store)),
+	});
+	const lines: string[] = [];
+	const report = await playScenario(cluster, scenario, {
+		tell(news) {
+			if (news.kind === 'begun') cluster.time.setSpeed(60);
+			const line = newsLine(news);
+			if (line) lines.push(`${line.tone} ${line.text}`);
+		},
+	});
+	await cluster.stop();
+	const length = Math.min(quick.length, slow.length);
+	t.true(length > 150);
+	t.deepEqual(textOf(slow).slice(0, length), textOf(quick).slice(0, length));
+	t.is(lines[0], 'muted step 1 of 5: apply web.yaml');
+	t.true(lines.some(line => /^good 10s taint node node-1/.test(line)));
+	t.regex(lines.at(-1) ?? '', /^bad .* expect no pods on node-0 · found \d/);
+	t.regex(verdictLine(report).text, /^over after \d+.*: expect no pods on node-0 failed: found/);
 	await rm(folder, {recursive: true});
 });

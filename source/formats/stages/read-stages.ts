@@ -24,6 +24,7 @@ const readStage = (reader: FieldReader, value: unknown, at: Path): Stage => {
 	const {apiGroup = 'v1', kind} = reader.object(spec['resourceRef'], target, ['apiGroup', 'kind']);
 	return {
 		name,
+		file: reader.file,
 		place: reader.place(at),
 		apiVersion: reader.text(apiGroup, [...target, 'apiGroup']),
 		kind: reader.text(kind, [...target, 'kind']),

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import {Document, type Node} from 'yaml';
 import {microTimestamp} from '../../clock/clock.ts';
 import type {Catalogue, ResourceRequest} from '../../api/types.ts';
 import {isStoreInput} from '../../cluster/journaled-store.ts';
 import {nodeTemplates} from '../../cluster/simulated-nodes.ts';
 import type {ClusterOptions} from '../../cluster/types.ts';
+import type {Stage} from '../../kubelet/stages/stage.ts';
 import {formatDuration} from '../../machinery/duration.ts';
 import type {Json, KubernetesObject} from '../../machinery/json.ts';
 import {scenarioApiVersion} from '../read-document.ts';
@@ -18,7 +20,7 @@ export interface Origin {
 	readonly startTime: number;
 	readonly options: Pick<
 		ClusterOptions,
-		'nodes' | 'controllers' | 'featureGates' | 'heartbeatMs' | 'podStartMs' | 'podStopMs' | 'imagePullMs'
+		'nodes' | 'stages' | 'controllers' | 'featureGates' | 'heartbeatMs' | 'podStartMs' | 'podStopMs' | 'imagePullMs'
 	>;
 	/** `default`, `classic`, a file, or the configuration itself. */
 	readonly schedulerConfig?: Json;
@@ -37,9 +39,15 @@ const timings = {
 	imagePull: 'imagePullMs',
 } as const;
 
+/** The files of stages, wherever the fixture will be. */
+const stageFiles = (stages: readonly Stage[]): readonly string[] => [
+	...new Set(stages.map(({file}) => path.resolve(file))),
+];
+
 const clusterPart = ({startTime, options, schedulerConfig}: Origin) => ({
 	startTime: `${microTimestamp(startTime).slice(0, 23)}Z`,
 	nodes: nodeTemplates(options.nodes ?? 0),
+	...(options.stages === undefined || options.stages.length === 0 ? {} : {stages: stageFiles(options.stages)}),
 	...Object.fromEntries(
 		Object.entries(timings)
 			.filter(([, option]) => options[option] !== undefined)
