@@ -29,7 +29,8 @@ export interface OpenConsoleOptions {
 	readonly session?: SavableSession;
 }
 
-const consoleOptions = ({
+/** What the console needs of a cluster of this process. */
+export const consoleOptions = ({
 	cluster,
 	context,
 	title,
@@ -69,7 +70,7 @@ const consoleOptions = ({
 		},
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names, verbs.all),
 		previewCommandLine: line => previewCommand(line, context),
-		inverseOf: async line => (verbs.ownLine(line) ? undefined : inverseOfCommand(line, context)),
+		inverseOf: async line => (verbs.ownLine(line) ? [] : inverseOfCommand(line, context)),
 		timeline,
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),

@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
-import {Console} from '../../source/console/components/console.tsx';
+import {Console, type ConsoleProps} from '../../source/console/components/console.tsx';
 import {createSession, type Session} from '../../source/console/session.ts';
 import type {ClusterSnapshot} from '../../source/console/snapshot.ts';
 import type {TerminalServices} from '../../source/console/terminal-services.ts';
@@ -88,30 +88,14 @@ const createStdout = (columns: number, rows: number) => {
 /** Turns that a resize may take until its frame is drawn. */
 const turnsMax = 500;
 
-/** Opens a console on a fake cluster. Commands are recorded and answered with one line, unless told otherwise. */
-export const openScreen = async ({
-	columns = 120,
-	rows = 40,
-	cluster = createFakeCluster(),
-	terminal,
-	...options
-}: ScreenOptions = {}): Promise<Screen> => {
-	const ran: string[] = [];
-	let quits = 0;
+/** A console drawn on a terminal that only keeps frames. */
+export const drawConsole = async (
+	props: ConsoleProps,
+	{columns, rows}: {readonly columns: number; readonly rows: number},
+) => {
 	const {stdout, frame} = createStdout(columns, rows);
 	const {stdin, send} = createStdin();
-	const view = createClusterView({cluster, scheduleFrame: cluster.scheduleFrame});
-	const all: ConsoleOptions = {
-		cluster,
-		title: 'demo',
-		...options,
-		runCommandLine: async (line, run) => {
-			ran.push(line);
-			return (await options.runCommandLine?.(line, run)) ?? {lines: [`done: ${line}`]};
-		},
-	};
-	const session = createSession({...all, view, terminal, quit: () => void quits++});
-	const app = render(<Console view={view} session={session} options={all} />, {
+	const app = render(<Console {...props} />, {
 		stdout: stdout as never,
 		stdin: stdin as never,
 		debug: true,
@@ -123,10 +107,51 @@ export const openScreen = async ({
 		await app.waitUntilRenderFlush();
 	};
 	await settle();
-	const press = async (text: string): Promise<void> => {
-		send(text);
-		await settle();
+	return {
+		frame,
+		settle,
+		async press(text: string) {
+			send(text);
+			await settle();
+		},
+		async resize(newColumns: number, newRows: number) {
+			Object.assign(stdout, {columns: newColumns, rows: newRows});
+			stdout.emit('resize');
+			// React renders a resize in its own time, later on a busy machine; a frame that never fits fails the test that asks.
+			for (let turn = 0; turn < turnsMax && frame().split('\n').length !== newRows; turn++) await settle();
+			await settle();
+		},
+		close() {
+			props.view.stop();
+			app.unmount();
+			app.cleanup();
+		},
 	};
+};
+
+/** Opens a console on a fake cluster. Commands are recorded and answered with one line, unless told otherwise. */
+export const openScreen = async ({
+	columns = 120,
+	rows = 40,
+	cluster = createFakeCluster(),
+	terminal,
+	...options
+}: ScreenOptions = {}): Promise<Screen> => {
+	const ran: string[] = [];
+	let quits = 0;
+	const view = createClusterView({cluster, scheduleFrame: cluster.scheduleFrame});
+	const all: ConsoleOptions = {
+		cluster,
+		title: 'demo',
+		...options,
+		runCommandLine: async (line, run) => {
+			ran.push(line);
+			return (await options.runCommandLine?.(line, run)) ?? {lines: [`done: ${line}`]};
+		},
+	};
+	const session = createSession({...all, view, terminal, quit: () => void quits++});
+	const drawn = await drawConsole({view, session, options: all}, {columns, rows});
+	const {frame, press, settle, resize, close} = drawn;
 	return {
 		cluster,
 		session,
@@ -141,21 +166,11 @@ export const openScreen = async ({
 		async type(text) {
 			for (const character of text) await press(character);
 		},
-		async resize(newColumns, newRows) {
-			Object.assign(stdout, {columns: newColumns, rows: newRows});
-			stdout.emit('resize');
-			// React renders a resize in its own time, later on a busy machine; a frame that never fits fails the test that asks.
-			for (let turn = 0; turn < turnsMax && frame().split('\n').length !== newRows; turn++) await settle();
-			await settle();
-		},
+		resize,
 		async publish() {
 			cluster.frame();
 			await settle();
 		},
-		close() {
-			view.stop();
-			app.unmount();
-			app.cleanup();
-		},
+		close,
 	};
 };

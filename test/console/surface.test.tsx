@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -12,7 +12,9 @@ import {layoutOf, readSavedLayout, withLayout} from '../../source/console/saved-
 import {mouseModes, readMouseReports} from '../../source/console/mouse.ts';
 import {spokenLines} from '../../source/console/spoken-lines.ts';
 import {themeNames, themeOf, themes} from '../../source/console/theme.ts';
+import {tableIn} from '../docs/reference-tables.ts';
 import {putDemo, putEvent} from './builders.ts';
+import {captureScreens} from './captured-screens.tsx';
 import {createFakeCluster} from './fake-cluster.ts';
 import {keys, openScreen, type Screen} from './screen.tsx';
 
@@ -254,4 +256,41 @@ test('flags come before the file, the file before how the console was left', asy
 	await writeFile(file, '');
 	await writeFile(path.join(home, 'inkube', 'state.json'), '{broken');
 	t.is((await loadSettings({}, environment)).settings.theme, 'default');
+});
+
+test('the screens of the documentation are those that the console draws', async t => {
+	const text = await readFile('docs/console.md', 'utf8');
+	for (const [name, screen] of Object.entries(await captureScreens()))
+		t.is(tableIn(text, name), `\`\`\`text\n${screen}\n\`\`\``, `${name}: run node scripts/write-screens.mjs`);
+});
+
+test('forms, questions and choices fit every screen, also while it changes', async t => {
+	const screen = await openDemo({
+		previewCommandLine: async () => ({
+			summary: 'evicts 9 pods; '.repeat(20),
+			details: Array.from({length: 9}, (_, index) => `evicts default/web-${index} `.repeat(9)),
+		}),
+		terminal: {copy() {}},
+	});
+	const sizes = [
+		[120, 40],
+		[80, 24],
+		[200, 60],
+		[60, 15],
+		[40, 10],
+		[60, 15],
+	] as const;
+	for (const key of ['1t', '1r', '1l', 'Y', '3r', '3i', 'D', 'a', '0']) {
+		for (const [columns, rows] of sizes) {
+			await screen.resize(columns, rows);
+			if (columns === 120) await screen.press(key);
+			t.is(screen.lines().length, rows, `${columns}×${rows} after ${key}`);
+			t.true(
+				screen.lines().every(line => [...line].length <= columns),
+				`${columns}×${rows} after ${key}`,
+			);
+		}
+		await screen.press(keys.escape);
+	}
+	screen.close();
 });
