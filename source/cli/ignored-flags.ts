@@ -11,6 +11,7 @@ const flagsOfClusters = {
 	podStart: 'pod-start',
 	podStop: 'pod-stop',
 	imagePull: 'image-pull',
+	stages: 'stages',
 	schedulerConfig: 'scheduler-config',
 } as const;
 
@@ -20,13 +21,14 @@ type FlagOfClusters = keyof typeof flagsOfClusters;
 type Kinds = {readonly [flag in FlagOfClusters]: {readonly type: string; readonly default?: string}};
 
 /** What was given for each flag. */
-type Given = {readonly [flag in FlagOfClusters]?: string | boolean};
+type Given = {readonly [flag in FlagOfClusters]?: string | boolean | readonly string[]};
 
 /** Says on standard error which flags mean nothing without an API server; one that was set to its default cannot be told from one that was not. */
 export const warnOfIgnoredFlags = (flags: Given, kinds: Kinds): void => {
 	const names = Object.keys(flagsOfClusters) as readonly FlagOfClusters[];
 	const given = names.filter(name => {
 		const value = flags[name];
+		if (Array.isArray(value)) return value.length > 0;
 		return value !== undefined && value !== false && value !== 'off' && value !== kinds[name].default;
 	});
 	if (given.length === 0) return;

@@ -6,6 +6,7 @@ import test from 'ava';
 import {benchFlags} from '../../source/cli/bench-command.ts';
 import {consoleFlags} from '../../source/cli/console-command.ts';
 import {explainFlags} from '../../source/cli/explain-command.ts';
+import {importFlags} from '../../source/cli/import-command.ts';
 import {replayFlags} from '../../source/cli/replay-command.ts';
 import {serveFlags} from '../../source/cli/serve-command.ts';
 import {commands} from '../../source/commands/commands.ts';
@@ -88,6 +89,7 @@ const subcommands: {readonly [name: string]: {readonly [flag: string]: Flag}} = 
 	serve: serveFlags,
 	replay: replayFlags,
 	explain: explainFlags,
+	import: importFlags,
 	bench: benchFlags,
 };
 
