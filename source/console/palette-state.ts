@@ -92,6 +92,6 @@ export const pressPalette = (palette: PaletteState, press: KeyPress, complete: C
 	}
 };
 
-/** The history with a line that was run; a line said twice in a row is kept once. */
+/** The history with a line that was run, at its end; a line said again is kept where it was said last. */
 export const remember = (history: readonly string[], line: string): readonly string[] =>
-	history.at(-1) === line ? history : [...history, line].slice(-historyLinesMax);
+	[...history.filter(one => one !== line), line].slice(-historyLinesMax);

@@ -16,6 +16,7 @@ import {
 	selectAt,
 	toggleMark,
 } from '../../source/console/list-state.ts';
+import {recentFirst} from '../../source/console/recent-first.ts';
 import {openPalette, pressPalette, remember} from '../../source/console/palette-state.ts';
 import {barText, drawBar} from '../../source/console/panels/bar.ts';
 import {panelIds} from '../../source/console/panels/panel.ts';
@@ -278,7 +279,15 @@ test('the palette recalls earlier lines and comes back to what was being typed',
 	t.is(after('down'), 'drain node-1');
 	t.is(after('down'), 'x');
 	t.deepEqual(remember(['a', 'b'], 'b'), ['a', 'b']);
-	t.deepEqual(remember(['a', 'b'], 'a'), ['a', 'b', 'a']);
+	t.deepEqual(remember(['a', 'b'], 'a'), ['b', 'a']);
+});
+
+test('the palette offers what was used lately first, until a word is begun', t => {
+	const candidates = ['node-0', 'node-1', 'node-2', 'node-3'].map(text => ({text}));
+	const history = ['drain node-3', 'taint node node-1 a:NoSchedule', 'cordon node-3'];
+	const order = (typed: string) => recentFirst(candidates, {history, typed}).map(({text}) => text);
+	t.deepEqual(order(''), ['node-3', 'node-1', 'node-0', 'node-2']);
+	t.deepEqual(order('n'), ['node-0', 'node-1', 'node-2', 'node-3']);
 });
 
 test('tab goes through the candidates, and takes a lone one with a blank', t => {

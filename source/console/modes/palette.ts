@@ -3,6 +3,7 @@ import {confirmLines} from '../confirm-lines.ts';
 import {goTo, goToCandidates} from '../go-to.ts';
 import type {KeyPress} from '../key-press.ts';
 import {pressPalette, remember, type Complete} from '../palette-state.ts';
+import {recentFirst} from '../recent-first.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 import type {ParseError} from '../../commands/types.ts';
@@ -17,8 +18,12 @@ const readOnlyError = (line: string, readOnly: boolean): ParseError | undefined 
 
 /** What may stand at the cursor: of the command language, then of the console's own words. */
 export const completeOf =
-	({options}: SessionContext): Complete =>
-	(line, cursor) => [...(options.completeCommandLine?.(line, cursor) ?? []), ...goToCandidates(line, cursor)];
+	({options, state}: SessionContext): Complete =>
+	(line, cursor) => {
+		const typed = /\S*$/.exec(line.slice(0, cursor))![0];
+		const commands = options.completeCommandLine?.(line, cursor) ?? [];
+		return [...recentFirst(commands, {history: state().history, typed}), ...goToCandidates(line, cursor)];
+	};
 
 const enter = (mode: ModeOf<'palette'>, context: SessionContext): void => {
 	const line = mode.palette.editor.text;
