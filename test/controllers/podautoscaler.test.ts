@@ -61,7 +61,7 @@ test('more usage brings more replicas, within limits; less of it fewer, after fi
 	await client.create('Deployment', deployment(1) as never);
 	await pass(5);
 	await use('100m');
-	await client.create('HorizontalPodAutoscaler', autoscaler() as never);
+	await client.create('HorizontalPodAutoscaler', autoscaler());
 	await pass(2);
 	t.is(await replicas(), 2);
 	t.deepEqual(
@@ -91,7 +91,7 @@ test('more usage brings more replicas, within limits; less of it fewer, after fi
 
 test('what keeps it from scaling stands in its conditions and events', async t => {
 	const {client, pass, replicas, conditions, messages, stop} = await start({plain: true});
-	await client.create('HorizontalPodAutoscaler', autoscaler() as never);
+	await client.create('HorizontalPodAutoscaler', autoscaler());
 	await pass(1);
 	t.deepEqual(await conditions(), {AbleToScale: 'False FailedGetScale'});
 	await client.create('Deployment', deployment(9) as never);

@@ -175,7 +175,8 @@ class Walk {
 		this.#path.enter(field.name);
 		const form = this.value(field.type, value, field.goType);
 		this.#path.leave();
-		return this.#form === 'said' || field.keptWhenEmpty || !isEmpty(field.type, form) ? form : undefined;
+		if (this.#form === 'said' || !isEmpty(field.type, form)) return form;
+		return field.keptWhenEmpty && !(field.emptyIsNull && this.#form === 'stored') ? form : undefined;
 	}
 
 	#absent(field: StructField): unknown {

@@ -33,6 +33,8 @@ export interface StructField {
 	readonly goType: string;
 	/** Stays when it is '', 0, false, [] or {}. */
 	readonly keptWhenEmpty: boolean;
+	/** A list that is stored as null when it is empty: protobuf knows no empty lists. */
+	readonly emptyIsNull: boolean;
 	/** What the API shows for an absent field; undefined: nothing. */
 	readonly whenAbsent: AbsentForm | undefined;
 	/** The default that the API materialises. */
@@ -129,6 +131,12 @@ const whenAbsent = (schema: string, name: string, type: ValueType): AbsentForm |
 	return presence.presentWhenZero[schema]?.includes(name) ? {zero: zeros[type.kind]} : undefined;
 };
 
+/** Lists that are always shown; reviews are not stored. */
+const isNullWhenEmpty = (schema: string, name: string, type: ValueType): boolean =>
+	type.kind === 'list' &&
+	presence.presentWhenZero[schema]?.includes(name) === true &&
+	!schema.startsWith('io.k8s.api.authorization.');
+
 /** OpenAPI carries Go's zero values as defaults too; only others are materialised, and zeros that Go points to. */
 const meaningfulDefault = (schema: string, name: string, node: SchemaNode): unknown => {
 	const zero = node.default === '' || node.default === 0 || node.default === false;
@@ -144,6 +152,7 @@ const compile = (name: string): StructType => {
 		type: valueType(node),
 		goType: presence.goTypes[name]?.[field] ?? goTypeOf(node),
 		keptWhenEmpty: presence.keptWhenEmpty[name]?.includes(field) ?? false,
+		emptyIsNull: isNullWhenEmpty(name, field, valueType(node)),
 		whenAbsent: whenAbsent(name, field, valueType(node)),
 		default: meaningfulDefault(name, field, node),
 		node,

@@ -29,6 +29,7 @@ const fieldOf = (name: string, type: ValueType, schema: JsonSchema): StructField
 	type,
 	goType: 'interface {}',
 	keptWhenEmpty: false,
+	emptyIsNull: false,
 	whenAbsent: undefined,
 	default: schema.default,
 	node: nodeOf(schema),
