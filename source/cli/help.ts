@@ -56,6 +56,7 @@ replay
   --only PATTERN       fixtures whose name or file matches
   --seed N             instead of the fixtures' own    --verbose, -v  every step
   --seeds N            N seeds each, from the fixture's own on, until one fails
+  --headed             watch one fixture in the console    --speed 10  how fast, at first
   --set NAME=VALUE     a parameter of the fixture; as often as needed
 
 explain

@@ -87,7 +87,8 @@ export const portFlag = (name: string, value: string): number | undefined => {
 	return port;
 };
 
-const speedFlag = (value: string | undefined): number | undefined => {
+/** A factor of real time; undefined where none is given. */
+export const speedFlag = (value: string | undefined): number | undefined => {
 	if (value === undefined) return undefined;
 	const speed = Number(value);
 	if (!(speed >= 0 && speed <= 1000))

@@ -1,12 +1,14 @@
 import {replay, reporterNames, type ReplayOptions} from '../replay/replay.ts';
 import {watchFixtures} from '../replay/watch-fixtures.ts';
-import {choiceFlag, wholeFlag} from './options.ts';
+import {choiceFlag, speedFlag, wholeFlag} from './options.ts';
 import {untilSignal} from './signals.ts';
 import {UsageError} from './usage-error.ts';
 
 export const replayFlags = {
 	reporter: {type: 'string', default: 'human'},
 	watch: {type: 'boolean'},
+	headed: {type: 'boolean'},
+	speed: {type: 'string'},
 	only: {type: 'string'},
 	seed: {type: 'string'},
 	seeds: {type: 'string'},
@@ -18,6 +20,8 @@ export const replayFlags = {
 export interface ReplayFlags {
 	readonly reporter: string;
 	readonly watch?: boolean;
+	readonly headed?: boolean;
+	readonly speed?: string;
 	readonly only?: string;
 	readonly seed?: string;
 	readonly seeds?: string;
@@ -57,6 +61,11 @@ export const replayCommand = async (paths: readonly string[], flags: ReplayFlags
 		colour: flags.color && process.stdout.isTTY && !process.env['NO_COLOR'],
 		write: text => void process.stdout.write(text),
 	};
+	if (flags.headed) {
+		const {replayHeaded} = await import('./replay-headed.ts');
+		return replayHeaded(paths, {...options, speed: speedFlag(flags.speed)});
+	}
+	if (flags.speed !== undefined) throw new UsageError('--speed goes with --headed: a replay knows no pace');
 	let exitCode = await replay(paths, options);
 	if (!flags.watch) return exitCode;
 	const stop = await watchFixtures(paths, async file => {

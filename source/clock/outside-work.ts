@@ -9,16 +9,20 @@ export interface OutsideResult {
 	enter(): void;
 	/** Whether the work is of a component; see TimeEngine.observer. */
 	readonly counted: boolean;
+	/** Cluster time that real time had reached when it arrived. */
+	readonly due: number;
 }
 
 /** Results of outside work, in the order the work was begun. */
 export interface OutsideWork {
 	/** Begun and not yet entered. */
 	readonly pending: number;
-	/** Follows a piece of work; `arrived` is called when its result is there. */
-	begin<T>(work: Promise<T>, counted: boolean, arrived: () => void): Promise<T>;
+	/** Follows a piece of work; `arrived` is called when its result is there, and answers the cluster time. */
+	begin<T>(work: Promise<T>, counted: boolean, arrived: () => number): Promise<T>;
 	/** Lets the oldest result in, if it has arrived; answers it. */
 	takeOldest(): OutsideResult | undefined;
+	/** When the next result by order of arrival is due; Infinity when there is none. */
+	readonly nextDue: number;
 	/** Lets the next result in, in order of arrival. */
 	takeArrived(): OutsideResult | undefined;
 }
@@ -47,9 +51,8 @@ export const createOutsideWork = (): OutsideWork => {
 				const one: Begun = {result: undefined};
 				begun.add(one);
 				const arrive = (enter: () => void) => {
-					one.result = {enter, counted};
 					arrivals.push(one);
-					arrived();
+					one.result = {enter, counted, due: arrived()};
 				};
 				work.then(
 					value => arrive(() => resolve(value)),
@@ -57,6 +60,9 @@ export const createOutsideWork = (): OutsideWork => {
 				);
 			}),
 		takeOldest: () => take(begun.values().next().value),
+		get nextDue() {
+			return arrivals[0]?.result?.due ?? Infinity;
+		},
 		takeArrived: () => take(arrivals[0]),
 	};
 };

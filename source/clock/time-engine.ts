@@ -82,20 +82,23 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		return {run: async () => void (await options.replay!.perform(entry.input)), label: 'journal', counted: false};
 	};
 
-	/** A result of the outside world: at once when time is real, and only at the end of an instant when it is virtual. */
-	const takeOutside = (isQuiet: boolean): Item | undefined => {
-		if (isQuiet === isLinear()) return undefined;
-		const result = isQuiet ? outside.takeOldest() : outside.takeArrived();
+	/**
+	A result of the outside world: after all that was due before it when time is real, and in the order in which they were asked
+	for when it is virtual. Either way the work of an instant is done first, so that it is done in its instant.
+	*/
+	const takeOutside = (): Item | undefined => {
+		if (isLinear() && timers.nextDue <= outside.nextDue) return undefined;
+		const result = isLinear() ? outside.takeArrived() : outside.takeOldest();
 		if (!result) return undefined;
-		current = pacing.reached(current);
+		current = Math.max(current, result.due);
 		return {run: result.enter, label: 'outside', counted: result.counted, continues: true};
 	};
 
 	/** The next item that is due at this instant. */
 	const takeDue = (): Item | undefined => {
-		const item = deliveries.take() ?? takeReplayed() ?? takeOutside(false) ?? ready.take();
+		const item = deliveries.take() ?? takeReplayed() ?? ready.take();
 		if (item) return item;
-		return timers.nextDue <= current ? timers.take() : takeOutside(true);
+		return timers.nextDue <= current ? timers.take() : takeOutside();
 	};
 
 	/** The next timer within the horizon; time moves to it. */
@@ -192,6 +195,11 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		setImmediate(pump);
 	}
 
+	const arriveFromOutside = (): number => {
+		wake();
+		return pacing.reached(current);
+	};
+
 	const wait = (condition: () => boolean, limitMs: number, jumps: boolean) => {
 		const waiting = waiters.add(condition, now() + limitMs, jumps);
 		wake();
@@ -218,7 +226,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 				wake();
 			},
 			sleep: delayMs => new Promise(resolve => schedule(delayMs, resolve, true)),
-			outside: work => outside.begin(work, counted, wake),
+			outside: work => outside.begin(work, counted, arriveFromOutside),
 			get speed() {
 				return pacing.speed;
 			},

@@ -25,6 +25,8 @@ export interface OpenConsoleOptions {
 	readonly settings?: ConsoleSettings;
 	/** How other programs reach the cluster; see ConsoleOptions. */
 	connection?(): string | undefined;
+	/** Says something in the message line; see ConsoleOptions. */
+	readonly announce?: ConsoleOptions['announce'];
 	/** What notes commands so that they can be saved; without it nothing can. */
 	readonly session?: SavableSession;
 }
@@ -39,6 +41,7 @@ export const consoleOptions = ({
 	connection,
 	session,
 	settings,
+	announce,
 }: OpenConsoleOptions): ConsoleOptions => {
 	const names = completionOf(cluster);
 	const verbs = paletteVerbs(cluster.time, session);
@@ -55,6 +58,7 @@ export const consoleOptions = ({
 		readOnly,
 		...settings,
 		...(connection === undefined ? {} : {connection}),
+		...(announce === undefined ? {} : {announce}),
 		runCommandLine(line, run) {
 			const own = verbs.ownLine(line);
 			if (own) return own.command.run(own.args, {...context, ...run});

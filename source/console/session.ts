@@ -55,6 +55,8 @@ export const createSession = (options: SessionOptions): Session => {
 		for (const listener of listeners) listener();
 	};
 
+	options.announce?.((tone, text) => update({message: {tone, text}}));
+
 	const runner = createCommandRunner({
 		runCommandLine: options.runCommandLine,
 		changed: runnerState => update({runner: runnerState}),

@@ -101,6 +101,8 @@ export interface ConsoleOptions extends ConsoleSettings {
 	openPast?(moment: Moment): Promise<ConsoleCluster>;
 	/** What became of the objects since a moment, events and leases left out. Throws when its history is gone. */
 	compareWithNow?(moment: Moment): readonly ObjectChange[];
+	/** Says something in the message line whenever there is something to say; called once, with the way to say it. */
+	announce?(say: (tone: 'good' | 'bad' | 'muted', text: string) => void): void;
 	/** Name of the cluster in the header. */
 	readonly title?: string;
 	/** Leaves out every action and command that writes. */

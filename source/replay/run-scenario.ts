@@ -1,5 +1,5 @@
 import {startCluster} from '../cluster/start-cluster.ts';
-import type {Cluster} from '../cluster/types.ts';
+import type {Cluster, ClusterOptions} from '../cluster/types.ts';
 import {changesSince} from './changes-since.ts';
 import {prepareLooks} from './expectation-check.ts';
 import {followMeasures} from './follow-measures.ts';
@@ -20,16 +20,34 @@ export interface RunOptions {
 	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }
 
-const runSteps = async (run: Run, scenario: Scenario): Promise<readonly StepReport[]> => {
+/** What somebody who watches a run is told of, as it comes. */
+export type RunNews =
+	| {readonly kind: 'begun'}
+	| {readonly kind: 'step'; readonly title: string; readonly number: number; readonly all: number}
+	| {readonly kind: 'done'; readonly report: StepReport};
+
+/** How a fixture is played on a cluster that has been started for it. */
+export interface PlayOptions extends Pick<RunOptions, 'picture'> {
+	/** `begun` comes when the objects are there and the steps begin. */
+	tell?(news: RunNews): void;
+}
+
+const runSteps = async (
+	run: Run,
+	scenario: Scenario,
+	tell: NonNullable<PlayOptions['tell']>,
+): Promise<readonly StepReport[]> => {
 	const reports: StepReport[] = [];
 	let lastCommand = run.cluster.store.durable;
-	for (const step of scenario.steps) {
+	for (const [index, step] of scenario.steps.entries()) {
+		tell({kind: 'step', title: step.title, number: index + 1, all: scenario.steps.length});
 		const before = run.cluster.store.durable;
 		const report = await attempt(run, step, () => performStep(run, step));
 		const isClaim = step.kind === 'wait' || step.kind === 'expect';
 		// What happened while a claim was waited for, and before that in the step whose effect it is about.
 		const changes = report.ok || !isClaim ? [] : changesSince(run.cluster.store, Math.min(before, lastCommand));
 		reports.push(changes.length === 0 ? report : {...report, changes});
+		tell({kind: 'done', report});
 		if (step.kind === 'do') lastCommand = before;
 		if (!report.ok) break;
 	}
@@ -49,55 +67,66 @@ const notStarted = (scenario: Scenario, seed: number, {message}: Error): Scenari
 	series: [],
 });
 
+/** The cluster that a fixture describes; its pace and its log are left to who runs it. */
+export const scenarioOptions = (scenario: Scenario): ClusterOptions => ({
+	...scenario.timing,
+	seed: scenario.seed,
+	nodes: scenario.nodes,
+	stages: scenario.stages,
+	...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
+	...(scenario.schedulerConfig === undefined ? {} : {schedulerConfig: scenario.schedulerConfig}),
+	...(scenario.featureGates === undefined ? {} : {featureGates: scenario.featureGates}),
+});
+
+/** Plays a fixture on a cluster at its beginning, in virtual time or standing still until it is told that the steps begin. */
+export const playScenario = async (
+	cluster: Cluster,
+	scenario: Scenario,
+	{picture = false, tell = () => undefined}: PlayOptions = {},
+): Promise<ScenarioReport> => {
+	const {name, file} = scenario;
+	const startMs = cluster.time.now();
+	const run: Run = {cluster, contextOf: commandContexts(cluster), startMs};
+	prepareLooks(scenario, cluster);
+	const placement = picture ? recordPlacement(cluster, startMs) : undefined;
+	await cluster.informers.synced();
+	const rules = followRules(scenario.rules, cluster, startMs);
+	const measures = followMeasures(scenario.measures, cluster, startMs);
+	const timetables = followTimetables(scenario.timetables, cluster, run.contextOf, startMs);
+	measures.begin();
+	const failed = await setUp(run, scenario);
+	tell({kind: 'begun'});
+	timetables.begin();
+	const done = failed.length > 0 ? failed : await runSteps(run, scenario, tell);
+	timetables.end();
+	measures.end();
+	const reached = failed.length > 0 ? 0 : done.length;
+	const steps = [...done, ...timetables.reports(), ...rules.reports()];
+	return {
+		name,
+		file,
+		seed: cluster.seed,
+		ok: steps.every(({ok}) => ok),
+		steps,
+		skipped: scenario.steps.length - reached,
+		durationMs: cluster.time.now() - startMs,
+		revision: cluster.store.durable,
+		series: measures.series(),
+		...(placement && {placement: placement.picture()}),
+	};
+};
+
 /** Runs a fixture on a virtual cluster of its own. Failures are in the report; throws only when inkube itself fails. */
 export const runScenario = async (scenario: Scenario, options: RunOptions = {}): Promise<ScenarioReport> => {
 	const seed = options.seed ?? scenario.seed;
-	const {name, file} = scenario;
 	let cluster: Cluster;
 	try {
-		cluster = await startCluster({
-			...scenario.timing,
-			speed: Infinity,
-			seed,
-			nodes: scenario.nodes,
-			stages: scenario.stages,
-			...(scenario.controllers === undefined ? {} : {controllers: scenario.controllers}),
-			...(scenario.schedulerConfig === undefined ? {} : {schedulerConfig: scenario.schedulerConfig}),
-			...(scenario.featureGates === undefined ? {} : {featureGates: scenario.featureGates}),
-			observe: options.observe,
-		});
+		cluster = await startCluster({...scenarioOptions(scenario), speed: Infinity, seed, observe: options.observe});
 	} catch (error) {
 		return notStarted(scenario, seed, error as Error);
 	}
 	try {
-		const startMs = cluster.time.now();
-		const run: Run = {cluster, contextOf: commandContexts(cluster), startMs};
-		prepareLooks(scenario, cluster);
-		const placement = options.picture ? recordPlacement(cluster, startMs) : undefined;
-		await cluster.informers.synced();
-		const rules = followRules(scenario.rules, cluster, startMs);
-		const measures = followMeasures(scenario.measures, cluster, startMs);
-		const timetables = followTimetables(scenario.timetables, cluster, run.contextOf, startMs);
-		measures.begin();
-		const failed = await setUp(run, scenario);
-		timetables.begin();
-		const done = failed.length > 0 ? failed : await runSteps(run, scenario);
-		timetables.end();
-		measures.end();
-		const reached = failed.length > 0 ? 0 : done.length;
-		const steps = [...done, ...timetables.reports(), ...rules.reports()];
-		return {
-			name,
-			file,
-			seed,
-			ok: steps.every(({ok}) => ok),
-			steps,
-			skipped: scenario.steps.length - reached,
-			durationMs: cluster.time.now() - startMs,
-			revision: cluster.store.durable,
-			series: measures.series(),
-			...(placement && {placement: placement.picture()}),
-		};
+		return await playScenario(cluster, scenario, options);
 	} finally {
 		await cluster.stop();
 	}

@@ -222,3 +222,24 @@ test('attach: a cluster elsewhere, a key that acts on it, and what is shown when
 	t.is(await terminal.exited, 0);
 	await rm(folder, {recursive: true});
 });
+
+test('a replay that is watched says its steps, and exits as a replay does', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-headed-'));
+	const write = async (name: string, claim: string) => {
+		const file = path.join(folder, name);
+		const nodes = '[{name: node, count: 2}]';
+		const steps = `[{do: cordon node-1}, {at: 5s, do: taint node node-0 a=b:NoSchedule}, {expect: ${claim}}]`;
+		const spec = `{cluster: {nodes: ${nodes}}, steps: ${steps}}`;
+		await writeFile(file, `{apiVersion: inkube.dev/v1alpha1, kind: Scenario, metadata: {name: seen}, spec: ${spec}}\n`);
+		return file;
+	};
+	const watch = async (file: string, end: RegExp) => {
+		const terminal = openTerminal(['replay', '--headed', '--speed', '20', file]);
+		t.regex(await terminal.shows(end), /node-0 .*⊘ b/);
+		terminal.press('q');
+		return terminal.exited;
+	};
+	t.is(await watch(await write('good.yaml', 'nodes cordoned == 1'), /over after 5s: everything held; q leaves/), 0);
+	t.is(await watch(await write('bad.yaml', 'no nodes cordoned'), /over after 5s: expect no nodes cordoned failed/), 1);
+	await rm(folder, {recursive: true});
+});

@@ -2,6 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {parse} from 'yaml';
 import type {ResourceRequest} from '../../source/api/types.ts';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
@@ -10,7 +11,8 @@ import {readScenario} from '../../source/replay/read-scenario.ts';
 import {recordSession} from '../../source/replay/record/session-record.ts';
 import {sessionFixture, type Origin} from '../../source/replay/record/session-fixture.ts';
 import {resumeSession} from '../../source/replay/record/resume-session.ts';
-import {runScenario} from '../../source/replay/run-scenario.ts';
+import {newsLine, verdictLine} from '../../source/replay/headed-lines.ts';
+import {playScenario, runScenario, scenarioOptions} from '../../source/replay/run-scenario.ts';
 import {readStages} from '../../source/formats/stages/read-stages.ts';
 import {setUp} from '../../source/replay/set-up.ts';
 import {recordTrace, type TraceEntry} from '../../source/replay/trace.ts';
@@ -256,4 +258,47 @@ test('a session with stages names their files, so that it goes on with them from
 		again.stages.map(({name, file}) => [name, file]),
 		[['s', file]],
 	);
+});
+
+test('a fixture played at a pace for people comes to the same revisions, and says what it is at', async t => {
+	const folder = await folderOf({
+		'headed.yaml': fixture
+			.replace('podStart: 700ms}', 'podStart: 700ms, startTime: 2026-05-06T07:08:09Z}')
+			.concat(
+				[
+					'  steps:',
+					`    - do: ${JSON.stringify(`apply '${JSON.stringify(parse(web))}'`)}`,
+					'    - wait: deployment/web available',
+					'    - {at: 10s, do: "taint node node-1 a=b:NoExecute"}',
+					'    - {at: 20s, do: drain node-2}',
+					'    - expect: no pods on node-0',
+				].join('\n'),
+			),
+	});
+	const scenario = await readScenario(path.join(folder, 'headed.yaml'));
+	let quick: readonly TraceEntry[] = [];
+	await runScenario(scenario, {observe: ({store}) => void (quick = recordTrace(store))});
+	let slow: readonly TraceEntry[] = [];
+	const cluster = await startCluster({
+		...scenarioOptions(scenario),
+		speed: 0,
+		observe: ({store}) => void (slow = recordTrace(store)),
+	});
+	const lines: string[] = [];
+	const report = await playScenario(cluster, scenario, {
+		tell(news) {
+			if (news.kind === 'begun') cluster.time.setSpeed(60);
+			const line = newsLine(news);
+			if (line) lines.push(`${line.tone} ${line.text}`);
+		},
+	});
+	await cluster.stop();
+	const length = Math.min(quick.length, slow.length);
+	t.true(length > 150);
+	t.deepEqual(textOf(slow).slice(0, length), textOf(quick).slice(0, length));
+	t.regex(lines[0] ?? '', /^muted step 1 of 5: apply /);
+	t.true(lines.some(line => /^good 10s taint node node-1/.test(line)));
+	t.regex(lines.at(-1) ?? '', /^bad .* expect no pods on node-0 · found \d/);
+	t.regex(verdictLine(report).text, /^over after \d+.*: expect no pods on node-0 failed: found/);
+	await rm(folder, {recursive: true});
 });
