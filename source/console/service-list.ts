@@ -8,10 +8,11 @@ const serviceLabel = 'kubernetes.io/service-name';
 
 type Slice = ObjectOf<'EndpointSlice'>;
 
-const countSlice = remembered(({endpoints = []}: Slice): ServiceSummary['endpoints'] => ({
-	ready: endpoints.filter(({conditions}) => conditions?.ready !== false).length,
-	all: endpoints.length,
-}));
+/** A slice without endpoints says null, as Go writes an empty list. */
+const countSlice = remembered((slice: Slice): ServiceSummary['endpoints'] => {
+	const endpoints = slice.endpoints ?? [];
+	return {ready: endpoints.filter(({conditions}) => conditions?.ready !== false).length, all: endpoints.length};
+});
 
 const countEndpoints = (slices: readonly Slice[]): ServiceSummary['endpoints'] =>
 	slices.map(countSlice).reduce((sum, {ready, all}) => ({ready: sum.ready + ready, all: sum.all + all}), {
