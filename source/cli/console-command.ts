@@ -80,8 +80,6 @@ const savableSession = (
 	fixture() {
 		if (origin === undefined)
 			throw new Error('this cluster began from stored data, which no fixture has: its folder is what to keep');
-		if ((origin.options.stages ?? []).length > 0)
-			throw new Error('this cluster runs stages of its own, which a saved session cannot hold');
 		return sessionFixture(origin, record.inputs(), {now: cluster.time.now(), catalogue: cluster.api.catalogue});
 	},
 });
