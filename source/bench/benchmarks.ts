@@ -1,5 +1,7 @@
 import type {Benchmark} from './benchmark.ts';
 import {apiWrites} from './rows/api-writes.ts';
+import {consoleStart} from './rows/console-start.ts';
+import {day} from './rows/day.ts';
 import {deploymentServed} from './rows/deployment-served.ts';
 import {deploymentVirtual} from './rows/deployment-virtual.ts';
 import {fixtures} from './rows/fixtures.ts';
@@ -15,6 +17,7 @@ import {storeMemory} from './rows/store-memory.ts';
 import {storeNedb} from './rows/store-nedb.ts';
 import {storeOpen} from './rows/store-open.ts';
 import {storeWatchers} from './rows/store-watchers.ts';
+import {suite} from './rows/suite.ts';
 
 /** The rows of the table, in its order. */
 export const benchmarks: readonly Benchmark[] = [
@@ -34,4 +37,7 @@ export const benchmarks: readonly Benchmark[] = [
 	deploymentServed,
 	fixtures,
 	heartbeats,
+	day,
+	suite,
+	consoleStart,
 ];

@@ -1,6 +1,10 @@
-import {benchmarks} from '../bench/benchmarks.ts';
+import {benchmarks as rowsOfRooms} from '../bench/benchmarks.ts';
 import {runBenchmark, runBenchmarks} from '../bench/run-benchmarks.ts';
+import {consoleBenchmarks} from '../console/benchmarks/console-benchmarks.ts';
 import {UsageError} from './usage-error.ts';
+
+/** Every row; those that draw a console are its own. */
+const benchmarks = [...rowsOfRooms, ...consoleBenchmarks];
 
 export const benchFlags = {
 	list: {type: 'boolean'},

@@ -1,16 +1,19 @@
 import test from 'ava';
 import {amount} from '../../source/bench/benchmark.ts';
 import {benchmarks} from '../../source/bench/benchmarks.ts';
+import {consoleBenchmarks} from '../../source/console/benchmarks/console-benchmarks.ts';
 import {figuresTable} from '../../source/bench/figures-table.ts';
 import {perSecond, quantile} from '../../source/bench/rates.ts';
 import {benchCommand} from '../../source/cli/bench-command.ts';
 
 /* That benchmarks run and say what they did; how fast anything is, no test asks. */
 
+const all = [...benchmarks, ...consoleBenchmarks];
+
 test('every row has a name of its own and says what it measures', t => {
-	const names = benchmarks.map(({name}) => name);
+	const names = all.map(({name}) => name);
 	t.deepEqual([...new Set(names)], names);
-	for (const {name, title} of benchmarks) {
+	for (const {name, title} of all) {
 		t.regex(name, /^[a-z]+(-[a-z]+)*$/);
 		t.true(title.length > 10);
 	}
@@ -35,7 +38,7 @@ for (const name of [
 	'deployment-virtual',
 ])
 	test(`a tiny ${name} does all of its work`, async t => {
-		const figures = await benchmarks.find(one => one.name === name)!.run(0.002);
+		const figures = await all.find(one => one.name === name)!.run(0.002);
 		t.true(Object.values(figures).every(value => typeof value === 'number' && Number.isFinite(value) && value > 0));
 	});
 
