@@ -85,7 +85,7 @@ test('what cannot be understood is one line and exit code 2', async t => {
 		[['serve', 'now'], /^inkube: unexpected "now"/],
 		[['serve', '--controllers', 'deploymnt'], /^inkube: --controllers: "deploymnt" is not in the list/],
 		[['fixtures/demo.yaml', 'fixtures/guestbook.yaml'], /^inkube: unexpected "fixtures\/guestbook\.yaml"/],
-		[['sevre'], /^inkube: unknown command "sevre"; commands are serve, replay, explain/],
+		[['sevre'], /^inkube: unknown command "sevre"; commands are serve, attach, replay, explain/],
 		[[path.join(folder, 'absent-fixture.yaml')], /absent-fixture\.yaml: no such file\n$/],
 	];
 	for (const [args, expected] of table) {
