@@ -3,6 +3,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {attachFlags} from '../../source/cli/attach-command.ts';
 import {benchFlags} from '../../source/cli/bench-command.ts';
 import {consoleFlags} from '../../source/cli/console-command.ts';
 import {explainFlags} from '../../source/cli/explain-command.ts';
@@ -87,6 +88,7 @@ interface Flag {
 
 const subcommands: {readonly [name: string]: {readonly [flag: string]: Flag}} = {
 	serve: serveFlags,
+	attach: attachFlags,
 	replay: replayFlags,
 	explain: explainFlags,
 	import: importFlags,
