@@ -173,31 +173,6 @@ test('a configuration that is wrong is refused before anything is drawn', async 
 	t.regex(terminal.raw(), /wrong\.yaml:2:8: theme: "dark" is none of default, /);
 });
 
-test('attach: a cluster elsewhere, a key that acts on it, and the way back after it was away', async t => {
-	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-attach-'));
-	const kubeconfig = path.join(folder, 'config');
-	const ports = ['--http-port', 'off', '--https-port', '0'];
-	const serve = () =>
-		pty.spawn(
-			process.execPath,
-			[path.resolve('dist/cli.js'), 'serve', '--nodes', '2', ...ports, '--kubeconfig-out', kubeconfig],
-			{cols: columns, rows},
-		);
-	const server = serve();
-	await new Promise<void>(resolve => server.onData(text => void (text.includes('inkube ready') && resolve())));
-	const terminal = openTerminal(['attach', '--kubeconfig', kubeconfig]);
-	await terminal.shows(/inkube {2}inkube · rev .* 2 nodes 2 ready/);
-	terminal.press('c');
-	await terminal.shows(/node-0 .*⊘ cordoned/);
-	terminal.press(' ');
-	await terminal.shows(/pause needs a cluster in this process|time can only be steered/);
-	server.kill('SIGKILL');
-	t.regex(await terminal.shows(/disconnected \d+s/), /node-0 .*⊘ cordoned/, 'what was known stays');
-	terminal.press('q');
-	t.is(await terminal.exited, 0);
-	await rm(folder, {recursive: true});
-});
-
 test('attach: a cluster elsewhere, a key that acts on it, and what is shown when it is away', async t => {
 	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-attach-'));
 	const kubeconfig = path.join(folder, 'config');
