@@ -48,7 +48,7 @@ const withPodDefaults = (pod: Pod, item: LimitRangeItem): {readonly pod: Pod; re
 	// A required list that was sent as null is still there as null: its validation comes later.
 	const complete = (containers: readonly Container[] | null | undefined, what: string) =>
 		(containers ?? []).map(container => withDefaults(container, item, what));
-	const containers = complete(pod.spec.containers, 'container');
+	const containers = complete(pod.spec.containers ?? [], 'container');
 	const initContainers = complete(pod.spec.initContainers, 'init container');
 	const notes = [...containers, ...initContainers].flatMap(completed => completed.notes);
 	if (notes.length === 0) return {pod, notes};
@@ -84,14 +84,14 @@ const podUsage = ({spec}: Pod): Usage => {
 	const total = (part: keyof Usage): Amounts =>
 		(spec.initContainers ?? [])
 			.map(container => usageOf(container)[part])
-			.reduce(atLeast, spec.containers.map(container => usageOf(container)[part]).reduce(sum, {}));
+			.reduce(atLeast, (spec.containers ?? []).map(container => usageOf(container)[part]).reduce(sum, {}));
 	return {requests: total('requests'), limits: total('limits')};
 };
 
 const podProblems = (pod: Pod, item: LimitRangeItem): string[] => {
 	if (item.type === 'Pod') return brokenLimits(item, 'Pod', podUsage(pod));
 	if (item.type !== 'Container') return [];
-	return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(container =>
+	return [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].flatMap(container =>
 		brokenLimits(item, 'Container', usageOf(container)),
 	);
 };

@@ -43,7 +43,7 @@ const names = ({resources}: Container): ReadonlySet<string> =>
 
 /** What containers leave open although the quota holds them to it: `must specify limits.cpu for: a,b; …`. */
 const leftOpen = ({spec}: Pod, limited: readonly string[]): string | undefined => {
-	const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+	const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
 	const missing = specified
 		.filter(resource => limited.includes(resource))
 		.flatMap(resource => {

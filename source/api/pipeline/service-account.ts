@@ -35,7 +35,7 @@ const withMount = (container: Container, volume: string): Container =>
 
 /** Adds the volume, and mounts it in every container that has nothing of its own at that path. */
 const withToken = (spec: PodSpec, random: Random): PodSpec => {
-	if ([...(spec.initContainers ?? []), ...spec.containers].every(mountsToken)) return spec;
+	if ([...(spec.initContainers ?? []), ...(spec.containers ?? [])].every(mountsToken)) return spec;
 	const present = spec.volumes?.find(({name}) => name.startsWith(volumePrefix))?.name;
 	const volume = present ?? generatedName(volumePrefix, below => random.int(below));
 	const {volumes = [], initContainers, containers} = spec;

@@ -11,7 +11,7 @@ const first = (parameters: Parameters, name: string): string | undefined => para
 const annotatedContainer = 'kubectl.kubernetes.io/default-container';
 
 const containersOf = ({spec}: Pod): readonly Pick<Container, 'name'>[] => [
-	...spec.containers,
+	...(spec.containers ?? []),
 	...(spec.initContainers ?? []),
 	...(spec.ephemeralContainers ?? []),
 ];

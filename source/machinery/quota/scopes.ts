@@ -55,7 +55,7 @@ const ofClass = (name: string, {operator, values = []}: Requirement): boolean =>
 };
 
 const asksNothing = ({spec}: ScopedPod): boolean =>
-	[...spec.containers, ...(spec.initContainers ?? [])].every(({resources}) =>
+	[...(spec.containers ?? []), ...(spec.initContainers ?? [])].every(({resources}) =>
 		[resources?.requests, resources?.limits].every(
 			amounts => amounts?.['cpu'] === undefined && amounts?.['memory'] === undefined,
 		),

@@ -44,7 +44,7 @@ const largest = (a: Usage, b: Usage): Usage => {
 /** What a pod needs at any time of its life: its containers and sidecars together, or an init container beside the sidecars before it. */
 const podAmounts = ({spec}: PodLike, part: 'requests' | 'limits'): Usage => {
 	const of = (container: ContainerLike) => amountsOf(container.resources?.[part]);
-	let running = spec.containers.map(of).reduce(addUsage, new Map());
+	let running = (spec.containers ?? []).map(of).reduce(addUsage, new Map());
 	let sidecars: Usage = new Map();
 	let starting: Usage = new Map();
 	for (const container of spec.initContainers ?? []) {

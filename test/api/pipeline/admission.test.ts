@@ -110,3 +110,11 @@ test('a namespace made a moment ago can be used at once, one of long ago too aft
 	await server.pass();
 	await t.throwsAsync(again.handle({...request, body: {metadata: {name: 'c'}}}), {message: /being terminated/});
 });
+
+test('a pod without containers is refused in the words of its validation, whatever admission looks at', async t => {
+	const server = await startServer();
+	for (const containers of [[], null, undefined])
+		await t.throwsAsync(server.create('pods', podOf('p', {containers, automountServiceAccountToken: undefined})), {
+			message: 'Pod "p" is invalid: spec.containers: Required value',
+		});
+});

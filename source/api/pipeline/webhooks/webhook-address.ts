@@ -17,9 +17,9 @@ export interface WebhookAddress {
 
 /** The first endpoint that somebody wrote: those of pods are addresses of the simulation. */
 const endpointOf = (slices: readonly EndpointSlice[], servicePort: string | undefined) => {
-	for (const {endpoints = [], ports = []} of slices) {
-		const port = ports.find(({name}) => (name ?? '') === (servicePort ?? ''))?.port;
-		const host = endpoints.find(({targetRef}) => targetRef?.kind !== 'Pod')?.addresses?.[0];
+	for (const {endpoints, ports} of slices) {
+		const port = (ports ?? []).find(({name}) => (name ?? '') === (servicePort ?? ''))?.port;
+		const host = (endpoints ?? []).find(({targetRef}) => targetRef?.kind !== 'Pod')?.addresses?.[0];
 		if (host !== undefined && port !== undefined) return {host, port};
 	}
 	return undefined;
