@@ -65,7 +65,9 @@ export const createResourceNames = (catalogue: ServedResources): ResourceNames =
 		},
 		find(word) {
 			const [name = '', ...group] = word.toLowerCase().split('.');
+			// A kind may be without a singular name; nothing does not name it.
 			const matches = (kind: ResourceName) =>
+				name !== '' &&
 				[kind.plural, kind.singular, kind.kind.toLowerCase(), ...kind.shortNames].includes(name) &&
 				(group.length === 0 ||
 					`${kind.group}.`.startsWith(`${group.join('.')}.`) ||

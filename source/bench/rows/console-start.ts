@@ -20,7 +20,7 @@ const firstFrame = async (): Promise<number | undefined> => {
 
 /** Node alone, on the same kind of terminal. */
 const bare = async (): Promise<number> => {
-	const terminal = await openTerminal(['--eval', 'console.log("here")']);
+	const terminal = await openTerminal(['--eval', 'process.stdout.write("here")']);
 	const tookMs = (await terminal?.shown('here')) ?? 0;
 	await terminal?.stop();
 	return tookMs;
