@@ -76,7 +76,7 @@ const described = Object.entries(types).map(([name, type]) => {
 const missing = described.flatMap(([name, {fields}]) =>
 	Object.keys(types[name].fields ?? {})
 		.filter(field => !fields[field])
-		.map(field => `${name}.${field}`),
+		.map(field => `${String(name)}.${field}`),
 );
 const total = Object.values(types).flatMap(({fields}) => Object.keys(fields ?? {})).length;
 /** So few may have no words in Kubernetes itself; more means that the packages have changed their form. */

@@ -51,7 +51,7 @@ export const matchedTerms = (
 		const worth = worthOf(use, term);
 		if (worth !== 0 && speaksOf(term, pod, objects)) matched.push({key, topologyKey: term.topologyKey, worth});
 	}
-	return matched.sort((a, b) => (a.key < b.key ? -1 : 1));
+	return matched.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 };
 
 /** What the matched terms of the pods on a node are worth together. */
