@@ -137,7 +137,7 @@ export const leaseCases: readonly Case[] = [
 					revision: 4,
 					durable: 4,
 					keys: 1,
-					watchers: {synced: 1, unsynced: 0},
+					watchers: {synced: 1, unsynced: 0, parked: 0},
 					leases: 0,
 					compacted: 0,
 					readOnly: undefined,
