@@ -93,6 +93,20 @@ export const spreadScore = ({constraints, ignored}: SpreadScore, _pod: PodInfo, 
 	return Math.round(score);
 };
 
+/** Neighbours mostly have the same score, and a look is cheaper than a division. */
+const normalizeWith = (scores: Float64Array, min: number, max: number): void => {
+	let last = Number.NaN;
+	let normalized = 0;
+	for (let index = 0; index < scores.length; index++) {
+		const score = scores[index]!;
+		if (score !== last) {
+			last = score;
+			normalized = Math.trunc((maxNodeScore * (max + min - score)) / max);
+		}
+		scores[index] = normalized;
+	}
+};
+
 /** Turns counts round, in place: the fewest pods score highest. Those that are ignored score 0. */
 export const normalizeCounts = (scores: Float64Array, isIgnored: ((index: number) => boolean) | undefined): void => {
 	let min = Number.POSITIVE_INFINITY;
@@ -104,10 +118,7 @@ export const normalizeCounts = (scores: Float64Array, isIgnored: ((index: number
 		if (score > max) max = score;
 	}
 	if (max === 0) scores.fill(maxNodeScore);
-	else
-		for (let index = 0; index < scores.length; index++) {
-			scores[index] = Math.trunc((maxNodeScore * (max + min - scores[index]!)) / max);
-		}
+	else normalizeWith(scores, min, max);
 	for (let index = 0; isIgnored !== undefined && index < scores.length; index++)
 		if (isIgnored(index)) scores[index] = 0;
 };
