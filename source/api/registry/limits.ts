@@ -16,6 +16,9 @@ export const bookmarkIntervalMs = 60_000;
 /** How long before its end a watch sends its last bookmark. */
 export const bookmarkBeforeEndMs = 2000;
 
+/** A client counts from the first byte, which is later than the request: a watch of a second must not seem shorter to it. */
+export const watchEndGraceMs = 50;
+
 /** Synthetic ADDED events handed over at a time at the start of a watch. */
 export const initialEventsBatchMax = 1000;
 

@@ -1,6 +1,6 @@
 import type {Clock, Timer} from '../../clock/clock.ts';
 import type {RequestOptions} from '../types.ts';
-import {bookmarkBeforeEndMs, bookmarkIntervalMs} from './limits.ts';
+import {bookmarkBeforeEndMs, bookmarkIntervalMs, watchEndGraceMs} from './limits.ts';
 
 /** Bookmarks now and then, a last one before the end, and the end; all on cluster time. Returns the way to stop them. */
 export const keepWatchTime = (
@@ -23,7 +23,7 @@ export const keepWatchTime = (
 	if (timeoutSeconds > 0) {
 		const timeoutMs = timeoutSeconds * 1000;
 		if (allowWatchBookmarks) timers.add(clock.setTimer(Math.max(0, timeoutMs - bookmarkBeforeEndMs), sendBookmark));
-		timers.add(clock.setTimer(timeoutMs, end));
+		timers.add(clock.setTimer(timeoutMs + watchEndGraceMs, end));
 	}
 	return () => {
 		stopped = true;
