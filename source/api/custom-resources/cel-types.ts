@@ -1,4 +1,4 @@
-import type {CelType} from '../cel/cel-type.ts';
+import type {CelType} from '../../machinery/cel/cel-type.ts';
 import {isEmbedded, isIntOrString, itemsOf, preserves, valuesOf, type JsonSchema} from './json-schema.ts';
 
 const metadata: CelType = {kind: 'object', name: 'Metadata', fields: {name: 'string', generateName: 'string'}};

@@ -1,5 +1,5 @@
-import type {CelType} from '../cel/cel-type.ts';
-import {compileExpression, type Compilation, type Variables} from '../cel/compile-expression.ts';
+import type {CelType} from '../../machinery/cel/cel-type.ts';
+import {compileExpression, type Compilation, type Variables} from '../../machinery/cel/compile-expression.ts';
 import {celRootType, celTypeOf} from './cel-types.ts';
 import type {JsonSchema, ValidationRule} from './json-schema.ts';
 

@@ -1,5 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
-import {parseAddress} from '../cel/ip-address.ts';
+import {parseAddress} from '../../machinery/cel/ip-address.ts';
 
 const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
 

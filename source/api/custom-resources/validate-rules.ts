@@ -1,8 +1,8 @@
 import {duplicate, forbidden, required, invalid, type FieldError} from '../../machinery/field-error.ts';
 import {isJsonObject} from '../../machinery/json.ts';
-import type {Program} from '../cel/compile-expression.ts';
-import {evaluate} from '../cel/evaluate.ts';
-import {expressionCostMax, objectRulesCostMax} from '../cel/limits.ts';
+import type {Program} from '../../machinery/cel/compile-expression.ts';
+import {evaluate} from '../../machinery/cel/evaluate.ts';
+import {expressionCostMax, objectRulesCostMax} from '../../machinery/cel/limits.ts';
 import {jsonEqual} from '../patch/json-equal.ts';
 import {compiledRules, type CompiledRule} from './compiled-rules.ts';
 import {correlatedItems} from './correlated-items.ts';

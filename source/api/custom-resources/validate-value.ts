@@ -8,7 +8,7 @@ import {
 	type FieldError,
 } from '../../machinery/field-error.ts';
 import {isJsonObject, type JsonObject} from '../../machinery/json.ts';
-import {parsePattern} from '../cel/pattern.ts';
+import {parsePattern} from '../../machinery/cel/pattern.ts';
 import {jsonEqual} from '../patch/json-equal.ts';
 import {correlatedItems} from './correlated-items.ts';
 import {hasFormat} from './formats.ts';

@@ -1,5 +1,5 @@
-import {compileExpression} from '../../api/cel/compile-expression.ts';
-import {evaluate} from '../../api/cel/evaluate.ts';
+import {compileExpression} from '../../machinery/cel/compile-expression.ts';
+import {evaluate} from '../../machinery/cel/evaluate.ts';
 import type {Json, KubernetesObject} from '../../machinery/json.ts';
 import type {FieldReader, Path} from '../field-reader.ts';
 import {evaluateJq} from '../jq/evaluate.ts';

@@ -1,5 +1,5 @@
 import {forbidden, invalid, required, type FieldError} from '../../../machinery/field-error.ts';
-import {parsePattern} from '../../cel/pattern.ts';
+import {parsePattern} from '../../../machinery/cel/pattern.ts';
 import {
 	isEmbedded,
 	isIntOrString,

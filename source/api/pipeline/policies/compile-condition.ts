@@ -1,4 +1,4 @@
-import {compileExpression, type Program, type Variables} from '../../cel/compile-expression.ts';
+import {compileExpression, type Program, type Variables} from '../../../machinery/cel/compile-expression.ts';
 
 /** An expression with the type its result must have, or why there is none. */
 export type CompiledCondition =

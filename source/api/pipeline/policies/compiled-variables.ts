@@ -1,5 +1,5 @@
-import type {CelType} from '../../cel/cel-type.ts';
-import type {Variables} from '../../cel/compile-expression.ts';
+import type {CelType} from '../../../machinery/cel/cel-type.ts';
+import type {Variables} from '../../../machinery/cel/compile-expression.ts';
 import type {Variable} from '../../schema/kubernetes.generated.ts';
 import {compileCondition, type CompiledCondition} from './compile-condition.ts';
 import {policyVariables, typeOfResult, variablesType, type Scope} from './policy-variables.ts';

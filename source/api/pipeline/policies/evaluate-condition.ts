@@ -1,8 +1,8 @@
-import {charge} from '../../cel/budget.ts';
-import type {Program} from '../../cel/compile-expression.ts';
-import {evaluate} from '../../cel/evaluate.ts';
-import {CelFunctionError} from '../../cel/function-error.ts';
-import {expressionCostMax, objectRulesCostMax} from '../../cel/limits.ts';
+import {charge} from '../../../machinery/cel/budget.ts';
+import type {Program} from '../../../machinery/cel/compile-expression.ts';
+import {evaluate} from '../../../machinery/cel/evaluate.ts';
+import {CelFunctionError} from '../../../machinery/cel/function-error.ts';
+import {expressionCostMax, objectRulesCostMax} from '../../../machinery/cel/limits.ts';
 import type {CompiledCondition} from './compile-condition.ts';
 
 /** Values by variable, as JSON or values of CEL. */

@@ -1,6 +1,6 @@
-import type {CelType} from '../../cel/cel-type.ts';
-import type {Variables} from '../../cel/compile-expression.ts';
-import {authorizerType} from '../../cel/libraries/authorizer-library.ts';
+import type {CelType} from '../../../machinery/cel/cel-type.ts';
+import type {Variables} from '../../../machinery/cel/compile-expression.ts';
+import {authorizerType} from '../../../machinery/cel/libraries/authorizer-library.ts';
 
 const object = (name: string, fields: {readonly [field: string]: CelType}): CelType => ({kind: 'object', name, fields});
 

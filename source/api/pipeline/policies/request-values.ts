@@ -1,5 +1,5 @@
 import type {KubernetesObject} from '../../../machinery/json.ts';
-import {CelAuthorizer, type AccessQuestion} from '../../cel/libraries/authorizer-library.ts';
+import {CelAuthorizer, type AccessQuestion} from '../../../machinery/cel/libraries/authorizer-library.ts';
 import {asServed} from '../../registry/served-version.ts';
 import type {AccessRules, KindDescription, UserInfo} from '../../types.ts';
 import type {AdmissionAttributes} from '../admission.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {CelType} from '../../../source/api/cel/cel-type.ts';
-import {fromCel} from '../../../source/api/cel/cel-value.ts';
-import {compileExpression, type Variables} from '../../../source/api/cel/compile-expression.ts';
-import {evaluate} from '../../../source/api/cel/evaluate.ts';
+import type {CelType} from '../../source/machinery/cel/cel-type.ts';
+import {fromCel} from '../../source/machinery/cel/cel-value.ts';
+import {compileExpression, type Variables} from '../../source/machinery/cel/compile-expression.ts';
+import {evaluate} from '../../source/machinery/cel/evaluate.ts';
 
 const spec: CelType = {
 	kind: 'object',

@@ -1,6 +1,6 @@
 import {Optional, type Environment} from '@marcbachmann/cel-js';
 import {addNamespace} from './function-namespace.ts';
-import {dns1035Label, dns1123Label, dns1123Subdomain, labelValue, qualifiedName} from '../../../machinery/names.ts';
+import {dns1035Label, dns1123Label, dns1123Subdomain, labelValue, qualifiedName} from '../../names.ts';
 
 /** A named format that texts can be checked against. */
 export class CelFormat {

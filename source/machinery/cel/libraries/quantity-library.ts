@@ -6,7 +6,7 @@ import {
 	parseQuantity,
 	subtractQuantities,
 	type Quantity,
-} from '../../../machinery/quantity.ts';
+} from '../../quantity.ts';
 import {CelFunctionError} from '../function-error.ts';
 
 /** A quantity as a value of CEL. */
