@@ -6,8 +6,7 @@ const singleWidth = /^[ -~·–—…✓✕⊘\u2190-\u2193\u2500-\u25ff]*$/;
 
 /** One line of printable text: control characters and line breaks become a space, very long text is cut. */
 export const cleanText = (text: string): string =>
-	// oxlint-disable-next-line no-control-regex -- these are the characters that must go
-	text.slice(0, cellCharactersMax).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+	text.slice(0, cellCharactersMax).replaceAll(/\p{Cc}+/gu, ' ');
 
 /** Columns a text takes in a terminal. */
 export const textWidth = (text: string): number => (singleWidth.test(text) ? text.length : stringWidth(text));

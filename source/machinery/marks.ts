@@ -10,7 +10,6 @@ a WeakMap.
 // oxlint-disable-next-line no-extraneous-class -- the only way to give a private member to an object that is there already
 class Bearer {
 	constructor(object: object) {
-		// oxlint-disable-next-line no-constructor-return
 		return object;
 	}
 }

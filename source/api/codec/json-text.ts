@@ -8,8 +8,7 @@ export interface ParsedJson {
 }
 
 const blank = /[ \t\r\n]*/y;
-// Control characters end the match, as JSON forbids them in strings.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- JSON forbids these in strings, so that they end the match
 const plainString = /"[^"\\\u0000-\u001f]*"/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const hexadecimal = /[0-9a-fA-F]/;

@@ -21,7 +21,7 @@ export const listPrefix = (kind: KindDescription, namespace: string | undefined)
 /** Names of roles may hold any character; keys are bytes, written as Latin-1. */
 const keyText = (name: string): string => (isAscii(name) ? name : Buffer.from(name).toString('latin1'));
 
-const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 /** Key of one object. */
 export const objectKey = (kind: KindDescription, namespace: string | undefined, name: string): string =>

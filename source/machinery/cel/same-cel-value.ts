@@ -4,7 +4,7 @@ const isNumber = (value: unknown): value is number | bigint => typeof value === 
 
 /** CEL's equality: ints and doubles by value, lists item by item, maps key by key. */
 export const sameCelValue = (a: unknown, b: unknown): boolean => {
-	// eslint-disable-next-line eqeqeq -- 1n == 1
+	// oxlint-disable-next-line eqeqeq -- an int is a bigint here, and 1n === 1 is false
 	if (a === b || (isNumber(a) && isNumber(b) && a == b)) return true;
 	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
 	if (Array.isArray(a) && Array.isArray(b)) {

@@ -23,7 +23,6 @@ const context: WriteContext = {
 };
 
 // Tests look at parts of objects of many kinds, so they are as loosely typed as JSON.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Loose = any;
 
 /** What a client sends, in canonical form and with defaults; frozen, as everything that is stored. */

@@ -17,7 +17,7 @@ const escapes: {readonly [character: string]: string} = {
 };
 
 const quoted = (text: string): string =>
-	`"${text.toWellFormed().replaceAll(/[\u0007\b\f\n\r\t\u000B\\"]/g, character => escapes[character]!)}"`;
+	`"${text.toWellFormed().replaceAll(/[\p{Cc}\\"]/gu, character => escapes[character] ?? character)}"`;
 
 const replaced = (text: string, old: string, by: string, limit: number): string => {
 	chargeWalk(text);
