@@ -1,9 +1,10 @@
-import {execFile, spawnSync} from 'node:child_process';
+import {execFile} from 'node:child_process';
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import anyTest from 'ava';
-import type {ExecutionContext, TestFn} from 'ava';
+import type {TestFn} from 'ava';
+import {needing} from './installed-programs.ts';
 import {startServedCluster, type ServedCluster} from './served-cluster.ts';
 
 interface Said {
@@ -13,16 +14,8 @@ interface Said {
 }
 
 const test = anyTest as TestFn<ServedCluster>;
-const isThere = (program: string): boolean => spawnSync(program, ['version', '--client']).error === undefined;
-
-/** Needs the program itself; where it is missing its stories are skipped, and say why. */
-const storiesOf = (program: string) => {
-	const there = isThere(program);
-	return (title: string, story: (t: ExecutionContext<ServedCluster>) => Promise<void>) =>
-		there ? test.serial(title, story) : test.serial.skip(`${title} (no ${program} on this machine)`, story);
-};
-const kubectlStory = storiesOf('kubectl');
-const helmStory = storiesOf('helm');
+const kubectlStory = needing(test.serial, 'kubectl');
+const helmStory = needing(test.serial, 'helm');
 
 const run = promisify(execFile);
 const say = async (

@@ -1,10 +1,11 @@
 import test, {type ExecutionContext} from 'ava';
+import {needing} from '../clients/installed-programs.ts';
 import {serveEtcd} from '../../source/cluster/serve-etcd.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
 import {startStore} from '../../source/cluster/start-store.ts';
 import type {Cluster, ClusterOptions} from '../../source/cluster/types.ts';
 import {endpointOf, eventually} from '../store/etcd/etcd-harness.ts';
-import {hasEtcd, startEtcdProcess} from '../store/wire/etcd-process.ts';
+import {startEtcdProcess} from '../store/wire/etcd-process.ts';
 
 /** Everything but acting: what several API servers on one store run but for one of them. */
 const apiOnly: ClusterOptions = {components: new Set(['store', 'api'])};
@@ -66,17 +67,14 @@ test('a cluster keeps its state in an etcd, and a second API server on it sees t
 	await runsOn(t, endpointOf(server.url));
 });
 
-(hasEtcd ? test : test.skip)(
-	'etcd (Debian: etcd-server): a cluster goes on when it is killed and started again',
-	async t => {
-		const etcd = await startEtcdProcess();
-		t.teardown(() => etcd.stop());
-		await runsOn(t, endpointOf(etcd.url), async () => {
-			await etcd.kill();
-			await etcd.start();
-		});
-	},
-);
+needing(test, 'etcd')('etcd: a cluster goes on when it is killed and started again', async t => {
+	const etcd = await startEtcdProcess();
+	t.teardown(() => etcd.stop());
+	await runsOn(t, endpointOf(etcd.url), async () => {
+		await etcd.kill();
+		await etcd.start();
+	});
+});
 
 test('an etcd that is not there stops the start with its address', async t => {
 	const starting = startCluster({etcd: {endpoints: ['127.0.0.1:1']}});

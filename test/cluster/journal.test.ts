@@ -1,10 +1,10 @@
-import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {watch} from 'chokidar';
+import {isInstalled} from '../clients/installed-programs.ts';
 import {replayStartTime} from '../../source/clock/virtual.ts';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {serveCluster} from '../../source/cluster/serve.ts';
@@ -15,7 +15,7 @@ import {createSession, type Session} from '../../source/console/session.ts';
 import {createClusterView} from '../../source/console/view.ts';
 import {recordTrace, type TraceEntry} from '../../source/replay/trace.ts';
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const hasKubectl = isInstalled('kubectl');
 const options: ClusterOptions = {nodes: 3, seed: 42, speed: 20, startTime: replayStartTime};
 
 const deployment = (replicas: number) => `apiVersion: apps/v1

@@ -1,5 +1,5 @@
-import {spawnSync} from 'node:child_process';
 import test from 'ava';
+import {needing} from '../clients/installed-programs.ts';
 import {playTranscript} from './kubectl/play-transcript.ts';
 import {readTranscript, transcriptNames} from './kubectl/transcript.ts';
 
@@ -29,16 +29,11 @@ const representative = [
 const wished = process.env['TRANSCRIPTS'];
 const names = wished ? transcriptNames().filter(name => wished === 'all' || name.startsWith(wished)) : representative;
 
-const missing = [
-	['kubectl', 'version', '--client'],
-	['jq', '--version'],
-].flatMap(([program = '', ...words]) => (spawnSync(program, words).status === 0 ? [] : [program]));
-const story = missing.length === 0 ? test.serial : test.serial.skip;
-const why = missing.length === 0 ? '' : ` (no ${missing.join(' and no ')} on this machine)`;
+const story = needing(test.serial, 'kubectl', 'jq');
 
 for (const name of names) {
 	const transcript = readTranscript(name);
-	story(`${name}: ${transcript.title}${why}`, async t => {
+	story(`${name}: ${transcript.title}`, async t => {
 		const answers = await playTranscript(transcript);
 		for (const [index, {run, stdout = '', stderr = '', code = 0}] of transcript.steps.entries()) {
 			t.deepEqual(answers[index], {stdout, stderr, code, late: []}, `$ ${run}`);

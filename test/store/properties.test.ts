@@ -1,6 +1,7 @@
 import {rm} from 'node:fs/promises';
 import test from 'ava';
 import * as fc from 'fast-check';
+import {needing} from '../clients/installed-programs.ts';
 import {createVirtualClock} from '../../source/clock/virtual.ts';
 import {rangeContains, rangesOverlap} from '../../source/store/key-range.ts';
 import {openNedbStore} from '../../source/store/nedb/nedb-store.ts';
@@ -11,7 +12,7 @@ import {everything, harnessOf, openMemory, openNedb, temporaryFolder} from './ha
 import {type Model, read} from './model.ts';
 import {check, checkWatch, follows, lineOf, program, runProgram, transactBoth} from './programs.ts';
 import {holds} from './property.ts';
-import {hasEtcd, startEtcdProcess} from './wire/etcd-process.ts';
+import {startEtcdProcess} from './wire/etcd-process.ts';
 
 const heardAll = (hold: () => boolean) => eventually(hold, 'hearing everything');
 
@@ -65,22 +66,19 @@ test('etcd, served by inkube: any program leaves what the model says, and every 
 	);
 });
 
-(hasEtcd ? test : test.skip)(
-	'etcd (Debian: etcd-server): any program leaves what the model says, and every watcher heard it',
-	async t => {
-		const etcd = await startEtcdProcess();
-		t.teardown(() => etcd.stop());
-		await holds(
-			t,
-			import.meta.filename,
-			fc.asyncProperty(program, async steps => {
-				const harness = await openReal({endpoints: [endpointOf(etcd.url)]});
-				await follows(harness, steps, heardAll).finally(() => harness.close());
-			}),
-			30,
-		);
-	},
-);
+needing(test, 'etcd')('etcd: any program leaves what the model says, and every watcher heard it', async t => {
+	const etcd = await startEtcdProcess();
+	t.teardown(() => etcd.stop());
+	await holds(
+		t,
+		import.meta.filename,
+		fc.asyncProperty(program, async steps => {
+			const harness = await openReal({endpoints: [endpointOf(etcd.url)]});
+			await follows(harness, steps, heardAll).finally(() => harness.close());
+		}),
+		30,
+	);
+});
 
 test('a fork at any revision goes on as the model does', async t => {
 	await holds(

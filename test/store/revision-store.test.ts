@@ -1,4 +1,5 @@
 import test from 'ava';
+import {isInstalled, unless, whyMissing} from '../clients/installed-programs.ts';
 import {bare, inTransaction, type CaseHarness, type Need} from './cases/case.ts';
 import {caseHarnessOf} from './cases/case-store.ts';
 import {leaseCases} from './cases/lease-cases.ts';
@@ -6,7 +7,7 @@ import {rangeCases} from './cases/range-cases.ts';
 import {transactionCases} from './cases/transaction-cases.ts';
 import {openReal, openServed, endpointOf} from './etcd/etcd-harness.ts';
 import {openMemory, openNedb} from './harness.ts';
-import {type EtcdProcess, hasEtcd, startEtcdProcess} from './wire/etcd-process.ts';
+import {type EtcdProcess, startEtcdProcess} from './wire/etcd-process.ts';
 
 interface Backend {
 	readonly name: string;
@@ -21,7 +22,7 @@ interface Backend {
 
 let real: EtcdProcess | undefined;
 test.before(async () => {
-	if (hasEtcd) real = await startEtcdProcess();
+	if (isInstalled('etcd')) real = await startEtcdProcess();
 });
 test.after.always(() => real?.stop());
 
@@ -34,7 +35,7 @@ const backends: readonly Backend[] = [
 		open: () => openReal({endpoints: [endpointOf(real!.url)]}),
 		lacks: {embedded: 'the store is another process', time: "a real etcd's time does not pass by itself"},
 		serial: true,
-		absent: hasEtcd ? undefined : 'no etcd is installed (Debian: etcd-server)',
+		absent: whyMissing('etcd'),
 	},
 ];
 
@@ -43,11 +44,7 @@ for (const {name: backend, open, lacks, serial, absent} of backends) {
 		for (const {name, needs, run} of [...rangeCases, ...transactionCases, ...leaseCases]) {
 			const title = `${backend}, ${style.name}: ${name}`;
 			const reason = absent ?? (needs && lacks[needs]);
-			if (reason !== undefined) {
-				test.skip(`${title} (${reason})`, () => undefined);
-				continue;
-			}
-			(serial ? test.serial : test)(title, async t => {
+			unless(reason, serial ? test.serial : test)(title, async t => {
 				const harness = await open();
 				try {
 					await run(t, harness, style);

@@ -1,10 +1,11 @@
-import {execFile, spawnSync} from 'node:child_process';
+import {execFile} from 'node:child_process';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import anyTest from 'ava';
 import type {TestFn} from 'ava';
+import {isInstalled, needing} from '../../clients/installed-programs.ts';
 import {createApiServer} from '../../../source/api/api-server.ts';
 import {writeKubeconfig} from '../../../source/api/http/kubeconfig.ts';
 import {startHttp} from '../../../source/api/http/start-http.ts';
@@ -32,10 +33,8 @@ interface Context {
 
 const test = anyTest as TestFn<Context>;
 
-/** Needs the program itself; where it is missing these stories are skipped, and say why. */
-const present = spawnSync('kubectl', ['version', '--client']).status === 0;
-const story = present ? test.serial : test.serial.skip;
-const named = (title: string): string => (present ? title : `${title} (no kubectl on this machine)`);
+const present = isInstalled('kubectl');
+const story = needing(test.serial, 'kubectl');
 
 const run = promisify(execFile);
 
@@ -105,14 +104,14 @@ const columns = (text: string): string[] =>
 		.split('\n')
 		.map(line => line.replace(/ {2,}/g, ' | ').trim());
 
-story(named('kubectl gets a table'), async t => {
+story('kubectl gets a table', async t => {
 	const {out} = await t.context.kubectl('get', 'configmap', 'settings');
 	const [heading, row] = columns(out);
 	t.is(heading, 'NAME | DATA | AGE');
 	t.regex(row!, /^settings \| 1 \| \d+s$/);
 });
 
-story(named('kubectl describes, labels and patches an object'), async t => {
+story('kubectl describes, labels and patches an object', async t => {
 	const {kubectl} = t.context;
 	t.regex((await kubectl('describe', 'configmap', 'settings', '--show-events=false')).out, /Data\n====\na:\n----\nb\n/);
 	t.is((await kubectl('label', 'configmap', 'settings', 'tier=web')).out, 'configmap/settings labeled\n');
@@ -123,7 +122,7 @@ story(named('kubectl describes, labels and patches an object'), async t => {
 	t.is((await kubectl('get', 'configmap', '-l', 'tier=web', '-o', 'jsonpath={.items[0].data.c}')).out, 'd');
 });
 
-story(named('kubectl applies a manifest, changes it and deletes it'), async t => {
+story('kubectl applies a manifest, changes it and deletes it', async t => {
 	const {kubectl, folder} = t.context;
 	const file = join(folder, 'web.yaml');
 	const manifest = (image: string) => `apiVersion: apps/v1
@@ -151,7 +150,7 @@ spec:
 	);
 });
 
-story(named('kubectl refuses a manifest with an unknown field'), async t => {
+story('kubectl refuses a manifest with an unknown field', async t => {
 	const {kubectl, folder} = t.context;
 	const file = join(folder, 'odd.yaml');
 	await writeFile(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: odd}\ndatum: {a: b}\n');
@@ -160,7 +159,7 @@ story(named('kubectl refuses a manifest with an unknown field'), async t => {
 	t.regex(err, /strict decoding error: unknown field "datum"/);
 });
 
-story(named('kubectl waits on a watch'), async t => {
+story('kubectl waits on a watch', async t => {
 	const {kubectl} = t.context;
 	await kubectl('create', 'configmap', 'short-lived');
 	const waiting = kubectl('wait', '--for=delete', 'configmap/short-lived', '--timeout=20s');
@@ -168,7 +167,7 @@ story(named('kubectl waits on a watch'), async t => {
 	t.is((await waiting).code, 0);
 });
 
-story(named('kubectl discovers, explains and tells the version'), async t => {
+story('kubectl discovers, explains and tells the version', async t => {
 	const {kubectl} = t.context;
 	t.regex(
 		(await kubectl('api-resources', '--api-group=apps')).out,
@@ -178,7 +177,7 @@ story(named('kubectl discovers, explains and tells the version'), async t => {
 	t.regex((await kubectl('version')).out, /^Server Version: v1\.36\.0$/m);
 });
 
-story(named('both contexts of the kubeconfig work; a wrong token does not'), async t => {
+story('both contexts of the kubeconfig work; a wrong token does not', async t => {
 	const {kubectl} = t.context;
 	const name = ['get', 'configmap', 'settings', '-o', 'name'];
 	t.is((await kubectl('--context', 'inkube', ...name)).out, 'configmap/settings\n');

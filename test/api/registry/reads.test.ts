@@ -1,10 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
+import {unless} from '../../clients/installed-programs.ts';
 import {startServer} from './test-server.ts';
 import {hasServedStores} from './test-store.ts';
 
-/** A watch cache has history of its own, which the store's compaction does not take away. */
-const testOwnHistory = hasServedStores() ? test.skip : test;
+/** A watch cache's history is not taken away by the store's compaction. */
+const testOwnHistory = unless(hasServedStores() ? 'a watch cache has history of its own' : undefined, test);
 
 const names = (list: any) => list.items.map(({metadata}: any) => metadata.name);
 

@@ -13,11 +13,12 @@ import {createEtcdClient, type EtcdClient} from '../../../source/store/etcd/etcd
 import {type EtcdOptions, parseEtcdUrl} from '../../../source/store/etcd/etcd-options.ts';
 import {createEtcdStorage} from '../../../source/store/etcd/etcd-storage.ts';
 import type {WatchRequest} from '../../../source/store/types.ts';
+import {needing} from '../../clients/installed-programs.ts';
 import {contents, everything, eventLine, put, remove} from '../harness.ts';
-import {freePort, hasEtcd, hasEtcdctl, startEtcdProcess} from '../wire/etcd-process.ts';
+import {freePort, startEtcdProcess} from '../wire/etcd-process.ts';
 import {endpointOf, eventually} from './etcd-harness.ts';
 
-const testReal = hasEtcd && hasEtcdctl ? test : test.skip;
+const testReal = needing(test, 'etcd', 'etcdctl');
 
 /** A store of ours in virtual time on as many ports as wanted, and clients of it. */
 const openServers = async (t: ExecutionContext, count = 1) => {

@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {type AddressInfo, createServer} from 'node:net';
@@ -6,14 +6,6 @@ import os from 'node:os';
 import path from 'node:path';
 
 /* The real etcd beside the store (Debian: etcd-server, etcd-client), for tests that compare the two. */
-
-const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
-
-/** Whether there is a real etcd to compare with. */
-export const hasEtcd = isInstalled('etcd');
-
-/** Whether etcd's command line is there. */
-export const hasEtcdctl = spawnSync('etcdctl', ['version']).status === 0;
 
 /** A real etcd of one member on ports of its own. */
 export interface EtcdProcess {

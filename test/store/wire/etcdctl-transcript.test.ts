@@ -2,13 +2,14 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import test from 'ava';
+import {needing} from '../../clients/installed-programs.ts';
 import {openEtcd} from './etcd-client.ts';
 import {asked, type Asked} from './etcdctl-commands.ts';
-import {hasEtcd, hasEtcdctl, startEtcdProcess} from './etcd-process.ts';
+import {startEtcdProcess} from './etcd-process.ts';
 
-/* The same commands of etcdctl, of a real etcd and of the store. Where they are not installed there is nothing to compare. */
+/* The same commands of etcdctl, of a real etcd and of the store. */
 
-const beside = hasEtcd && hasEtcdctl ? test : test.skip;
+const beside = needing(test, 'etcd', 'etcdctl');
 
 /** What a command printed, and how it ended unless it was stopped. */
 const run = async (endpoint: string, {args, input, lines}: Asked): Promise<readonly string[]> => {

@@ -6,12 +6,13 @@ import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import test from 'ava';
+import {needing} from '../../clients/installed-programs.ts';
 import {type EtcdHarness, openEtcd} from './etcd-client.ts';
-import {hasEtcd, hasEtcdctl, startEtcdProcess} from './etcd-process.ts';
+import {startEtcdProcess} from './etcd-process.ts';
 
-/* etcd's own command line against the store. Where it is not installed (Debian: etcd-client) there is nothing to run. */
+/* etcd's own command line against the store. */
 
-const story = hasEtcdctl ? test : test.skip;
+const story = needing(test, 'etcdctl');
 
 const environment = {...process.env, ETCDCTL_API: '3'};
 const run = promisify(execFile);
@@ -123,7 +124,7 @@ story('etcdctl asks for status, health and members, and saves a snapshot that it
 	await etcd.close();
 });
 
-const withBoth = hasEtcd && hasEtcdctl ? test : test.skip;
+const withBoth = needing(test, 'etcd', 'etcdctl');
 
 withBoth('a real etcd goes on from a snapshot of the store', async t => {
 	const {etcd, ctl} = await open();

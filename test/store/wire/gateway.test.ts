@@ -1,11 +1,12 @@
 import {connect} from 'node:net';
 import test from 'ava';
+import {needing} from '../../clients/installed-programs.ts';
 import {bytes, openEtcd, text} from './etcd-client.ts';
-import {hasEtcd, startEtcdProcess} from './etcd-process.ts';
+import {startEtcdProcess} from './etcd-process.ts';
 
 /* etcd's HTTP gateway as people with curl meet it. */
 
-const beside = hasEtcd ? test : test.skip;
+const beside = needing(test, 'etcd');
 
 interface Answer {
 	readonly status: number;

@@ -1,6 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
+import {needing} from '../../clients/installed-programs.ts';
 import {bytes, connectEtcd, type EtcdClient, eventLine, type Message, openEtcd, text} from './etcd-client.ts';
-import {hasEtcd, startEtcdProcess} from './etcd-process.ts';
+import {startEtcdProcess} from './etcd-process.ts';
 
 /*
 What a kube-apiserver asks of its --etcd-servers, request for request as its storage does (k8s.io/apiserver, storage/etcd3:
@@ -157,7 +158,7 @@ test('the store answers a kube-apiserver as it needs it', async t => {
 	await conversation(t, etcd);
 });
 
-const beside = hasEtcd ? test : test.skip;
+const beside = needing(test, 'etcd');
 
 beside('etcd itself answers it so', async t => {
 	const process = await startEtcdProcess();
