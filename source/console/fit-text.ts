@@ -5,8 +5,7 @@ import {cellCharactersMax} from './limits.ts';
 const singleWidth = /^[ -~·–—…✓✕⊘\u2190-\u2193\u2500-\u25ff]*$/;
 
 /** One line of printable text: control characters and line breaks become a space, very long text is cut. */
-export const cleanText = (text: string): string =>
-	text.slice(0, cellCharactersMax).replaceAll(/\p{Cc}+/gu, ' ');
+export const cleanText = (text: string): string => text.slice(0, cellCharactersMax).replaceAll(/\p{Cc}+/gu, ' ');
 
 /** Columns a text takes in a terminal. */
 export const textWidth = (text: string): number => (singleWidth.test(text) ? text.length : stringWidth(text));
