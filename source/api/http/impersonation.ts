@@ -1,9 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
-import {goQuote} from '../../machinery/go-quote.ts';
-import type {StatusError} from '../../machinery/status-error.ts';
-import {badRequest, forbidden} from '../../machinery/statuses.ts';
-import {refusalText} from '../pipeline/refusal-text.ts';
+import {badRequest} from '../../machinery/statuses.ts';
 import type {AccessRules, Action, UserInfo} from '../types.ts';
+import {accessForbidden} from './access-forbidden.ts';
 
 const extraPrefix = 'impersonate-extra-';
 const nodePrefix = 'system:node:';
@@ -138,15 +136,5 @@ export const checkImpersonation = (
 		wanted.map(each => ({...each, verb: 'impersonate'})),
 	];
 	const refusals = ways.map(way => firstRefused(way, decide));
-	if (refusals.every(refusal => refusal !== undefined)) throw impersonationForbidden(caller, refusals[0]!);
+	if (refusals.every(refusal => refusal !== undefined)) throw accessForbidden(caller, refusals[0]!);
 };
-
-/** The 403 for somebody who may not act for another user. */
-const impersonationForbidden = (user: UserInfo, action: Action): StatusError =>
-	'path' in action
-		? forbidden(
-				{group: '', resource: ''},
-				'',
-				`User ${goQuote(user.name)} cannot ${action.verb} path ${goQuote(action.path)}`,
-			)
-		: forbidden(action, action.name ?? '', refusalText({user, version: '', ...action}, ''));
