@@ -67,3 +67,9 @@ export const readRange = (state: StoreState, request: RangeRequest, at: number, 
 	if (request.keysOnly) kvs = kvs.map(kv => ({...kv, value: {}}));
 	return deepFreeze({revision, kvs, more, count});
 };
+
+/** Reads a range as it is on disk, or was at a revision. Throws for an empty key and a revision that is not there. */
+export const readDurable = (state: StoreState, request: RangeRequest): RangeResult => {
+	checkRange(state, request, state.durable);
+	return readRange(state, request, state.durable, state.durable);
+};

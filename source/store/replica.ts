@@ -4,9 +4,10 @@ import {createCompaction} from './compaction.ts';
 import {ReadOnlyError} from './errors.ts';
 import {forkState} from './fork.ts';
 import {tombstone} from './key-history.ts';
-import {checkRange, readRange} from './range.ts';
+import {readDurable} from './range.ts';
 import {type HistoryOptions, startRetention} from './retention.ts';
 import {createRevisionStore} from './revision-store.ts';
+import {statusOf} from './store-status.ts';
 import {createStoreState, type StoreState} from './store-state.ts';
 import type {KeyValue, RevisionStore, StoreEvent, Value, WatchRequest, WatchSink} from './types.ts';
 import {createWatchHub} from './watch-hub.ts';
@@ -169,10 +170,7 @@ export const createReplica = ({clock, base, history = {}, decode, refusal}: Repl
 		get compacted() {
 			return state.compacted;
 		},
-		range(request) {
-			checkRange(state, request, state.durable);
-			return readRange(state, request, state.durable, state.durable);
-		},
+		range: request => readDurable(state, request),
 		latest: key => state.index.latest(key),
 		whenDurable: async () => undefined,
 		whenSettled: async () => undefined,
@@ -187,16 +185,7 @@ export const createReplica = ({clock, base, history = {}, decode, refusal}: Repl
 		leases: () => [],
 		fork: (revision, forkClock = clock) =>
 			createRevisionStore({clock: forkClock, state: forkState(state, revision), history}),
-		status: () => ({
-			revision: state.tip,
-			durable: state.durable,
-			compacted: state.compacted,
-			keys: state.index.size,
-			watchers: hub.counts(),
-			leases: 0,
-			revisionsKept: state.log.next - state.log.first,
-			readOnly: refusal,
-		}),
+		status: () => ({...statusOf(state, hub), readOnly: refusal}),
 		weigh: () => weighState(state),
 		async close() {
 			stopRetention();

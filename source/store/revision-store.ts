@@ -6,9 +6,10 @@ import {forkState} from './fork.ts';
 import type {LeaseEntry} from './lease-table.ts';
 import {startLeases} from './leases.ts';
 import type {LogRecord, LogWriter} from './log-record.ts';
-import {checkRange, readRange} from './range.ts';
+import {readDurable} from './range.ts';
 import {type HistoryOptions, startRetention} from './retention.ts';
 import {rollBack} from './rollback.ts';
+import {statusOf} from './store-status.ts';
 import type {StoreState} from './store-state.ts';
 import {createTransactor} from './transaction.ts';
 import type {RevisionStore} from './types.ts';
@@ -100,10 +101,7 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 		get compacted() {
 			return state.compacted;
 		},
-		range(request) {
-			checkRange(state, request, state.durable);
-			return readRange(state, request, state.durable, state.durable);
-		},
+		range: request => readDurable(state, request),
 		transact(transaction) {
 			assertWritable();
 			return transactor.transact(transaction);
@@ -131,16 +129,8 @@ export const createRevisionStore = ({clock, state, history = {}, openWriter}: Re
 		fork: (revision, forkClock = clock) =>
 			createRevisionStore({clock: forkClock, state: forkState(state, revision), history}),
 		status: () => ({
-			revision: state.tip,
-			durable: state.durable,
-			compacted: state.compacted,
-			keys: state.index.size,
-			watchers: hub.counts(),
-			leases: state.leases.size,
-			revisionsKept: state.log.next - state.log.first,
+			...statusOf(state, hub),
 			...(writer === undefined ? {} : {files: writer.files()}),
-			readOnly: state.readOnly,
-			diskFull: state.diskFull,
 		}),
 		weigh: () => weighState(state),
 		async close() {
