@@ -8,6 +8,7 @@ import {parseQuantity} from '../machinery/quantity.ts';
 import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readGates, readScheduler, schedulerSource} from './read-scheduler.ts';
 import type {Included, Scenario} from './scenario.ts';
+import {timingFields} from './timing-fields.ts';
 
 const templateFields = ['count', 'name', 'cpu', 'memory', 'pods', 'labels', 'annotations', 'taints'];
 
@@ -65,13 +66,6 @@ export const readNamedFile = async (reader: FieldReader, name: string, at: Path)
 const shownName = (reader: FieldReader, name: string): string =>
 	path.isAbsolute(name) ? name : path.join(path.dirname(reader.file), name);
 
-const timings = {
-	heartbeat: 'heartbeatMs',
-	podStart: 'podStartMs',
-	podStop: 'podStopMs',
-	imagePull: 'imagePullMs',
-} as const;
-
 const clusterFields = ['nodes', 'include', 'stages', 'controllers', 'schedulerConfig', 'featureGates', 'startTime'];
 
 /** Milliseconds since the epoch of an RFC 3339 time such as 2026-01-01T00:00:00.250Z. */
@@ -96,7 +90,7 @@ export interface ClusterPart extends Pick<
 /** Reads `spec.cluster`. Throws FileError. */
 export const readCluster = async (reader: FieldReader, value: unknown): Promise<ClusterPart> => {
 	const at = ['spec', 'cluster'];
-	const cluster = reader.object(value ?? {}, at, [...clusterFields, ...Object.keys(timings)]);
+	const cluster = reader.object(value ?? {}, at, [...clusterFields, ...Object.keys(timingFields)]);
 	const many = <T>(field: string, read: (one: unknown, path: Path) => T): readonly T[] =>
 		cluster[field] === undefined
 			? []
@@ -115,7 +109,7 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 			return readStages(text, shownName(reader, name));
 		}),
 	);
-	const timing = Object.entries(timings)
+	const timing = Object.entries(timingFields)
 		.filter(([field]) => cluster[field] !== undefined)
 		.map(([field, option]) => [option, reader.duration(cluster[field], [...at, field])]);
 	const startTime = cluster['startTime'];

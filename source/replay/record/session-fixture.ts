@@ -9,6 +9,7 @@ import type {Stage} from '../../kubelet/stages/stage.ts';
 import {formatDuration} from '../../machinery/duration.ts';
 import type {Json, KubernetesObject} from '../../machinery/json.ts';
 import {scenarioApiVersion} from '../read-document.ts';
+import {timingFields} from '../timing-fields.ts';
 import {sayRequest, type SaidInput} from './outside-input.ts';
 import type {RecordedInput} from './session-record.ts';
 
@@ -32,13 +33,6 @@ interface WrittenStep {
 	readonly comment?: string;
 }
 
-const timings = {
-	heartbeat: 'heartbeatMs',
-	podStart: 'podStartMs',
-	podStop: 'podStopMs',
-	imagePull: 'imagePullMs',
-} as const;
-
 /** The files of stages, wherever the fixture will be. */
 const stageFiles = (stages: readonly Stage[]): readonly string[] => [
 	...new Set(stages.map(({file}) => path.resolve(file))),
@@ -49,7 +43,7 @@ const clusterPart = ({startTime, options, schedulerConfig}: Origin) => ({
 	nodes: nodeTemplates(options.nodes ?? 0),
 	...(options.stages === undefined || options.stages.length === 0 ? {} : {stages: stageFiles(options.stages)}),
 	...Object.fromEntries(
-		Object.entries(timings)
+		Object.entries(timingFields)
 			.filter(([, option]) => options[option] !== undefined)
 			.map(([field, option]) => [field, formatDuration(options[option]!)]),
 	),

@@ -61,18 +61,13 @@ export const load = async ({client, random, ledger, name, compactable}: LoadOpti
 	const pending = {type: 'pending'} as const;
 	const noLease = {lease: '0', outcome: pending};
 
-	const put = () => {
-		const lease = leases.length > 0 && random.int(3) === 0 ? random.pick(leases) : '0';
-		const attempt: WriteAttempt = {
-			type: 'write',
-			id: nextId(),
-			puts: [random.pick(keys)],
-			lease,
-			deletes: [],
-			outcome: pending,
-		};
-		return carryOut(attempt, client.call('KV.Put', putRequest(attempt.puts[0]!, attempt)), done);
+	const putUnder = (lease: string) => {
+		const key = random.pick(keys);
+		const attempt: WriteAttempt = {type: 'write', id: nextId(), puts: [key], lease, deletes: [], outcome: pending};
+		return carryOut(attempt, client.call('KV.Put', putRequest(key, attempt)), done);
 	};
+
+	const put = () => putUnder(leases.length > 0 && random.int(3) === 0 ? random.pick(leases) : '0');
 
 	const putSeveral = () => {
 		const [first, ...rest] = someKeys(6);
@@ -120,15 +115,7 @@ export const load = async ({client, random, ledger, name, compactable}: LoadOpti
 		// A short one may run out before it is used, which is a refusal that says nothing.
 		if (answered && !isShort) leases.push(lease);
 		if (!answered || !isShort) return answered;
-		const attempt: WriteAttempt = {
-			type: 'write',
-			id: nextId(),
-			puts: [random.pick(keys)],
-			lease,
-			deletes: [],
-			outcome: pending,
-		};
-		return carryOut(attempt, client.call('KV.Put', putRequest(attempt.puts[0]!, attempt)), done);
+		return putUnder(lease);
 	};
 
 	const revoke = () => {
