@@ -7,7 +7,7 @@ import {journaledStore} from './journaled-store.ts';
 import type {Cluster} from './types.ts';
 
 /** Pace of a cluster's time; a step goes to the next change other than a lease renewal and leaves time paused. */
-export const timeControl = ({time, store}: Cluster): TimeControl => {
+const timeControl = ({time, store}: Cluster): TimeControl => {
 	const changes = countChanges(store);
 	return {
 		setSpeed: speed => time.setSpeed(speed),

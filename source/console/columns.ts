@@ -27,7 +27,7 @@ export interface SizedColumn {
 }
 
 /** Blank columns between two columns. */
-export const columnGap = 2;
+const columnGap = 2;
 
 const minimumWidth = ({key, heading = key, minimum = 0}: Column): number => Math.max(textWidth(heading), minimum);
 

@@ -10,7 +10,7 @@ export interface LineEditor {
 export const editorWith = (text: string): LineEditor => ({text, cursor: text.length});
 
 /** The text with `inserted` at the cursor. */
-export const insertText = ({text, cursor}: LineEditor, inserted: string): LineEditor => ({
+const insertText = ({text, cursor}: LineEditor, inserted: string): LineEditor => ({
 	text: text.slice(0, cursor) + inserted + text.slice(cursor),
 	cursor: cursor + inserted.length,
 });

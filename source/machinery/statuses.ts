@@ -3,7 +3,7 @@ import {goQuote} from './go-quote.ts';
 import {StatusError, type GroupResource, type StatusDetails} from './status-error.ts';
 
 /** `deployments.apps`, `pods`. */
-export const groupResourceText = ({group, resource}: GroupResource): string =>
+const groupResourceText = ({group, resource}: GroupResource): string =>
 	group === '' ? resource : `${resource}.${group}`;
 
 /** metav1.StatusDetails of a named object; what is empty is left out. */
@@ -42,7 +42,7 @@ export const alreadyExists = (resource: GroupResource, name: string): StatusErro
 	});
 
 /** What a write against an old resourceVersion is told. */
-export const staleObjectMessage =
+const staleObjectMessage =
 	'the object has been modified; please apply your changes to the latest version and try again';
 
 /** 409: the object is not in the state the write assumed. */

@@ -53,7 +53,7 @@ const readTemplate = (reader: FieldReader, value: unknown, at: Path): NodeTempla
 };
 
 /** The text of a file that a fixture names; refused where it is named when it cannot be read. */
-export const readNamedFile = async (reader: FieldReader, name: string, at: Path): Promise<string> => {
+const readNamedFile = async (reader: FieldReader, name: string, at: Path): Promise<string> => {
 	try {
 		return await readFile(path.resolve(reader.folder, name), 'utf8');
 	} catch (error) {

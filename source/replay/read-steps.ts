@@ -29,12 +29,7 @@ const readPhrase = (reader: FieldReader, value: unknown, path: Path): Expectatio
 };
 
 /** An expectation: a phrase, or `{cel, within}`. `plurals` are the lists that CEL sees. */
-export const readExpectation = (
-	reader: FieldReader,
-	value: unknown,
-	path: Path,
-	plurals: readonly string[],
-): Expectation => {
+const readExpectation = (reader: FieldReader, value: unknown, path: Path, plurals: readonly string[]): Expectation => {
 	if (!isJsonObject(value)) return readPhrase(reader, value, path);
 	const {cel, within} = reader.object(value, path, ['cel', 'within']);
 	const text = reader.text(cel, [...path, 'cel']);

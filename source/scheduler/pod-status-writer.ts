@@ -31,7 +31,7 @@ const patchStatus = async ({client, log}: ComponentContext, {metadata}: Pod, sta
 };
 
 /** Writes why a pod was not scheduled into its PodScheduled condition, unless it says so already. Never rejects. */
-export const writeNotScheduled = async (
+const writeNotScheduled = async (
 	context: ComponentContext,
 	pod: Pod,
 	{reason, message, nominatedNode}: NotScheduled,

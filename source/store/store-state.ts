@@ -22,7 +22,7 @@ export interface StoreState {
 }
 
 /** An empty store is at revision 1; the first write makes 2. */
-export const firstRevision = 1;
+const firstRevision = 1;
 
 /** A state at a revision with nothing in it; `logFrom` is the first revision that will be logged. */
 export const createStoreState = (revision = firstRevision, logFrom = revision + 1): StoreState => ({

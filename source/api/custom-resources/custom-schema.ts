@@ -8,7 +8,7 @@ import {customListOpenApi, customOpenApi, metadataTypes} from './open-api.ts';
 import {customTypes} from './struct-types.ts';
 
 /** `com.example.harbour.v1.Boat`: how clients know the schema of a kind. */
-export const openApiName = ({group, version, kind}: GroupVersionKind): string =>
+const openApiName = ({group, version, kind}: GroupVersionKind): string =>
 	[...group.split('.').toReversed(), version, kind].join('.');
 
 /** Makes the schema of a custom kind known to codec and server-side apply; gives its name, which tells its content. */

@@ -37,7 +37,7 @@ const parseClause = (text: string): Clause => {
 };
 
 /** The clauses of an Accept header, best first; equal ones in the order sent. */
-export const parseAccept = (header: string): readonly Clause[] =>
+const parseAccept = (header: string): readonly Clause[] =>
 	header
 		.split(',')
 		.map(parseClause)

@@ -21,7 +21,7 @@ const secureName = 'inkube';
 const insecureName = 'inkube-insecure';
 
 /** A kubeconfig with the contexts `inkube` (HTTPS, current when there is one) and `inkube-insecure` (HTTP). */
-export const kubeconfigText = ({https, http}: KubeconfigSource): string => {
+const kubeconfigText = ({https, http}: KubeconfigSource): string => {
 	const clusters = [
 		...(https === undefined
 			? []

@@ -11,7 +11,7 @@ import type {WriteScope} from './context.ts';
 export type RefuseDecoding = (problem: string) => Error;
 
 /** 400 as kube-apiserver says it of a body it cannot take as the kind. */
-export const cannotBeHandled = ({kind, version}: KindDescription, sent: string, problem: string) =>
+const cannotBeHandled = ({kind, version}: KindDescription, sent: string, problem: string) =>
 	badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
 
 /** A member that says what the object is: text, or nothing. */

@@ -97,7 +97,7 @@ const removeMarked = async (
 };
 
 /** The Status that answers a delete where the kind does not answer with the object. */
-export const deletedStatus = (kind: KindDescription, {metadata: {name, uid}}: KubernetesObject): Status =>
+const deletedStatus = (kind: KindDescription, {metadata: {name, uid}}: KubernetesObject): Status =>
 	({
 		kind: 'Status',
 		apiVersion: 'v1',

@@ -97,7 +97,7 @@ const openedPods = (
 };
 
 /** Whose pods these are, for the title. */
-export const openingText = (opening: Opening): string => {
+const openingText = (opening: Opening): string => {
 	switch (opening.of) {
 		case 'node':
 			return opening.name;

@@ -60,7 +60,7 @@ const scaleInProportion = async (rollout: Rollout): Promise<Rollout> => {
 The sizes of replica sets for the new size of a deployment, largest set first: each gets its share of what is added or
 taken away, in proportion to its size; what rounding leaves goes to the largest (deployment_util.go, GetReplicaSetProportion).
 */
-export const proportionalSizes = (
+const proportionalSizes = (
 	deployment: Deployment,
 	sets: readonly ReplicaSet[],
 ): readonly {readonly set: ReplicaSet; readonly size: number}[] => {

@@ -2,8 +2,8 @@ import {findCondition} from '../../machinery/conditions.ts';
 import type {TaintChange} from '../nodes/change-taints.ts';
 import {type Node, taintsOf} from '../nodes/taints-of.ts';
 
-export const notReadyTaint = {key: 'node.kubernetes.io/not-ready', effect: 'NoExecute'} as const;
-export const unreachableTaint = {key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'} as const;
+const notReadyTaint = {key: 'node.kubernetes.io/not-ready', effect: 'NoExecute'} as const;
+const unreachableTaint = {key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'} as const;
 const unschedulableKey = 'node.kubernetes.io/unschedulable';
 
 /** Taint keys by condition and its status (node_lifecycle_controller.go, nodeConditionToTaintKeyStatusMap). */

@@ -7,7 +7,7 @@ type Claim = ObjectOf<'PersistentVolumeClaim'>;
 type Template = StatefulSet['spec']['template'];
 
 /** The template that a revision holds. */
-export const templateOf = ({data}: ControllerRevision): Template => {
+const templateOf = ({data}: ControllerRevision): Template => {
 	const {template} = (data as {readonly spec: {readonly template: Template & {readonly $patch?: string}}}).spec;
 	const {$patch: _patch, ...rest} = template;
 	return rest;

@@ -16,9 +16,6 @@ export type CelType =
 
 type ObjectType = Extract<CelType, {readonly kind: 'object'}>;
 
-/** Any object of which nothing is known. */
-export const anyMap: CelType = {kind: 'map', values: 'dyn'};
-
 const scalarNames: {readonly [type in ScalarType]: string} = {
 	bool: 'bool',
 	int: 'int',

@@ -35,7 +35,7 @@ const hold = (pod: Pod, objects: ClusterObjects): Refusal | undefined => {
 };
 
 /** How many pods of a group are on nodes, or on their way. */
-export const placedCount = (key: string, cluster: ClusterState): number =>
+const placedCount = (key: string, cluster: ClusterState): number =>
 	(cluster.objects.groups?.podsOf(key) ?? []).filter(pod => cluster.nodeNameOf(keyOf(pod)) !== undefined).length;
 
 const sameGroup = (pod: Pod, {object}: ClusterEvent): boolean => {

@@ -30,7 +30,7 @@ interface WireRange {
 A range of the store's keys as etcd has them, all of them below `prefix`: what has no end ends with the prefix. An empty key
 stays empty, so that etcd refuses it.
 */
-export const rangeToWire = ({key, end}: KeyRange, prefix: string): WireRange => {
+const rangeToWire = ({key, end}: KeyRange, prefix: string): WireRange => {
 	if (key === '') return {key: ''};
 	if (end === undefined) return {key: keyToWire(prefix + key)};
 	// No key is smaller than '\0', so that the first key is the prefix itself.

@@ -58,7 +58,7 @@ export const headerRevision = ({header}: {readonly header?: WireHeader}): number
 const keyBelow = (base64: string, prefix: string): string => keyOfWire(base64).slice(prefix.length);
 
 /** A key and what it holds, without the prefix of all keys. */
-export const keyValueOfWire = (kv: WireKeyValue, prefix: string): KeyValue => ({
+const keyValueOfWire = (kv: WireKeyValue, prefix: string): KeyValue => ({
 	key: keyBelow(kv.key, prefix),
 	value: valueOfWire(kv.value),
 	createRevision: numberOfWire(kv.create_revision),

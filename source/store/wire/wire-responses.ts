@@ -4,7 +4,7 @@ import type {EventMessage, KeyValueMessage, ResponseHeaderMessage, ResponseMessa
 import {keyBytes} from './wire-bytes.ts';
 
 /** The ids of the one member of the one cluster; there is nothing to tell apart. */
-export const clusterId = 0x69_6e_6b_75_62_65;
+const clusterId = 0x69_6e_6b_75_62_65;
 export const memberId = 0x69_6e_6b_75;
 
 /** There has been one election, which the one member won. */

@@ -67,7 +67,7 @@ const kindEntry = (text: string): Json => {
 };
 
 /** The OpenAPI schema of a type of the table. */
-export const typeSchema = (type: SchemaType, dialect: Dialect, words?: TypeDescription): Json => {
+const typeSchema = (type: SchemaType, dialect: Dialect, words?: TypeDescription): Json => {
 	const fields = Object.entries(type.fields ?? {});
 	const required = fields.filter(([, node]) => node.required).map(([name]) => name);
 	return {

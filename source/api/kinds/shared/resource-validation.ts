@@ -68,7 +68,7 @@ export const validateResourceName = (name: string, field: string): FieldError[] 
 };
 
 /** Problems of the name of a resource that a container asks for. */
-export const validateContainerResourceName = (name: string, field: string): FieldError[] => {
+const validateContainerResourceName = (name: string, field: string): FieldError[] => {
 	const problems = validateResourceName(name, field);
 	if (!name.includes('/')) {
 		if (containerResources.has(name) || isHugePages(name)) return problems;

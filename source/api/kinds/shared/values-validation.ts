@@ -5,7 +5,7 @@ import {sameValue} from '../../registry/same-value.ts';
 export const negativeText = 'must be greater than or equal to 0';
 
 /** Kubernetes' words for a field that cannot change. */
-export const immutableText = 'field is immutable';
+const immutableText = 'field is immutable';
 
 /** Problems of a number that may be absent but not negative. */
 export const validateNonnegative = (value: number | undefined, field: string): FieldError[] =>

@@ -3,7 +3,7 @@ import {defineMember} from '../../codec/members.ts';
 import {badRetainKeys, unknownDirective} from './strategic-errors.ts';
 
 export const patchDirective = '$patch';
-export const retainKeysDirective = '$retainKeys';
+const retainKeysDirective = '$retainKeys';
 export const deleteFromListPrefix = '$deleteFromPrimitiveList/';
 export const elementOrderPrefix = '$setElementOrder/';
 

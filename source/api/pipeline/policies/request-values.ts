@@ -7,7 +7,7 @@ import {isNamespaceKind, type FindNamespace} from './match-resources.ts';
 import type {Values} from './evaluate-condition.ts';
 
 /** The user as an AdmissionRequest has it. */
-export const userInfoOf = ({name, uid, groups, extra}: UserInfo) => ({
+const userInfoOf = ({name, uid, groups, extra}: UserInfo) => ({
 	username: name,
 	...(uid !== undefined && uid !== '' && {uid}),
 	groups,

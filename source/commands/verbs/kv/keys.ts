@@ -8,7 +8,7 @@ import type {Words} from '../../words.ts';
 const registry = prefixRange('/registry/');
 
 /** A key as the store has it: the bytes of its UTF-8 as Latin-1, so that text order is byte order. */
-export const storedKey = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+const storedKey = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 /** A key as people read it. */
 export const shownKey = (key: string): string => Buffer.from(key, 'latin1').toString('utf8');

@@ -5,7 +5,7 @@ import {addNamespace} from './function-namespace.ts';
 import {addressText, parseAddress, type Address} from '../ip-address.ts';
 
 /** An IP address as a value of CEL. */
-export class CelIp {
+class CelIp {
 	readonly address: Address;
 
 	constructor(address: Address) {
@@ -18,7 +18,7 @@ export class CelIp {
 }
 
 /** A range of IP addresses as a value of CEL. */
-export class CelCidr {
+class CelCidr {
 	readonly address: Address;
 	readonly prefixLength: number;
 

@@ -3,7 +3,7 @@ import {addNamespace} from './function-namespace.ts';
 import {dns1035Label, dns1123Label, dns1123Subdomain, labelValue, qualifiedName} from '../../names.ts';
 
 /** A named format that texts can be checked against. */
-export class CelFormat {
+class CelFormat {
 	readonly name: string;
 	readonly check: (text: string) => readonly string[];
 

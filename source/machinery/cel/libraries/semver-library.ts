@@ -5,7 +5,7 @@ const syntax =
 	/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
 
 /** A semantic version as a value of CEL. */
-export class CelSemver {
+class CelSemver {
 	readonly text: string;
 	readonly numbers: readonly [bigint, bigint, bigint];
 	readonly prerelease: readonly string[];

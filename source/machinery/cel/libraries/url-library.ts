@@ -2,7 +2,7 @@ import type {Environment} from '@marcbachmann/cel-js';
 import {CelFunctionError} from '../function-error.ts';
 
 /** A URL as a value of CEL. */
-export class CelUrl {
+class CelUrl {
 	readonly url: URL;
 	/** Whether it was an absolute path without scheme and host. */
 	readonly isPath: boolean;

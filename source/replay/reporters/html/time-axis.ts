@@ -6,7 +6,7 @@ import {escapeXml} from '../escape-xml.ts';
 export const pictureWidth = 1000;
 export const labelWidth = 120;
 /** Room for the words of the axis. */
-export const axisHeight = 18;
+const axisHeight = 18;
 
 const ticksMax = 8;
 
@@ -29,7 +29,7 @@ const tickTimes = (durationMs: number): readonly number[] => {
 };
 
 /** Ticks with their times below a picture of a height. */
-export const timeAxis = (durationMs: number, height: number): string => {
+const timeAxis = (durationMs: number, height: number): string => {
 	const x = timeScale(durationMs);
 	return tickTimes(durationMs)
 		.map(ms => {
@@ -40,7 +40,7 @@ export const timeAxis = (durationMs: number, height: number): string => {
 };
 
 /** A mark for each thing that was done or failed, with its words as a tooltip. */
-export const stepMarks = ({steps, durationMs}: ScenarioReport, height: number): string => {
+const stepMarks = ({steps, durationMs}: ScenarioReport, height: number): string => {
 	const x = timeScale(durationMs);
 	return steps
 		.filter(({kind, ok}) => kind === 'do' || !ok)
