@@ -22,6 +22,7 @@ export type InputEntry = 'arrives' | 'continues';
 export interface TimeEngine extends Clock {
 	/** Counted items run so far: the work of components, the same in a replay. */
 	readonly items: number;
+	/** Every input so far, those of a replayed session too. */
 	readonly journal: readonly JournalEntry[];
 	/**
 	The clock for those who only look (watch streams, commands, panels): their items run in the same pump but are not counted,

@@ -79,6 +79,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		if (entry === undefined || entry.item !== items) return undefined;
 		replayedCount++;
 		current = Math.max(current, entry.at);
+		if (keepsJournal) journal.push(entry);
 		return {run: async () => void (await options.replay!.perform(entry.input)), label: 'journal', counted: false};
 	};
 

@@ -1,3 +1,4 @@
+import type {Clock} from '../clock/clock.ts';
 import type {JournalEntry, TimeEngine} from '../clock/engine.ts';
 import {createVirtualClock} from '../clock/virtual.ts';
 import {createWallClock} from '../clock/wall.ts';
@@ -11,9 +12,17 @@ export interface ReplayOptions {
 	readonly journal: readonly JournalEntry[];
 }
 
+/** What a cluster that goes on from another one adds to the options. */
+export interface ContinuationOptions {
+	/** The store to go on with, in place of one of the options' own. */
+	continueStore(clock: Clock): RevisionStore;
+}
+
+export type StartOptions = ClusterOptions & Partial<ReplayOptions & ContinuationOptions>;
+
 /** The time engine of the options; a replay performs the journal's inputs by `perform`. */
 export const createTime = (
-	options: ClusterOptions & Partial<ReplayOptions>,
+	options: StartOptions,
 	log: Logger,
 	perform: (input: unknown) => Promise<void>,
 ): TimeEngine => {
@@ -26,8 +35,9 @@ export const createTime = (
 	return createWallClock({...start, speed: 0, replay, onError});
 };
 
-/** The store of the options, in memory or in a data folder. Rejects when the folder cannot be used. */
-export const openStore = async (options: ClusterOptions, time: TimeEngine, log: Logger): Promise<RevisionStore> => {
+/** The store of the options, in memory or in a data folder. Rejects when the folder cannot be used, or the history to go on from is gone. */
+export const openStore = async (options: StartOptions, time: TimeEngine, log: Logger): Promise<RevisionStore> => {
+	if (options.continueStore !== undefined) return options.continueStore(time);
 	if (options.data === undefined) return createMemoryStore({clock: time, history: options.history});
 	const {openNedbStore} = await import('../store/nedb/nedb-store.ts');
 	return openNedbStore({

@@ -5,7 +5,7 @@ import {UnavailableError} from '../store/errors.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {Storage} from '../store/storage.ts';
 import type {RevisionStore} from '../store/types.ts';
-import {openStore} from './foundation.ts';
+import {openStore, type StartOptions} from './foundation.ts';
 import type {ClusterOptions} from './types.ts';
 
 /** A store, and what the API server needs of it. */
@@ -64,8 +64,9 @@ const openEtcd = async (
 };
 
 /** Opens the store of the options: in memory, in a data folder, or an etcd cluster behind a watch cache. Rejects when it cannot be used. */
-export const openStorage = async (options: ClusterOptions, time: TimeEngine, log: Logger): Promise<OpenedStorage> => {
-	if (options.etcd !== undefined) return openEtcd(options.etcd, options, time, log);
+export const openStorage = async (options: StartOptions, time: TimeEngine, log: Logger): Promise<OpenedStorage> => {
+	if (options.etcd !== undefined && options.continueStore === undefined)
+		return openEtcd(options.etcd, options, time, log);
 	const store = await openStore(options, time, log);
 	return {store, storage: createEmbeddedStorage(store, time), close: () => store.close()};
 };

@@ -15,7 +15,8 @@ import {startScheduler, type RunningScheduler} from '../scheduler/start-schedule
 import {kindsBehind} from './feature-gates.ts';
 import {componentMetrics} from './component-metrics.ts';
 import {prefixEnd} from '../store/key-range.ts';
-import {createTime, type ReplayOptions} from './foundation.ts';
+import {createTime, type StartOptions} from './foundation.ts';
+import {followInstants} from './instants.ts';
 import {journaledApi, performJournaled} from './journaled-api.ts';
 import {openStorage} from './open-storage.ts';
 import {performInput} from './perform-input.ts';
@@ -47,11 +48,22 @@ const createNodes = async (client: Client, nodes: NonNullable<ClusterOptions['no
 	for (const node of nodeDrafts(nodes)) if (!present.has(node.metadata.name ?? '')) await client.create('Node', node);
 };
 
+/** What chance decides. A cluster that goes on from earlier ones must not give names and uids that they gave. */
+const drawsOf = (seed: number, restartedAt: number | undefined): Random =>
+	restartedAt === undefined ? createRandom(seed) : createRandom(seed).fork(`restart at revision ${restartedAt}`);
+
+/** Why the journal of a cluster cannot be replayed from its start. */
+const unrepeatable = ({data, etcd, continueStore, keepsJournal = true}: StartOptions): string | undefined => {
+	if (continueStore !== undefined) return 'it began as a fork of another one';
+	if (data !== undefined) return 'it is kept in a data folder, whose time is not that of a replay';
+	if (etcd !== undefined) return 'its store is an etcd cluster, which others write to';
+	return keepsJournal ? undefined : 'it keeps no journal';
+};
+
 /** Puts the rooms of a cluster together and starts them. Rejects when the data folder cannot be used; nothing is left running then. */
-export const startCluster = async (options: ClusterOptions & Partial<ReplayOptions> = {}): Promise<Cluster> => {
+export const startCluster = async (options: StartOptions = {}): Promise<Cluster> => {
 	const log = options.log ?? silentLog;
 	const seed = options.seed ?? 1;
-	const random = createRandom(seed);
 	const components = options.components ?? everything;
 	const gates = options.featureGates ?? new Set();
 	let api!: ApiServer;
@@ -61,6 +73,9 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		throw error;
 	});
 	const isNew = store.range({key: registry, end: prefixEnd(registry), limit: 1}).kvs.length === 0;
+	const startTime = time.now();
+	const instants = followInstants(time, store);
+	const random = drawsOf(seed, isNew ? undefined : store.durable);
 	options.observe?.({store, time});
 	const running: Running[] = [];
 	let scheduler: RunningScheduler | undefined;
@@ -99,6 +114,15 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 	});
 	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
 
+	const stop = async (): Promise<void> => {
+		for (const component of running.toReversed()) component.stop();
+		informers.stop();
+		// The store needs the pump to tell of what it has written.
+		await close();
+		time.stop();
+	};
+	let stopping: Promise<void> | undefined;
+
 	const cluster: Cluster = {
 		time,
 		store,
@@ -107,6 +131,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		informers,
 		seed,
 		isNew,
+		origin: {options, startTime, instants, unrepeatable: unrepeatable(options)},
 		log,
 		explain(namespace, name) {
 			const pod = informers.of('Pod').get(`${namespace}/${name}`);
@@ -124,13 +149,7 @@ export const startCluster = async (options: ClusterOptions & Partial<ReplayOptio
 		statistics: () => statistics(),
 		metrics: () => componentMetrics(statistics()),
 		whatIf: edits => scheduler?.whatIf(edits),
-		async stop() {
-			for (const component of running.toReversed()) component.stop();
-			informers.stop();
-			// The store needs the pump to tell of what it has written.
-			await close();
-			time.stop();
-		},
+		stop: () => (stopping ??= stop()),
 	};
 
 	const startComponents = (rootCertificate: string) => {

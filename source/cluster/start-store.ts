@@ -1,9 +1,8 @@
 import type {TimeEngine} from '../clock/engine.ts';
 import type {RevisionStore} from '../store/types.ts';
-import {createTime, openStore, type ReplayOptions} from './foundation.ts';
+import {createTime, openStore, type StartOptions} from './foundation.ts';
 import {performInput} from './perform-input.ts';
 import {silentLog} from './silent-log.ts';
-import type {ClusterOptions} from './types.ts';
 
 /** A store by itself: no API server, nothing in it but what clients write. */
 export interface StandaloneStore {
@@ -14,7 +13,7 @@ export interface StandaloneStore {
 }
 
 /** Starts the store alone; an empty one is at revision 1. Rejects when the data folder cannot be used. */
-export const startStore = async (options: ClusterOptions & Partial<ReplayOptions> = {}): Promise<StandaloneStore> => {
+export const startStore = async (options: StartOptions = {}): Promise<StandaloneStore> => {
 	const log = options.log ?? silentLog;
 	const time = createTime(options, log, input =>
 		performInput(store, input, async other => {

@@ -11,6 +11,7 @@ import type {Stage} from '../kubelet/stages/stage.ts';
 import type {EtcdOptions} from '../store/etcd/etcd-options.ts';
 import type {FeatureGate} from './feature-gates.ts';
 import type {RevisionStore} from '../store/types.ts';
+import type {Instants} from './instants.ts';
 import type {ClusterStatistics} from './statistics.ts';
 
 export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
@@ -68,6 +69,16 @@ export interface ClusterOptions {
 	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }
 
+/** How a cluster began and what it has come through: what a fork of it goes by. */
+export interface ClusterOrigin {
+	readonly options: ClusterOptions;
+	/** Cluster time at the start, ms since the epoch. */
+	readonly startTime: number;
+	readonly instants: Instants;
+	/** Why what was done cannot be repeated from the start; undefined when it can. */
+	readonly unrepeatable?: string;
+}
+
 /** A running cluster: the rooms put together. */
 export interface Cluster {
 	readonly time: TimeEngine;
@@ -81,6 +92,7 @@ export interface Cluster {
 	readonly seed: number;
 	/** The store held nothing when it was opened: the cluster does not go on from an earlier one. */
 	readonly isNew: boolean;
+	readonly origin: ClusterOrigin;
 	readonly log: Logger;
 	/** Where a pod would go now if it were pending, and why; recomputed on request. Throws when the pod or the scheduler is missing. */
 	explain(namespace: string, name: string): PodExplanation;
@@ -92,6 +104,6 @@ export interface Cluster {
 	statistics(): ClusterStatistics;
 	/** What store, scheduler and controllers tell at a scrape of /metrics. */
 	metrics(): readonly MetricFamily[];
-	/** Orderly stop: acknowledged writes are on disk when it resolves. */
+	/** Orderly stop: acknowledged writes are on disk when it resolves. Asked again, it is the same stop. */
 	stop(): Promise<void>;
 }

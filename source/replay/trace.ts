@@ -10,11 +10,11 @@ export interface TraceEntry {
 	readonly hash: string;
 }
 
-/** Follows a store from its first revision on: two runs are the same when their traces are. */
-export const recordTrace = (store: RevisionStore): readonly TraceEntry[] => {
+/** Follows a store from its first revision on, or from another: two runs are the same when their traces are. */
+export const recordTrace = (store: RevisionStore, startRevision = 1): readonly TraceEntry[] => {
 	const trace: TraceEntry[] = [];
 	store.watch(
-		{key: '\0', end: '\0', startRevision: 1},
+		{key: '\0', end: '\0', startRevision},
 		{
 			events(batch) {
 				for (const {type, kv} of batch) {

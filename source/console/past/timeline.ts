@@ -1,3 +1,4 @@
+import {countBefore} from '../../machinery/count-before.ts';
 import type {RevisionStore, StoreEvent} from '../../store/types.ts';
 import {prefixEnd} from '../../store/key-range.ts';
 import {storedOf} from '../../store/stored.ts';
@@ -45,18 +46,6 @@ const marksOfReasons: {readonly [reason: string]: MomentMark} = {
 const markOf = ({type, kv}: StoreEvent): MomentMark | undefined => {
 	if (type !== 'put' || !kv.key.startsWith(eventsPrefix)) return undefined;
 	return marksOfReasons[(storedOf(kv).object as {readonly reason?: string}).reason ?? ''];
-};
-
-/** How many moments come before a revision (`isBefore` holds for a beginning of the list). */
-const countBefore = (moments: readonly Moment[], isBefore: (moment: Moment) => boolean): number => {
-	let low = 0;
-	let high = moments.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (isBefore(moments[middle]!)) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 };
 
 /** Follows a store from its present revision on. `now` answers cluster time. */
