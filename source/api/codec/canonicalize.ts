@@ -3,6 +3,7 @@ import {createMarks} from '../../machinery/marks.ts';
 import {badRequest} from '../../machinery/statuses.ts';
 import {customSchema} from './custom-schemas.ts';
 import {DecodingError} from './decoding-error.ts';
+import {checkDepth} from './document-depth.ts';
 import {FieldPath} from './field-path.ts';
 import {documentDepthMax, strictProblemsMax} from './limits.ts';
 import {defineMember, sameList, sameObject} from './members.ts';
@@ -261,13 +262,6 @@ export const markCanonical = <T extends object>(part: T, like: object): T => {
 	const type = canonicalParts.of(like);
 	if (type !== undefined) canonicalParts.set(part, type);
 	return part;
-};
-
-const checkDepth = (value: object, depth: number): void => {
-	if (depth > documentDepthMax) throw new DecodingError('exceeded max depth');
-	for (const member of Object.values(value)) {
-		if (typeof member === 'object' && member !== null) checkDepth(member, depth + 1);
-	}
 };
 
 const walkDocument = (schema: string, value: unknown, form: Form): Canonical => {

@@ -37,10 +37,14 @@ const formatOf = (contentType: string): 'json' | 'yaml' | 'protobuf' | undefined
 	return mediaType === 'application/vnd.kubernetes.protobuf' ? 'protobuf' : undefined;
 };
 
+const decoder = new TextDecoder();
+
+/** A body as text; bad UTF-8 becomes the replacement character, as in kube-apiserver. */
+export const bodyText = (bytes: Uint8Array): string => decoder.decode(bytes);
+
 const decode = (bytes: Uint8Array, format: 'json' | 'yaml' | 'protobuf', expected?: GroupVersionKind): DecodedBody => {
 	if (format === 'protobuf') return {value: readProtobufBody(bytes, expected), problems: []};
-	// Bad UTF-8 becomes the replacement character, as in kube-apiserver.
-	const text = new TextDecoder().decode(bytes);
+	const text = bodyText(bytes);
 	return plainProblems(format === 'json' ? parseJson(text) : parseYaml(text));
 };
 

@@ -1,4 +1,5 @@
 import {DecodingError} from './decoding-error.ts';
+import {checkDepth} from './document-depth.ts';
 import {documentDepthMax, strictProblemsMax} from './limits.ts';
 
 export interface ParsedJson {
@@ -186,9 +187,31 @@ class JsonScanner {
 	}
 }
 
-/** Reads JSON text. Throws DecodingError in the words of Go's encoding/json. */
-export const parseJson = (text: string): ParsedJson => {
+/** Reads JSON text key by key, whatever its form: what parseJson does for texts that are not in the form of JSON.stringify. */
+export const scanJson = (text: string): ParsedJson => {
 	const scanner = new JsonScanner(text);
 	scanner.document();
 	return {value: JSON.parse(text) as unknown, duplicateFields: scanner.duplicateFields};
 };
+
+/** A text with room for that many levels needs a look at how deep it is. */
+const mayBeTooDeep = (text: string): boolean => text.length > 2 * documentDepthMax;
+
+/**
+Reads text that is just what JSON.stringify makes of its value, perhaps with the line feed of Go's encoder: as each key is written
+once there, none occurs twice. Undefined for other texts, correct or not.
+*/
+const parseWritten = (text: string): ParsedJson | undefined => {
+	try {
+		const value: unknown = JSON.parse(text);
+		const written = JSON.stringify(value);
+		if (written.length < text.length - 1 || !text.startsWith(written)) return undefined;
+		if (mayBeTooDeep(text)) checkDepth(value);
+		return {value, duplicateFields: []};
+	} catch {
+		return undefined;
+	}
+};
+
+/** Reads JSON text. Throws DecodingError in the words of Go's encoding/json. */
+export const parseJson = (text: string): ParsedJson => parseWritten(text) ?? scanJson(text);

@@ -1,5 +1,6 @@
 import {goQuote} from '../../machinery/go-quote.ts';
 import {badRequest, unsupportedMediaType} from '../../machinery/statuses.ts';
+import {bodyText} from '../codec/decode-body.ts';
 import {DecodingError} from '../codec/decoding-error.ts';
 import {parseJson} from '../codec/json-text.ts';
 import {parseYaml} from '../codec/yaml-text.ts';
@@ -38,7 +39,7 @@ const patchTypeOf = (contentType: string, strategic: boolean): PatchType => {
 /** Reads a patch: YAML for server-side apply, JSON for the others. Throws a 400 in kube-apiserver's words, or a 415. */
 export const decodePatch = (bytes: Uint8Array, contentType: string, strategic: boolean): DecodedPatch => {
 	const patchType = patchTypeOf(contentType, strategic);
-	const text = new TextDecoder().decode(bytes);
+	const text = bodyText(bytes);
 	try {
 		const {value, duplicateFields} = patchType === 'apply' ? parseYaml(text) : parseJson(text);
 		if (duplicateFields.length === 0) return {patchType, body: value};

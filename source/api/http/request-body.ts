@@ -4,19 +4,28 @@ import type {HttpRequest} from './transport.ts';
 
 const tooLarge = () => requestEntityTooLarge(`limit is ${requestBodyBytesMax}`);
 
-/** Reads a whole body. Throws a 413 above the limit (the rest is discarded), or the transport's error when the client leaves. */
-export const readBody = async (request: HttpRequest): Promise<Uint8Array> => {
-	if (Number(request.headers['content-length'] ?? 0) > requestBodyBytesMax) {
-		request.resume();
-		throw tooLarge();
-	}
-	const chunks: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of request) {
-		size += chunk.length;
-		// Past the limit the rest is read and dropped, so that the client can finish sending and see the answer.
-		if (size <= requestBodyBytesMax) chunks.push(chunk);
-	}
-	if (size > requestBodyBytesMax) throw tooLarge();
-	return Buffer.concat(chunks);
-};
+const left = () => new Error('the client left before it had sent all of its request');
+
+/** Reads a whole body. Throws a 413 above the limit (the rest is discarded), or an Error when the client leaves. */
+export const readBody = (request: HttpRequest): Promise<Uint8Array> =>
+	new Promise((resolve, reject) => {
+		if (Number(request.headers['content-length'] ?? 0) > requestBodyBytesMax) {
+			request.resume();
+			return reject(tooLarge());
+		}
+		// HTTP/2 ends a request that was cut off like a whole one, and says before that it was.
+		if (request.aborted) return reject(left());
+		const chunks: Uint8Array[] = [];
+		let size = 0;
+		request.on('data', chunk => {
+			size += chunk.length;
+			// Past the limit the rest is read and dropped, so that the client can finish sending and see the answer.
+			if (size <= requestBodyBytesMax) chunks.push(chunk);
+		});
+		request.on('end', () => {
+			if (size > requestBodyBytesMax) reject(tooLarge());
+			else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+		});
+		request.on('aborted', () => reject(left()));
+		request.on('error', reject);
+	});

@@ -1,10 +1,15 @@
 import type {IncomingHttpHeaders} from 'node:http';
 
 /** What is used of a request, the same for HTTP/1.1 and HTTP/2. */
-export interface HttpRequest extends AsyncIterable<Uint8Array> {
+export interface HttpRequest {
 	readonly method?: string;
 	readonly url?: string;
 	readonly headers: IncomingHttpHeaders;
+	/** The client left before all of the request was here. */
+	readonly aborted: boolean;
+	on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+	on(event: 'end' | 'aborted', listener: () => void): unknown;
+	on(event: 'error', listener: (error: Error) => void): unknown;
 	/** Discards what has not been read. */
 	resume(): unknown;
 }

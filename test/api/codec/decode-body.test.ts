@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import {canonicalize} from '../../../source/api/codec/canonicalize.ts';
 import {decodeBody} from '../../../source/api/codec/decode-body.ts';
-import {parseJson} from '../../../source/api/codec/json-text.ts';
+import {parseJson, scanJson} from '../../../source/api/codec/json-text.ts';
 import {StatusError} from '../../../source/machinery/status-error.ts';
 import {kubectlBodies} from './kubectl-bodies.ts';
 
@@ -91,6 +91,29 @@ test('what JSON.parse reads is read, what it refuses is refused', t => {
 			);
 		}),
 	);
+});
+
+test('what occurs twice is found in texts of every form, as reading key by key finds it', t => {
+	const {text} = fc.letrec<{text: string; object: string; list: string}>(tie => ({
+		text: fc.oneof(
+			{maxDepth: 4},
+			fc.constantFrom('1', '1.0', '"a"', '"\\u0061"', 'null', '{}'),
+			tie('object'),
+			tie('list'),
+		),
+		object: fc
+			.tuple(fc.constantFrom(',', ', '), fc.array(fc.tuple(fc.constantFrom('a', 'b', '1', '__proto__'), tie('text'))))
+			.map(([comma, members]) => `{${members.map(([key, value]) => `"${key}":${value}`).join(comma)}}`),
+		list: fc.array(tie('text')).map(items => `[${items.join(',')}]`),
+	}));
+	fc.assert(
+		fc.property(text, fc.constantFrom('', '\n', '\n\n'), (given, end) => {
+			t.deepEqual(parseJson(given + end), scanJson(given + end));
+		}),
+	);
+	const deep = `${'['.repeat(501)}${' '.repeat(1000)}${']'.repeat(501)}`;
+	for (const nested of [deep, deep.replaceAll(' ', '')])
+		t.throws(() => parseJson(nested), {message: 'exceeded max depth'});
 });
 
 test('YAML is read as kubectl reads it', t => {
