@@ -1,5 +1,6 @@
 import {protobufMediaType} from '../codec/protobuf-body.ts';
 import {notAcceptable} from '../../machinery/statuses.ts';
+import {knownAcceptCharactersMax, knownAcceptHeadersMax} from './limits.ts';
 
 /** What an object is turned into on its way out. */
 export type Transformation =
@@ -36,13 +37,25 @@ const parseClause = (text: string): Clause => {
 	return {type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 0 : quality};
 };
 
-/** The clauses of an Accept header, best first; equal ones in the order sent. */
-const parseAccept = (header: string): readonly Clause[] =>
+const readAccept = (header: string): readonly Clause[] =>
 	header
 		.split(',')
 		.map(parseClause)
 		.filter(({type, quality}) => type !== '' && quality > 0)
 		.toSorted((a, b) => b.quality - a.quality);
+
+const knownHeaders = new Map<string, readonly Clause[]>();
+
+/** The clauses of an Accept header, best first; equal ones in the order sent. A client sends the same few again and again. */
+const parseAccept = (header: string): readonly Clause[] => {
+	const known = knownHeaders.get(header);
+	if (known !== undefined) return known;
+	const clauses = readAccept(header);
+	if (header.length > knownAcceptCharactersMax) return clauses;
+	if (knownHeaders.size >= knownAcceptHeadersMax) knownHeaders.clear();
+	knownHeaders.set(header, clauses);
+	return clauses;
+};
 
 /** kube-apiserver takes the exact types and the full wildcard; `application/*` is refused by it too. */
 const formats: ReadonlyMap<string, AnswerFormat> = new Map<string, AnswerFormat>([
@@ -78,18 +91,18 @@ const transformationOf = ({parameters}: Clause): Transformation | undefined => {
 
 /**
 Chooses the form of an answer; clauses that ask for what is not written here are passed over: unknown transformations, and
-protobuf of tables and of what has no message (`protobuf` false). Throws a 406 when none is left.
+protobuf of tables and of what has no message (`hasProtobuf` false). Throws a 406 when none is left.
 */
-export const negotiate = (header: string | undefined, protobuf: boolean): Negotiated => {
+export const negotiate = (header: string | undefined, hasProtobuf: () => boolean): Negotiated => {
 	for (const clause of parseAccept(header || '*/*')) {
 		const format = formats.get(clause.type);
 		const transformation = transformationOf(clause);
 		if (format === undefined || transformation === undefined) continue;
-		if (format === 'protobuf' && (!protobuf || transformation.as === 'table')) continue;
+		if (format === 'protobuf' && (transformation.as === 'table' || !hasProtobuf())) continue;
 		const pretty = clause.parameters.get('pretty') === '1' || clause.parameters.get('pretty') === 'true';
 		return {format, transformation, pretty, mediaType: mediaTypes[format]};
 	}
-	throw notAcceptable(protobuf ? answerMediaTypes : answerMediaTypes.filter(type => type !== protobufMediaType));
+	throw notAcceptable(hasProtobuf() ? answerMediaTypes : answerMediaTypes.filter(type => type !== protobufMediaType));
 };
 
 /** Whether a client would rather have `mediaType` than JSON. */

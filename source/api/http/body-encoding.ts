@@ -31,8 +31,9 @@ export const compressBody = async (
 	text: string | Uint8Array,
 	acceptEncoding: string | string[] | undefined,
 ): Promise<{readonly body: string | Uint8Array; readonly encoding?: 'gzip'}> => {
+	if (text.length < compressedBodyBytesMin) return {body: text};
 	const accepted = String(acceptEncoding ?? '').split(',');
 	const takesGzip = accepted.some(part => part.split(';')[0]!.trim() === 'gzip');
-	if (!takesGzip || text.length < compressedBodyBytesMin) return {body: text};
+	if (!takesGzip) return {body: text};
 	return {body: await compress(text, {level: constants.Z_BEST_SPEED}), encoding: 'gzip'};
 };

@@ -5,6 +5,7 @@ import {prefers} from './accept.ts';
 import {compressBody, formatText, wantsIndentation} from './body-encoding.ts';
 import type {RequestMeter} from './metrics/request-meter.ts';
 import type {QueryParameters} from './request-options.ts';
+import type {ResourcePath} from './resource-path.ts';
 import type {AnswerHeaders, HttpRequest, HttpResponse} from './transport.ts';
 import {warningHeaders} from './warnings.ts';
 
@@ -15,6 +16,8 @@ export interface Exchange {
 	readonly method: string;
 	/** Decoded. */
 	readonly path: string;
+	/** What the path names below a group version; undefined elsewhere. */
+	readonly place: ResourcePath | undefined;
 	readonly parameters: QueryParameters;
 	readonly user: UserInfo;
 	readonly auditId: string;

@@ -24,11 +24,18 @@ const decoded = (text: string): string => {
 	}
 };
 
+/** Whether any header is about impersonation; nearly all requests have none. */
+const speaksOfImpersonation = (headers: IncomingHttpHeaders): boolean => {
+	for (const name in headers) if (name.startsWith('impersonate-')) return true;
+	return false;
+};
+
 /**
 The user that the Impersonate-* headers ask for; undefined without them. Throws a 400 for groups, a uid or extras without a
 user.
 */
 export const impersonatedUser = (headers: IncomingHttpHeaders): UserInfo | undefined => {
+	if (!speaksOfImpersonation(headers)) return undefined;
 	const name = values(headers['impersonate-user'])[0];
 	const groups = values(headers['impersonate-group']);
 	const uid = values(headers['impersonate-uid'])[0];

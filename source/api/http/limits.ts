@@ -25,3 +25,7 @@ export const compressedBodyBytesMin = 128 * 1024;
 
 /** How long requests under way may take to finish once the server closes. */
 export const shutdownMilliseconds = 2_000;
+
+/** Accept headers remembered as read, and the longest of them; the others are read each time. */
+export const knownAcceptHeadersMax = 100;
+export const knownAcceptCharactersMax = 500;

@@ -14,7 +14,6 @@ import {startMeter} from './metrics/request-meter.ts';
 import {guardLoopback} from './loopback-guard.ts';
 import {binaryOpenApi, openApiAnswer} from './openapi/openapi.ts';
 import {askedProtobufDocument, protobufDocumentMediaType} from './openapi/protobuf-document.ts';
-import {booleanParameter} from './request-options.ts';
 import {parseQuery, parseTarget} from './request-target.ts';
 import {requestedAction} from './requested-action.ts';
 import {handleResource} from './resource-handler.ts';
@@ -44,8 +43,7 @@ const withUser = async (exchange: Exchange, security: PortSecurity, {api}: Handl
 	const caller = security.type === 'loopback' ? adminUser : await authenticate(headers, security.authenticators);
 	const asked = impersonatedUser(headers);
 	if (asked === undefined) return {...exchange, user: caller};
-	const watched = booleanParameter(exchange.parameters, 'watch') ?? false;
-	checkImpersonation(headers, caller, asked, api.access, requestedAction(exchange.path, exchange.method, watched));
+	checkImpersonation(headers, caller, asked, api.access, requestedAction(exchange));
 	return {...exchange, user: asked};
 };
 
@@ -78,11 +76,11 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
 	const known = await withUser(exchange, security, context);
 	markFlow(known, context.api);
-	const path = parseResourcePath(known.path);
-	if (path?.resource === undefined) return answerNonResource(known, context);
+	const {place} = known;
+	if (place?.resource === undefined) return answerNonResource(known, context);
 	// An empty segment anywhere is a resource without name: the group is served, the place is not.
-	if (!isServedGroup(context.api.catalogue, path.group)) return answerNonResource(known, context);
-	return handleResource(known, path, context);
+	if (!isServedGroup(context.api.catalogue, place.group)) return answerNonResource(known, context);
+	return handleResource(known, place, context);
 };
 
 const statusOf = (error: unknown): StatusError =>
@@ -107,6 +105,7 @@ export const handleRequest = async (
 		meter,
 		method,
 		path,
+		place: parseResourcePath(path),
 		parameters: parseQuery(target?.query ?? ''),
 		user: adminUser,
 		auditId,

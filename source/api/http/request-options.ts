@@ -59,6 +59,7 @@ const readOption = (parameters: QueryParameters, name: string, form: 'text' | 'i
 
 /** The options of a request; unknown parameters are ignored. Throws a 400 for numbers and durations that cannot be read. */
 export const parseOptions = (parameters: QueryParameters): RequestOptions => {
+	if (parameters.size === 0) return {};
 	checkTimeout(parameters.get('timeout')?.[0]);
 	const pairs = optionNames.map(([name, form]) => [name, readOption(parameters, name, form)] as const);
 	return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));

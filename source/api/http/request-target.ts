@@ -23,11 +23,14 @@ const decoded = (text: string): string | undefined => {
 	}
 };
 
+const noParameters: ReadonlyMap<string, readonly string[]> = new Map();
+
 /**
 Query parameters in the order sent. Pairs with bad percent-encoding or a semicolon are left out, as Go's URL.Query does,
 so that `labelSelector=%zz` is no selector rather than an error.
 */
 export const parseQuery = (query: string): ReadonlyMap<string, readonly string[]> => {
+	if (query === '') return noParameters;
 	const parameters = new Map<string, string[]>();
 	for (const pair of query.split('&')) {
 		if (pair === '' || pair.includes(';')) continue;

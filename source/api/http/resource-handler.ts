@@ -122,7 +122,7 @@ export const handleResource = async (
 	const series = seriesOf(route, exchange, context.metrics);
 	exchange.meter.is(series);
 	await authorizeRoute(route, exchange, context.authorize);
-	const negotiated = negotiate(http.headers.accept, hasProtobuf(route.kind.schema));
+	const negotiated = negotiate(http.headers.accept, () => hasProtobuf(route.kind.schema));
 	const includeObject = parseIncludeObject(parameters.get('includeObject')?.[0]);
 	const version = negotiated.transformation.as === 'object' ? 'v1' : negotiated.transformation.version;
 	const tableForm = (printer: Printer): TableForm => ({printer, includeObject, version, now: context.time.now()});

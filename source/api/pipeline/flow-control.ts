@@ -61,24 +61,34 @@ const ruleMatches = (
 const inOrder = (a: FlowSchema, b: FlowSchema): number =>
 	(a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1);
 
+/** A FlowSchema with what requests that match it are told; nothing without its priority level. */
+interface Flow {
+	readonly rules: readonly PolicyRulesWithSubjects[];
+	readonly flowClass: FlowClass | undefined;
+}
+
 /**
 Sorts requests into flows by the stored FlowSchemas: the first that matches, and its priority level. Requests are not made to
 wait: nothing here takes long enough.
 */
 export const createFlowClassifier = (objects: LiveObjects, kinds: FlowKinds) => {
-	let known: {readonly changes: number; readonly schemas: readonly FlowSchema[]} | undefined;
-	const schemasInOrder = (): readonly FlowSchema[] => {
-		const changes = objects.changes(kinds.flowSchemas);
+	const flowOf = ({metadata, spec}: FlowSchema): Flow => {
+		const level = spec && objects.get(kinds.priorityLevels, undefined, spec.priorityLevelConfiguration.name);
+		return {
+			rules: spec?.rules ?? [],
+			flowClass: level && {flowSchemaUid: metadata.uid ?? '', priorityLevelUid: level.metadata.uid ?? ''},
+		};
+	};
+	let known: {readonly changes: number; readonly flows: readonly Flow[]} | undefined;
+	const flowsInOrder = (): readonly Flow[] => {
+		// Both only grow, so that their sum is as it was only when both are.
+		const changes = objects.changes(kinds.flowSchemas) + objects.changes(kinds.priorityLevels);
 		if (known?.changes !== changes) {
-			known = {changes, schemas: ([...objects.all(kinds.flowSchemas)] as FlowSchema[]).toSorted(inOrder)};
+			const schemas = ([...objects.all(kinds.flowSchemas)] as FlowSchema[]).toSorted(inOrder);
+			known = {changes, flows: schemas.map(flowOf)};
 		}
-		return known.schemas;
+		return known.flows;
 	};
-	return (user: UserInfo, action: Action): FlowClass | undefined => {
-		const found = schemasInOrder().find(({spec}) => spec?.rules?.some(rule => ruleMatches(rule, user, action)));
-		const level =
-			found?.spec && objects.get(kinds.priorityLevels, undefined, found.spec.priorityLevelConfiguration.name);
-		if (found === undefined || level === undefined) return undefined;
-		return {flowSchemaUid: found.metadata.uid ?? '', priorityLevelUid: level.metadata.uid ?? ''};
-	};
+	return (user: UserInfo, action: Action): FlowClass | undefined =>
+		flowsInOrder().find(({rules}) => rules.some(rule => ruleMatches(rule, user, action)))?.flowClass;
 };

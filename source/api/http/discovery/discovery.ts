@@ -2,7 +2,7 @@ import {methodNotAllowed, pathNotFound} from '../../../machinery/statuses.ts';
 import type {Catalogue} from '../../types.ts';
 import {wantsAggregatedDiscovery} from '../accept.ts';
 import {aggregatedCore, aggregatedGroups, aggregatedMediaType} from './aggregated.ts';
-import {apiGroup, coreVersions, groupList, groupNames} from './group-list.ts';
+import {apiGroup, coreVersions, groupList} from './group-list.ts';
 import {resourceList} from './resource-list.ts';
 
 /** A discovery document and its media type. */
@@ -22,7 +22,7 @@ const rootDocument = (catalogue: Catalogue, path: string, aggregated: boolean): 
 
 /** Groups exist or not as a whole: below an unknown one there is no page, in a known one an unknown version is a 404 Status. */
 export const isServedGroup = (catalogue: Catalogue, group: string): boolean =>
-	group === '' || groupNames(catalogue).includes(group);
+	group === '' || catalogue.groupVersions().some(served => served.group === group);
 
 const groupDocument = (catalogue: Catalogue, path: string): DiscoveryAnswer | undefined => {
 	const [, root, first, second, ...rest] = path.split('/');
