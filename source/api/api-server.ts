@@ -37,6 +37,7 @@ import {getObject} from './registry/get.ts';
 import {list} from './registry/list.ts';
 import {decideNamespaceDeletion} from './registry/namespace-deletion.ts';
 import {patchObject} from './registry/patch.ts';
+import {followLog} from './registry/pod-log/follow-log.ts';
 import {kindPrefix} from './registry/resource-key.ts';
 import {reviewHandler, reviewKinds} from './registry/reviews.ts';
 import {throughStoredKind} from './registry/served-version.ts';
@@ -46,7 +47,7 @@ import {subresourceHandlers, type Handler, type Handlers} from './registry/subre
 import {createTokenHandler} from './registry/token-request.ts';
 import {updateObject} from './registry/update.ts';
 import {watchObjects} from './registry/watch.ts';
-import type {AccessRules, ApiServer, Catalogue, KindDescription, ResourceRequest} from './types.ts';
+import type {AccessRules, ApiServer, Catalogue, KindDescription, Kubelets, ResourceRequest} from './types.ts';
 
 /** What an API server is made of. */
 export interface ApiServerOptions {
@@ -59,6 +60,8 @@ export interface ApiServerOptions {
 	/** For tokens and keys. */
 	readonly entropy: Entropy;
 	readonly kinds: readonly KindDescription[];
+	/** Without it no kubelet can be reached. */
+	readonly kubelets?: Kubelets;
 	/** Hears of failures that no client has caused. */
 	readonly log?: {error(message: string, fields?: object): void};
 }
@@ -169,7 +172,7 @@ The only door to the store: the generic registry over the given kinds, behind ad
 every cluster starts with and resolves when requests can be served.
 */
 export const createApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-	const {storage, clock, observer = clock, random, entropy, kinds, log} = options;
+	const {storage, clock, observer = clock, random, entropy, kinds, kubelets, log} = options;
 	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
 	const roleKinds = accessKinds(catalogue);
 	const flows = flowKinds(catalogue);
@@ -189,6 +192,7 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		observer,
 		catalogue,
 		objects,
+		...(kubelets && {kubelets}),
 		admission: createAdmission([
 			...defaultAdmissionLinks(catalogue, objects, random.fork('admission'), policies),
 			...(access && roleKinds ? [createEscalationCheck(access, objects, roleKinds)] : []),
@@ -215,6 +219,14 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 						? allocating(within, kind, () => handler(within, kind, request))
 						: handler(within, kind, request),
 				);
+			} catch (error) {
+				throw asStatusError(error, log, request);
+			}
+		},
+		async followLog(request, receiver) {
+			try {
+				const {kind} = route(catalogue, special, request);
+				return await followLog(context, kind, request, receiver);
 			} catch (error) {
 				throw asStatusError(error, log, request);
 			}

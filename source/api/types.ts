@@ -3,7 +3,7 @@ import type {Random} from '../clock/random.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {FieldError} from '../machinery/field-error.ts';
 import type {Status} from '../machinery/status-error.ts';
-import type {PolicyRule} from './schema/kubernetes.generated.ts';
+import type {Node, Pod, PolicyRule} from './schema/kubernetes.generated.ts';
 
 /** Who asks. */
 export interface UserInfo {
@@ -97,17 +97,47 @@ export type WatchEvent<T = KubernetesObject> =
 	| {readonly type: 'BOOKMARK'; readonly object: KubernetesObject}
 	| {readonly type: 'ERROR'; readonly object: Status};
 
-/** Receives the events of a watch, inside pump items and in revision order. */
-export interface WatchReceiver {
+/** Receives what is streamed, inside pump items and in order. */
+export interface StreamReceiver<T> {
 	/** False: full; offered again after `resume()`. */
-	events(batch: readonly WatchEvent[]): boolean | void;
-	/** The server ended the watch (timeout, or after an ERROR event). */
+	events(batch: readonly T[]): boolean | void;
+	/** The server ended the stream (timeout, or after an ERROR event). */
 	ended(): void;
 }
+
+/** Receives the events of a watch, in revision order. */
+export type WatchReceiver = StreamReceiver<WatchEvent>;
 
 export interface WatchHandle {
 	resume(): void;
 	cancel(): void;
+}
+
+/** One line that a container has written. */
+export interface LogLine {
+	/** Cluster time, ms since the epoch. */
+	readonly at: number;
+	readonly text: string;
+}
+
+/** What a node has of the log of one run of a container. */
+export interface ContainerLog {
+	/** Tells this run from those before and after it. */
+	readonly run: string;
+	/** Oldest first; as many as a node keeps. */
+	readonly lines: readonly LogLine[];
+	/** The container has ended: nothing will be added. */
+	readonly ended: boolean;
+	/** When its next line is due if the pod stays as it is, ms since the epoch; absent when none is. */
+	readonly nextAt?: number;
+}
+
+/** The kubelets, as the API server asks them on behalf of its clients. */
+export interface Kubelets {
+	/** Why the kubelet of a node cannot be reached, as a network says it (`connect: connection refused`); undefined where it can. */
+	unreachable(node: Node): string | undefined;
+	/** The log of the present run of a container, or of the one before it. Throws a 400 in the kubelet's words where there is no such run. */
+	containerLog(pod: Pod, container: string, previous: boolean): ContainerLog;
 }
 
 /** What somebody wants to do: with a resource, or at a path that is none. */
@@ -148,6 +178,10 @@ export interface ApiServer {
 	handle(request: ResourceRequest): Promise<ResourceResponse>;
 	/** Opens a watch. Rejects with StatusError before the first event; later failures are ERROR events. */
 	watch(request: ResourceRequest, receiver: WatchReceiver): Promise<WatchHandle>;
+	/**
+	Streams the log of a container as text: a get of `pods/log` with `follow`, until the container ends. Rejects as `handle` throws.
+	*/
+	followLog(request: ResourceRequest, receiver: StreamReceiver<string>): Promise<WatchHandle>;
 	readonly catalogue: Catalogue;
 	/** Who may do what by the stored roles; absent where the kinds of RBAC are not served. */
 	readonly access?: AccessRules;

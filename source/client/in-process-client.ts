@@ -1,8 +1,19 @@
 import type {ApiServer, ListObject, PatchType, RequestOptions, ResourceRequest, UserInfo, Verb} from '../api/types.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
+import {logQuery} from './log-query.ts';
 import {apiVersionOf, createResourceNames} from './resource-names.ts';
 import {typedClient} from './typed-client.ts';
-import type {Client, DeleteOptions, ListOptions, ObjectKey, RawClient, ResourceName, WriteOptions} from './types.ts';
+import type {
+	Client,
+	DeleteOptions,
+	ListOptions,
+	LogOptions,
+	LogReceiver,
+	ObjectKey,
+	RawClient,
+	ResourceName,
+	WriteOptions,
+} from './types.ts';
 
 export interface InProcessOptions {
 	readonly user: UserInfo;
@@ -34,6 +45,9 @@ const deleteBody = (options: DeleteOptions) => ({
 	preconditions: options.preconditions,
 	dryRun: options.dryRun ? ['All'] : undefined,
 });
+
+/** Whole lines, as logs are written. */
+const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 /** A client that hands requests to an API server in this process, objects by reference. Failures reject with StatusError. */
 export const createInProcessClient = (api: ApiServer, options: InProcessOptions): Client => {
@@ -80,6 +94,20 @@ export const createInProcessClient = (api: ApiServer, options: InProcessOptions)
 		watch: (resource, list, receiver) =>
 			api.watch(request('watch', resource, {namespace: list.namespace, options: listOptions(list)}), receiver),
 	};
+	const log = async (pods: ResourceName, key: ObjectKey, options: LogOptions, receiver: LogReceiver) => {
+		const parameters = Object.fromEntries(Object.entries(logQuery(options)).map(([name, value]) => [name, [value]]));
+		const asked = request('get', pods, {...key, subresource: 'log', parameters});
+		if (options.follow) {
+			return api.followLog(asked, {
+				events: texts => receiver.lines(texts.flatMap(linesOf)),
+				ended: () => receiver.ended(),
+			});
+		}
+		const {text = ''} = await api.handle(asked);
+		receiver.lines(linesOf(text));
+		receiver.ended();
+		return {cancel: () => undefined};
+	};
 	return typedClient({
 		raw,
 		deleteCollection: async (resource, list, remove = {}) => {
@@ -90,6 +118,7 @@ export const createInProcessClient = (api: ApiServer, options: InProcessOptions)
 			});
 		},
 		subresource: (verb, resource, key, subresource, body) => call(verb, resource, {...key, subresource, body}),
+		log,
 		as: user => createInProcessClient(api, {...options, user}),
 	});
 };

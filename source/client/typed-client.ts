@@ -1,6 +1,16 @@
 import type {UserInfo} from '../api/types.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
-import type {Client, DeleteOptions, KindName, ListOptions, ObjectKey, RawClient, ResourceName} from './types.ts';
+import type {
+	Client,
+	DeleteOptions,
+	KindName,
+	ListOptions,
+	LogOptions,
+	LogReceiver,
+	ObjectKey,
+	RawClient,
+	ResourceName,
+} from './types.ts';
 
 /** What a transport brings; the typed verbs are the same over each. */
 export interface Transport {
@@ -13,11 +23,12 @@ export interface Transport {
 		subresource: string,
 		body?: unknown,
 	): Promise<unknown>;
+	log(pods: ResourceName, key: ObjectKey, options: LogOptions, receiver: LogReceiver): Promise<{cancel(): void}>;
 	as(user: UserInfo): Client;
 }
 
 /** The typed client over a transport. */
-export const typedClient = ({raw, deleteCollection, subresource, as}: Transport): Client => {
+export const typedClient = ({raw, deleteCollection, subresource, log, as}: Transport): Client => {
 	const resourceOf = (kind: string) => raw.ofKind(kind as KindName);
 	// Types say which object a kind has; what travels is the same for all.
 	const client = {
@@ -34,6 +45,7 @@ export const typedClient = ({raw, deleteCollection, subresource, as}: Transport)
 		createSubresource: (kind: string, key: ObjectKey, name: string, body: unknown) =>
 			subresource('create', resourceOf(kind), key, name, body),
 		getSubresource: (kind: string, key: ObjectKey, name: string) => subresource('get', resourceOf(kind), key, name),
+		log: (key: ObjectKey, options: LogOptions, receiver: LogReceiver) => log(resourceOf('Pod'), key, options, receiver),
 		watch: (kind: string, options: never, receiver: never) => raw.watch(resourceOf(kind), options, receiver),
 		raw,
 		as,

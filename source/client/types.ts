@@ -1,8 +1,8 @@
 import type {KindMap} from '../api/schema/kubernetes.generated.ts';
 import type {KubernetesObject, ObjectMetadata} from '../machinery/json.ts';
-import type {ListObject, PatchType, UserInfo, WatchEvent} from '../api/types.ts';
+import type {ContainerLog, Kubelets, ListObject, LogLine, PatchType, UserInfo, WatchEvent} from '../api/types.ts';
 
-export type {KindMap};
+export type {ContainerLog, KindMap, Kubelets, LogLine};
 export type KindName = keyof KindMap;
 export type ObjectOf<K extends KindName> = KindMap[K];
 
@@ -69,6 +69,8 @@ export interface Client {
 	/** POST to a subresource: pods/binding, pods/eviction. */
 	createSubresource<K extends KindName>(kind: K, key: ObjectKey, subresource: string, body: unknown): Promise<unknown>;
 	getSubresource<K extends KindName>(kind: K, key: ObjectKey, subresource: string): Promise<unknown>;
+	/** Streams the log of a container of a pod: whole lines, to the end of what there is or, following, of the container. */
+	log(key: ObjectKey, options: LogOptions, receiver: LogReceiver): Promise<{cancel(): void}>;
 	/** From `resourceVersion` on. `ended` is called when the server ends it; the caller lists and watches again. */
 	watch<K extends KindName>(
 		kind: K,
@@ -83,6 +85,23 @@ export interface Client {
 export interface Receiver<T> {
 	events(batch: readonly WatchEvent<T>[]): void;
 	ended(): void;
+}
+
+/** What of a log is wanted. */
+export interface LogOptions {
+	/** May be left out where a pod has only one. */
+	readonly container?: string;
+	/** The run before the present one. */
+	readonly previous?: boolean;
+	readonly follow?: boolean;
+	readonly tailLines?: number;
+	readonly timestamps?: boolean;
+}
+
+export interface LogReceiver {
+	lines(lines: readonly string[]): void;
+	/** Nothing more will come; with a reason when the way to the server broke. */
+	ended(problem?: string): void;
 }
 
 /** The same verbs for objects whose kind is known only at run time. */

@@ -11,6 +11,7 @@ export const journaledApi = (api: ApiServer, time: TimeEngine): ApiServer => ({
 	handle: request =>
 		readVerbs.has(request.verb) ? api.handle(request) : time.input(request, () => api.handle(request), 'continues'),
 	watch: (request, receiver) => api.watch(request, receiver),
+	followLog: (request, receiver) => api.followLog(request, receiver),
 	catalogue: api.catalogue,
 	...(api.access && {access: api.access}),
 	...(api.classify && {classify: api.classify}),

@@ -9,6 +9,7 @@ import {createInProcessClient} from '../client/in-process-client.ts';
 import {createInformers} from '../client/informers.ts';
 import type {Client} from '../client/types.ts';
 import {startControllers, type RunningControllers} from '../controllers/start-controllers.ts';
+import {simulatedKubelets} from '../kubelet/simulated-kubelets.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
@@ -103,6 +104,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
 			random: random.fork('api'),
 			entropy: systemEntropy,
 			kinds: [...builtInKinds, ...kindsBehind(gates)],
+			...(components.has('kubelets') && {kubelets: simulatedKubelets(time)}),
 			log,
 		});
 		const measured = () => (components.has('kubelets') ? informers : undefined);

@@ -33,7 +33,12 @@ export const podAnnotations = {
 	/** What it uses of a resource, all containers together; without them a share of what they request. */
 	cpu: 'inkube.dev/cpu',
 	memory: 'inkube.dev/memory',
+	/** Lines that its containers write: at their start, `+5s …` after it, `every 10s …`, or at a time. */
+	log: 'inkube.dev/log',
 } as const;
+
+/** Lines that one container of a pod writes. */
+export const containerLogAnnotation = (container: string): string => `log.inkube.dev/${container}`;
 
 const text = (object: KubernetesObject, name: string) => object.metadata.annotations?.[name];
 

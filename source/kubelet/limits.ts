@@ -33,3 +33,12 @@ export const nodeOwnMemoryBytes = 256 * 1024 * 1024;
 
 /** Seconds over which usage is said to have been measured. */
 export const usageWindowSeconds = 15;
+
+/** Lines that a node keeps of one run of a container: as where a runtime rotates its files, older ones are gone. */
+export const logLinesMax = 2000;
+
+/** A line of an annotation repeats at most this often. */
+export const logRepeatShortestMs = 100;
+
+/** Characters of a command line that a log shows. */
+export const logCommandCharactersMax = 500;

@@ -38,7 +38,8 @@ const isOfJob = (pod: Pod) =>
 /** How long one run of the containers lasts. */
 const runMs = (pod: Pod) => durationAnnotation(pod, podAnnotations.runFor) ?? (isOfJob(pod) ? jobRunMs : Infinity);
 
-const readyAfterMs = (pod: Pod) =>
+/** From running to ready; Infinity: never. */
+export const readyAfterMs = (pod: Pod): number =>
 	hasAnnotation(pod, podAnnotations.neverReady, 'true')
 		? Infinity
 		: (durationAnnotation(pod, podAnnotations.readyAfter) ?? 0);

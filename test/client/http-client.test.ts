@@ -46,6 +46,27 @@ const connected = async (t: ExecutionContext) => {
 
 const configMap = (name: string) => ({metadata: {name, namespace: 'default'}, data: {colour: 'red'}});
 
+test('a log comes over HTTPS line by line, and so does its refusal', async t => {
+	const {client, cluster} = await connected(t);
+	const key = {name: 'p', namespace: 'default'};
+	const annotations = {'inkube.dev/log': 'one\n\n+5s two', 'inkube.dev/run-for': '10s'};
+	await client.create('Pod', {
+		metadata: {...key, annotations},
+		spec: {restartPolicy: 'Never', containers: [{name: 'c', image: 'i'}]},
+	});
+	const pods = cluster.informers.of('Pod');
+	await cluster.time.runUntil(() => pods.get('default/p')?.status?.phase === 'Running', 60_000);
+	const lines: string[] = [];
+	const problem = await new Promise<string | undefined>(resolve => {
+		const receiver = {lines: (more: readonly string[]) => void lines.push(...more), ended: resolve};
+		void client.log(key, {follow: true}, receiver);
+	});
+	t.is(problem, undefined);
+	t.deepEqual(lines.slice(1), ['one', 'two', 'ended with exit code 0 (Completed)']);
+	const refused = client.log(key, {container: 'x'}, {lines: () => t.fail(), ended: () => t.fail()});
+	await t.throwsAsync(refused, {message: 'container x is not valid for pod p'});
+});
+
 test('the verbs mean over HTTPS what they mean in process', async t => {
 	const {client, http} = await connected(t);
 	const key = {name: 'one', namespace: 'default'};

@@ -283,6 +283,9 @@ export const createFakeClient = (clock: Clock): FakeClient => {
 		subresource: async (verb, resource, key, subresource) => {
 			throw new Error(`the fake client has no ${verb} of ${resource.plural}/${subresource} for ${key.name}`);
 		},
+		log: async (_, key) => {
+			throw new Error(`the fake client has no log of ${key.name}`);
+		},
 		as: () => client,
 	});
 	return {

@@ -1,28 +1,20 @@
 import {parseDuration} from '../../machinery/duration.ts';
-import {goQuote} from '../../machinery/go-quote.ts';
 import {badRequest} from '../../machinery/statuses.ts';
+import {parseInteger, parseSwitch} from '../codec/query-values.ts';
 import type {RequestOptions} from '../types.ts';
 
 export type QueryParameters = ReadonlyMap<string, readonly string[]>;
 
-const int64Max = 2n ** 63n - 1n;
-
 /** A whole number as strconv.ParseInt reads it. Throws a 400 in its words. */
 export const integerParameter = (parameters: QueryParameters, name: string): number | undefined => {
 	const text = parameters.get(name)?.[0];
-	if (text === undefined) return undefined;
-	if (!/^[-+]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
-	const value = BigInt(text.replace(/^\+/, ''));
-	if (value > int64Max || value < -int64Max - 1n) {
-		throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`);
-	}
-	return Number(value);
+	return text === undefined ? undefined : parseInteger(text);
 };
 
-/** A switch as Kubernetes reads it: absent is undefined, `false` and `0` are false, anything else (even nothing) is true. */
+/** A switch as Kubernetes reads it; absent is undefined. */
 export const booleanParameter = (parameters: QueryParameters, name: string): boolean | undefined => {
 	const text = parameters.get(name)?.[0];
-	return text === undefined ? undefined : !['false', '0'].includes(text.toLowerCase());
+	return text === undefined ? undefined : parseSwitch(text);
 };
 
 /** `timeout=30s` bounds a request in Kubernetes. Nothing here takes that long; a value that cannot be read is still refused. */

@@ -1,7 +1,6 @@
 import type {TimeEngine} from '../../clock/engine.ts';
 import {hasProtobuf, protobufBody} from '../codec/protobuf-body.ts';
-import {internalError} from '../../machinery/statuses.ts';
-import type {ApiServer, KindDescription, Printer, ResourceRequest, ResourceResponse, WatchEvent} from '../types.ts';
+import type {KindDescription, Printer, ResourceRequest, ResourceResponse} from '../types.ts';
 import {negotiate} from './accept.ts';
 import type {Negotiated} from './accept.ts';
 import type {Authorizer} from './authorization.ts';
@@ -12,9 +11,10 @@ import {readContent} from './request-content.ts';
 import {booleanParameter, parseOptions} from './request-options.ts';
 import type {ResourcePath} from './resource-path.ts';
 import {findRoute} from './route.ts';
+import {serveLog, serveWatch, type StreamContext} from './serve-streams.ts';
 import type {Route} from './route.ts';
 import type {RequestMetrics} from './metrics/request-metrics.ts';
-import {countWatchEvent, type RequestSeries} from './metrics/request-series.ts';
+import type {RequestSeries} from './metrics/request-series.ts';
 import {choosePrinter} from './table/choose-printer.ts';
 import {defaultPrinter} from './table/default-printer.ts';
 import {partialMetadata, partialMetadataList} from './table/partial-metadata.ts';
@@ -22,22 +22,12 @@ import {listTableText, objectTableText, parseIncludeObject} from './table/table.
 import type {TableForm} from './table/table.ts';
 import type {AnswerHeaders} from './transport.ts';
 import {warningHeaders} from './warnings.ts';
-import {createEventEncoder, watchMediaType} from './watch-encoding.ts';
-import {createWatchStream} from './watch-stream.ts';
 
 /** What resource requests need of the server. */
-export interface ResourceContext {
-	readonly api: ApiServer;
+export interface ResourceContext extends StreamContext {
 	readonly time: TimeEngine;
 	readonly authorize: Authorizer;
 	readonly metrics: RequestMetrics;
-	/** Knows every open watch, so that closing the server ends them. Returns the way out. */
-	trackWatch(end: () => void): () => void;
-	/** Reports a failure of the server's own. */
-	reportError(
-		error: unknown,
-		request: {readonly method: string; readonly path: string; readonly auditId: string},
-	): void;
 }
 
 const authorizeRoute = ({verb, path}: Route, exchange: Exchange, authorize: Authorizer) =>
@@ -133,6 +123,9 @@ export const handleResource = async (
 		return serveWatch(exchange, request, {negotiated, form, headers: headersOf(kind, []), series}, context);
 	}
 
+	const follows = path.subresource === 'log' && route.verb === 'get' && booleanParameter(parameters, 'follow');
+	if (follows) return serveLog(exchange, request, headersOf(kind, []), context);
+
 	const {api, time} = context;
 	const reads = route.verb === 'get' || route.verb === 'list';
 	const {code, object, warnings, text} = await (reads
@@ -154,46 +147,4 @@ const answerPlain = (exchange: Exchange, code: number, text: string, headers: An
 	meter.answered(code, length);
 	response.writeHead(code, {...commonHeaders(exchange), ...headers, ...type});
 	response.end(text);
-};
-
-/** How the events of a watch are written. */
-interface WatchForm {
-	readonly negotiated: Negotiated;
-	readonly form: () => TableForm;
-	readonly headers: AnswerHeaders;
-	readonly series: RequestSeries;
-}
-
-const serveWatch = async (
-	exchange: Exchange,
-	request: ResourceRequest,
-	{negotiated, form, headers, series}: WatchForm,
-	{api, trackWatch, reportError}: ResourceContext,
-): Promise<void> => {
-	const {response, meter} = exchange;
-	const begin = () => {
-		meter.answered(200, 0);
-		meter.lasts();
-		response.writeHead(200, {...commonHeaders(exchange), ...headers, 'content-type': watchMediaType(negotiated)});
-		response.flushHeaders?.();
-	};
-	const failure = (error: unknown): WatchEvent => {
-		reportError(error, exchange);
-		return {type: 'ERROR', object: internalError(String(error)).status};
-	};
-	const encodeEvent = createEventEncoder(negotiated, form);
-	const encode = (event: WatchEvent): Uint8Array => {
-		const encoded = encodeEvent(event);
-		countWatchEvent(series, encoded.length);
-		return encoded;
-	};
-	const stream = createWatchStream(response, {encode, begin, failure});
-	const untrack = trackWatch(stream.end);
-	response.on('close', untrack);
-	try {
-		stream.attach(await api.watch(request, stream.receiver));
-	} catch (error) {
-		untrack();
-		throw error;
-	}
 };

@@ -1,32 +1,32 @@
 import {afterTurn, wallTimer} from '../../clock/wall.ts';
-import type {WatchEvent, WatchHandle, WatchReceiver} from '../types.ts';
+import type {StreamReceiver, WatchHandle} from '../types.ts';
 import {watchBufferBytesMax, watchStalledMilliseconds} from './limits.ts';
 import {unsentBytes} from './transport.ts';
 import type {HttpResponse} from './transport.ts';
 
-/** A watch on its way to a client: JSON lines, held back while the client does not read. */
-export interface WatchStream {
-	readonly receiver: WatchReceiver;
-	/** Ties the stream to the opened watch: drained sockets take up delivery, closed ones end it. */
+/** A watch or a log on its way to a client, held back while the client does not read. */
+export interface WatchStream<T> {
+	readonly receiver: StreamReceiver<T>;
+	/** Ties the stream to what was opened: drained sockets take up delivery, closed ones end it. */
 	attach(handle: WatchHandle): void;
 	end(): void;
 }
 
 /** How a stream is written. */
-export interface WatchStreamOptions {
+export interface WatchStreamOptions<T> {
 	/** One event as it is sent. */
-	encode(event: WatchEvent): Uint8Array;
+	encode(event: T): Uint8Array;
 	/** Sends the headers; called once, before the first event. */
 	begin(): void;
-	/** What the client is told when an event cannot be encoded: an ERROR event, after which the stream ends. */
-	failure(error: unknown): WatchEvent;
+	/** What the client is told when an event cannot be encoded, before the stream ends; undefined: nothing. */
+	failure(error: unknown): T | undefined;
 }
 
-/** Writes the events of a watch to a response; those of one turn of the event loop together. */
-export const createWatchStream = (
+/** Writes what is streamed to a response; the events of one turn of the event loop together. */
+export const createWatchStream = <T>(
 	response: HttpResponse,
-	{encode, begin, failure}: WatchStreamOptions,
-): WatchStream => {
+	{encode, begin, failure}: WatchStreamOptions<T>,
+): WatchStream<T> => {
 	let handle: WatchHandle | undefined;
 	let begun = false;
 	let ended = false;
@@ -89,17 +89,19 @@ export const createWatchStream = (
 			events(batch) {
 				if (ended) return true;
 				open();
+				if (unsentBytes(response) + gatheredBytes > watchBufferBytesMax) {
+					send();
+					stalled ??= wallTimer(watchStalledMilliseconds, cut);
+					return false;
+				}
 				try {
 					for (const event of batch) gather(encode(event));
 				} catch (error) {
-					gather(encode(failure(error)));
+					const told = failure(error);
+					if (told !== undefined) gather(encode(told));
 					end();
-					return true;
 				}
-				if (unsentBytes(response) + gatheredBytes <= watchBufferBytesMax) return true;
-				send();
-				stalled ??= wallTimer(watchStalledMilliseconds, cut);
-				return false;
+				return true;
 			},
 			ended: end,
 		},

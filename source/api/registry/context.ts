@@ -4,7 +4,7 @@ import type {Storage} from '../../store/storage.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Admission} from '../pipeline/admission.ts';
 import type {LiveObjects} from '../pipeline/live-objects.ts';
-import type {Catalogue, KindDescription, RequestOptions, UserInfo, WriteContext} from '../types.ts';
+import type {Catalogue, KindDescription, Kubelets, RequestOptions, UserInfo, WriteContext} from '../types.ts';
 import type {Allocator} from './allocator.ts';
 
 /** What every verb works with. */
@@ -16,6 +16,8 @@ export interface RegistryContext {
 	readonly catalogue: Catalogue;
 	readonly admission: Admission;
 	readonly objects: LiveObjects;
+	/** Absent: no kubelet can be reached. */
+	readonly kubelets?: Kubelets;
 	/** What takes addresses or ports for the objects of a kind. */
 	readonly allocators: ReadonlyMap<KindDescription, Allocator>;
 	/** A stream each, so that a draw in one does not move the others. */

@@ -1,5 +1,4 @@
-import {forbidden, invalid, type FieldError} from '../../machinery/field-error.ts';
-import {badRequest, invalidObject} from '../../machinery/statuses.ts';
+import {badRequest} from '../../machinery/statuses.ts';
 import type {Container, Pod} from '../schema/kubernetes.generated.ts';
 import type {ResourceRequest} from '../types.ts';
 
@@ -45,26 +44,4 @@ export const streamedContainer = (pod: Pod, parameters: Parameters): string => {
 /** Throws a 400 for a pod that is on no node yet: nobody can be asked for its streams. */
 export const checkHost = ({metadata, spec}: Pod): void => {
 	if (!spec.nodeName) throw badRequest(`pod ${metadata.name} does not have a host assigned`);
-};
-
-const wholeNumber = (parameters: Parameters, name: string): number | undefined => {
-	const value = first(parameters, name);
-	return value === undefined || value === '' ? undefined : Number(value);
-};
-
-const below = (name: string, value: number | undefined, least: number, problem: string): FieldError[] =>
-	value === undefined || value >= least ? [] : [invalid(name, value, problem)];
-
-/** Throws a 422 for options of a log that cannot be (ValidatePodLogOptions). */
-export const checkLogOptions = (podName: string, parameters: Parameters): void => {
-	const sinceSeconds = wholeNumber(parameters, 'sinceSeconds');
-	const both = sinceSeconds !== undefined && first(parameters, 'sinceTime') !== undefined;
-	const errors = [
-		...below('tailLines', wholeNumber(parameters, 'tailLines'), 0, 'must be greater than or equal to 0'),
-		...below('limitBytes', wholeNumber(parameters, 'limitBytes'), 1, 'must be greater than 0'),
-		...(both
-			? [forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified')]
-			: below('sinceSeconds', sinceSeconds, 1, 'must be greater than 0')),
-	];
-	if (errors.length > 0) throw invalidObject('', 'PodLogOptions', podName, errors);
 };

@@ -1,41 +1,23 @@
 import {StatusError} from '../../machinery/status-error.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Pod} from '../schema/kubernetes.generated.ts';
-import type {KindDescription, ResourceRequest, ResourceResponse} from '../types.ts';
+import type {KindDescription, ResourceRequest} from '../types.ts';
 import {readObject} from './get.ts';
-import {checkHost, checkLogOptions, streamedContainer} from './pod-streams.ts';
+import {checkHost, streamedContainer} from './pod-streams.ts';
 import type {Handler, Handlers} from './subresources.ts';
 
 /** What a simulated pod does not have, said to whoever asks for it. */
 const missing: {readonly [subresource: string]: string} = {
-	log: 'it writes no logs',
 	exec: 'there is no process to run a command beside',
 	attach: 'there is no process to attach to',
 	portforward: 'nothing listens on its ports',
 	proxy: 'nothing listens on its ports',
 };
 
-const noContent: ResourceResponse = {
-	code: 204,
-	object: {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 204},
-	warnings: [],
-	text: '',
-};
-
-/** What is answered before a kubelet would be asked: an empty log of a pod on no node; throws for what cannot be asked. */
-const answerBeforehand = (
-	pod: Pod,
-	subresource: string,
-	{parameters = {}}: ResourceRequest,
-): ResourceResponse | undefined => {
-	if (subresource === 'log') {
-		checkLogOptions(pod.metadata.name, parameters);
-		streamedContainer(pod, parameters);
-		return pod.spec.nodeName ? undefined : noContent;
-	}
+/** Throws what is refused before a kubelet would be asked. */
+const checkRequest = (pod: Pod, subresource: string, {parameters = {}}: ResourceRequest): void => {
 	if (subresource === 'exec' || subresource === 'attach') streamedContainer(pod, parameters);
 	if (subresource !== 'proxy') checkHost(pod);
-	return undefined;
 };
 
 const whatIsMissing = ({plural, singular}: KindDescription, {metadata}: KubernetesObject): string =>
@@ -47,8 +29,7 @@ export const simulatedConnection = (subresource: string): Handlers | undefined =
 	if (reason === undefined) return undefined;
 	const answer: Handler = async (context, kind, request) => {
 		const object = await readObject(context, kind, {namespace: request.namespace, name: request.name});
-		const early = kind.plural === 'pods' ? answerBeforehand(object as Pod, subresource, request) : undefined;
-		if (early !== undefined) return early;
+		if (kind.plural === 'pods') checkRequest(object as Pod, subresource, request);
 		const message = `${whatIsMissing(kind, object)} is simulated: ${reason}`;
 		throw new StatusError({message, reason: 'MethodNotAllowed', code: 405});
 	};

@@ -6,6 +6,7 @@ import {createEviction} from './eviction.ts';
 import {getObject} from './get.ts';
 import {approvalStrategy, ephemeralContainersStrategy, finalizeStrategy, resizeStrategy} from './part-strategies.ts';
 import {patchObject} from './patch.ts';
+import {readLog} from './pod-log/read-log.ts';
 import {getScale, patchScale, updateScale} from './scale.ts';
 import {simulatedConnection} from './simulated-connections.ts';
 import {updateObject} from './update.ts';
@@ -31,6 +32,7 @@ const handlers: {readonly [subresource: string]: Handlers} = {
 	scale: {get: getScale, update: updateScale, patch: patchScale},
 	binding: {create: createBinding},
 	eviction: {create: createEviction},
+	log: {get: readLog},
 	finalize: partOfObject(finalizeStrategy),
 	approval: partOfObject(approvalStrategy),
 	ephemeralcontainers: partOfObject(ephemeralContainersStrategy),

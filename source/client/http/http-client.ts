@@ -7,6 +7,7 @@ import {typedClient} from '../typed-client.ts';
 import type {Client, DeleteOptions, ListOptions, ObjectKey, RawClient, ResourceName, WriteOptions} from '../types.ts';
 import type {Connection} from './connection.ts';
 import {discover} from './discovery.ts';
+import {startHttpLog} from './http-log.ts';
 import {startHttpWatch} from './http-watch.ts';
 import {listPageObjects} from './limits.ts';
 import {listQuery, query, resourcePath, writeQuery} from './paths.ts';
@@ -179,6 +180,7 @@ const clientOver = (served: ServedResources, transport: HttpTransport, options: 
 				path: resourcePath(resource, {...key, subresource}),
 				...(body !== undefined && {body}),
 			}),
+		log: (pods, key, log, receiver) => startHttpLog({transport, clock: options.clock, pods, key, log, receiver}),
 		as: ({name, groups, uid}: UserInfo) => {
 			const impersonates = {user: name, groups, ...(uid !== undefined && {uid})};
 			const connection = {...options.connection, impersonates};

@@ -81,7 +81,7 @@ export const startHttpWatch = (options: HttpWatchOptions): {cancel(): void} => {
 			reached(undefined);
 			waitMs = reconnectFirstMs;
 			await readLines(answer, watchEventBytesMax, line => {
-				end ??= take(line);
+				if (line !== '') end ??= take(line);
 			});
 			return end ?? {kind: 'closed'};
 		} catch (error) {

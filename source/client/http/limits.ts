@@ -22,3 +22,9 @@ export const reconnectLongestMs = 30_000;
 
 /** Bytes of one watch event. */
 export const watchEventBytesMax = 16 * 1024 * 1024;
+
+/** A line of a log may have this many bytes; longer ones break it off. Runtimes split lines at 16 KiB. */
+export const logLineBytesMax = 1024 * 1024;
+
+/** A followed log may be silent for this long of real time: containers may have nothing to say. */
+export const logSilenceMs = 4 * 60 * 60 * 1000;

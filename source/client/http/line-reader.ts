@@ -1,9 +1,9 @@
-/** Takes a stream of bytes apart into lines; a line longer than `bytesMax` is an error. */
+/** Takes a stream of bytes apart into lines; answers what is left behind the last one. A line longer than `bytesMax` is an error. */
 export const readLines = async (
 	stream: AsyncIterable<Buffer>,
 	bytesMax: number,
 	line: (text: string) => void,
-): Promise<void> => {
+): Promise<string> => {
 	let parts: Buffer[] = [];
 	let held = 0;
 	for await (const chunk of stream) {
@@ -13,11 +13,12 @@ export const readLines = async (
 			parts = [];
 			held = 0;
 			start = end + 1;
-			if (text !== '') line(text);
+			line(text);
 		}
 		if (start === chunk.length) continue;
 		parts.push(chunk.subarray(start));
 		held += chunk.length - start;
-		if (held > bytesMax) throw new Error(`an event of more than ${bytesMax} bytes`);
+		if (held > bytesMax) throw new Error(`a line of more than ${bytesMax} bytes`);
 	}
+	return Buffer.concat(parts).toString('utf8');
 };

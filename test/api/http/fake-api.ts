@@ -5,6 +5,7 @@ import type {
 	KindDescription,
 	ResourceRequest,
 	ResourceResponse,
+	StreamReceiver,
 	WatchReceiver,
 } from '../../../source/api/types.ts';
 import type {KubernetesObject} from '../../../source/machinery/json.ts';
@@ -76,6 +77,7 @@ export const configMap = (name: string, data: {[key: string]: string} = {}): Kub
 export interface FakeApi extends ApiServer {
 	readonly requests: ResourceRequest[];
 	readonly watches: {readonly receiver: WatchReceiver; cancelled: boolean; resumed: number}[];
+	readonly logs: {readonly receiver: StreamReceiver<string>; cancelled: boolean; resumed: number}[];
 	objects: KubernetesObject[];
 	/** Replaces the answer of the next request. */
 	next?: (request: ResourceRequest) => ResourceResponse | Promise<ResourceResponse>;
@@ -95,6 +97,7 @@ const respond = (api: FakeApi, request: ResourceRequest): ResourceResponse => {
 export const createFakeApi = (): FakeApi => ({
 	requests: [],
 	watches: [],
+	logs: [],
 	objects: [configMap('a', {k: 'v'}), configMap('b')],
 	catalogue: createCatalogue(kinds),
 	async handle(request) {
@@ -108,5 +111,11 @@ export const createFakeApi = (): FakeApi => ({
 		const watch = {receiver, cancelled: false, resumed: 0};
 		this.watches.push(watch);
 		return {cancel: () => void (watch.cancelled = true), resume: () => void watch.resumed++};
+	},
+	async followLog(request, receiver) {
+		this.requests.push(request);
+		const log = {receiver, cancelled: false, resumed: 0};
+		this.logs.push(log);
+		return {cancel: () => void (log.cancelled = true), resume: () => void log.resumed++};
 	},
 });

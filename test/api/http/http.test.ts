@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {connect} from 'node:net';
+import {text} from 'node:stream/consumers';
 import {gunzipSync} from 'node:zlib';
 import {constants, connect as connectHttp2} from 'node:http2';
 import {mkdtemp, readFile, stat} from 'node:fs/promises';
@@ -413,6 +415,25 @@ test('a client that leaves ends its watch', async t => {
 	response.destroy();
 	await t.notThrowsAsync(async () => {
 		while (!api.watches[0]!.cancelled) await turn();
+	});
+});
+
+test('a followed log is text as it comes, until it ends or the client leaves', async t => {
+	const {api, url} = await serve(t);
+	const path = '/api/v1/namespaces/default/pods/p/log?container=c&follow=true';
+	const response = await open(url, path);
+	t.like(api.requests[0], {verb: 'get', subresource: 'log', parameters: {container: ['c'], follow: ['true']}});
+	t.is(response.headers['content-type'], 'text/plain');
+	const [log] = api.logs;
+	log!.receiver.events(['one\n']);
+	const [first] = (await once(response, 'data')) as [Buffer];
+	t.is(first.toString(), 'one\n');
+	log!.receiver.events(['two\n', 'three\n']);
+	log!.receiver.ended();
+	t.is(await text(response), 'two\nthree\n');
+	(await open(url, path)).destroy();
+	await t.notThrowsAsync(async () => {
+		while (!api.logs[1]!.cancelled) await turn();
 	});
 });
 

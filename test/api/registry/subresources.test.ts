@@ -166,9 +166,10 @@ test('what leads to a running container says that there is none; of a pod that i
 	t.like(waiting, {code: 204, text: ''});
 	const target = {kind: 'Node', name: 'n'};
 	await server.call('create', 'pods', {name: 'p', subresource: 'binding', body: {metadata: {name: 'p'}, target}});
-	const refused = await server.fails('get', 'pods', {name: 'p', subresource: 'log'});
+	const refused = await server.fails('create', 'pods', {name: 'p', subresource: 'exec'});
 	t.is(refused.code, 405);
-	t.is(refused.message, 'pod "p" is simulated: it writes no logs');
+	t.is(refused.message, 'pod "p" is simulated: there is no process to run a command beside');
 	t.is((await server.fails('get', 'pods', {name: 'q', subresource: 'log'})).code, 404);
+	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'log'})).message, 'nodes "n" not found');
 	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'nonsense'})).code, 404);
 });

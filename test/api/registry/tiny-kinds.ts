@@ -53,6 +53,7 @@ const pods = describe('Pod', 'pods', 'core.v1.Pod', {
 		binding: {kind: 'Binding', verbs: ['create']},
 		eviction: {kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create']},
 		log: {kind: 'Pod', verbs: ['get']},
+		exec: {kind: 'PodExecOptions', verbs: ['create', 'get']},
 	},
 	prepareForCreate: (pod: Pod) => ({...pod, status: {phase: 'Pending', qosClass: 'BestEffort'}}),
 	selectableFields: {
