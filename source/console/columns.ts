@@ -1,4 +1,5 @@
-import {fitText, textWidth} from './fit-text.ts';
+import {fitText} from './fit-text.ts';
+import {textWidth} from './text-width.ts';
 import {span, type Line} from './line.ts';
 import type {Tone} from './theme.ts';
 

@@ -1,4 +1,5 @@
-import {cleanText, fitText, textWidth} from './fit-text.ts';
+import {cleanText, fitText} from './fit-text.ts';
+import {textWidth} from './text-width.ts';
 import type {Tone} from './theme.ts';
 
 /** A piece of a line with one meaning. */

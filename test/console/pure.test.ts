@@ -1,7 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
+import stringWidth from 'string-width';
 import {drawRow, layoutColumns, type Column, type Row} from '../../source/console/columns.ts';
-import {fitText, textWidth} from '../../source/console/fit-text.ts';
+import {fitText} from '../../source/console/fit-text.ts';
 import {parseFilter} from '../../source/console/filter.ts';
 import {readKeyPresses, type InkKey} from '../../source/console/key-press.ts';
 import {availableKeys, bindingOf, keyConflicts, keymap} from '../../source/console/keymap.ts';
@@ -21,6 +22,7 @@ import {openPalette, pressPalette, remember} from '../../source/console/palette-
 import {barText, drawBar} from '../../source/console/panels/bar.ts';
 import {panelIds} from '../../source/console/panels/panel.ts';
 import {fasterThan, slowerThan} from '../../source/console/speeds.ts';
+import {textWidth} from '../../source/console/text-width.ts';
 import {themeOf} from '../../source/console/theme.ts';
 import {whySheet} from '../../source/console/sheets/why.ts';
 
@@ -50,6 +52,18 @@ test('text is cut or padded to an exact width, also when characters are two colu
 	t.is(fitText('日本語のイベント', 7), '日本語…');
 	t.is(fitText('two\nlines\u001B[31m', 12), 'two lines […');
 	t.is(fitText('x', 0), '');
+});
+
+test('a text is as wide as Ink takes it to be, whatever its characters and styles', t => {
+	for (let code = 0x20; code < 0x30_00; code++) {
+		const text = String.fromCodePoint(code);
+		t.is(textWidth(text), stringWidth(text), `U+${code.toString(16)}`);
+	}
+	fc.assert(
+		fc.property(fc.string({unit: 'grapheme'}), text =>
+			t.is(textWidth(`\u001B[31m${text}\u001B[39m`), stringWidth(text)),
+		),
+	);
 });
 
 test('a line has the width it was asked for, whatever it holds', t => {

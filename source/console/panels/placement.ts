@@ -1,5 +1,6 @@
 import type {Column, Row} from '../columns.ts';
-import {fitText, textWidth} from '../fit-text.ts';
+import {fitText} from '../fit-text.ts';
+import {textWidth} from '../text-width.ts';
 import {fitLine, span, type Line, type Span} from '../line.ts';
 import {podCells, podStates, type PodState} from '../pod-state.ts';
 import type {PlacedPod} from '../pod-sums.ts';
