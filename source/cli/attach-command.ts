@@ -36,7 +36,7 @@ export const attachCommand = async (flags: AttachFlags): Promise<number> => {
 				process.stdout.write(await renderOnce(options, {columns: process.stdout.columns ?? 120}));
 			} else {
 				const {runConsole} = await import('../console/run-console.tsx');
-				await runConsole(options);
+				await runConsole(options, async () => options);
 				await save();
 			}
 		} finally {

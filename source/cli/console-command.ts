@@ -1,22 +1,9 @@
-import type {Cluster, NodeTemplate} from '../cluster/types.ts';
-import {startCluster} from '../cluster/start-cluster.ts';
-import {commandContext} from '../cluster/command-context.ts';
-import {createLogRing} from '../console/log-ring.ts';
-import {openConsole, printOnce, type OpenConsoleOptions} from '../console/open-console.ts';
-import {FileError} from '../formats/yaml-documents.ts';
-import {commandContexts} from '../replay/perform-step.ts';
-import {readScenario} from '../replay/read-scenario.ts';
-import {schedulerSource} from '../replay/read-scheduler.ts';
-import {recordSession, type SessionRecord} from '../replay/record/session-record.ts';
-import {resumeSession} from '../replay/record/resume-session.ts';
-import {sessionFixture, type Origin} from '../replay/record/session-fixture.ts';
-import type {StepReport} from '../replay/report.ts';
-import type {Scenario} from '../replay/scenario.ts';
-import {setUp} from '../replay/set-up.ts';
-import type {Json} from '../machinery/json.ts';
-import {openConnection} from './console-connection.ts';
+import path from 'node:path';
+import type {ConsoleLook, ConsoleOptions} from '../console/types.ts';
+import {readTextFile} from '../formats/read-text-file.ts';
+import type {BegunConsole} from './begin-console.ts';
 import {loadSettings, settingsFlags, type SettingsFlags} from './console-settings.ts';
-import {clusterFlags, clusterOptions, wholeFlag, type ClusterFlags} from './options.ts';
+import {clusterFlags, type ClusterFlags} from './options.ts';
 
 export const consoleFlags = {
 	...clusterFlags,
@@ -31,124 +18,63 @@ export interface ConsoleFlags extends ClusterFlags, SettingsFlags {
 	readonly session?: string;
 }
 
-/** The console keeps this many revisions to rewind to. */
-const consoleHistory = {revisions: 200_000};
-
 /** Cluster time that passes before `--once` prints: enough for what the fixture creates to be running. */
 const onceMs = 10_000;
 
-/** As many nodes as asked for, made after the fixture's own in turn, so that what selects its labels finds them. */
-const scaledNodes = (
-	templates: readonly NodeTemplate[],
-	count: number | undefined,
-): number | readonly NodeTemplate[] => {
-	if (count === undefined) return templates;
-	if (templates.length === 0) return count;
-	const width = templates.length;
-	return Array.from({length: count}, (_, index) => ({
-		...templates[index % width]!,
-		count: undefined,
-		name: `node-${index}`,
-	}));
+/** Prints the panels as text, once; a saved session as it ended. */
+const printOnce = async ({cluster, options}: BegunConsole, isResumed: boolean): Promise<void> => {
+	if (!isResumed) await cluster.time.runUntil(() => false, onceMs);
+	const {renderOnce} = await import('../console/render-once.ts');
+	process.stdout.write(await renderOnce(options, {columns: process.stdout.columns ?? 120}));
 };
 
-const openWithConnection = async (options: OpenConsoleOptions): Promise<void> => {
-	const connection = openConnection(options.cluster, false);
+/** Draws the console first and loads the cluster behind it: its code is most of what there is to load. */
+const drawConsole = async (look: ConsoleLook, begin: () => Promise<BegunConsole>): Promise<void> => {
+	const {runConsole} = await import('../console/run-console.tsx');
+	let begun: Promise<BegunConsole> | undefined;
+	const open = async (): Promise<ConsoleOptions> => {
+		const {options, goLive} = await (begun ??= begin());
+		goLive();
+		return options;
+	};
 	try {
-		await openConsole({...options, connection: () => connection.describe()});
+		await runConsole(look, open);
 	} finally {
-		await connection.close();
+		// One that could not begin has said so.
+		await begun?.then(
+			({stop}) => stop(),
+			() => undefined,
+		);
 	}
 };
-
-/** The first of the reports that is not good, thrown as what is wrong with the fixture. */
-const refuseFailed = (report: StepReport | undefined): void => {
-	if (report && !report.ok)
-		throw new FileError(report.place, undefined, `${report.title}: ${report.message ?? 'failed'}`);
-};
-
-/** The session of a console, for `:save`; what began from stored data cannot be begun again from a fixture. */
-const savableSession = (
-	cluster: Cluster,
-	record: SessionRecord,
-	origin: Origin | undefined,
-): NonNullable<OpenConsoleOptions['session']> => ({
-	run: record.run,
-	get size() {
-		return record.size;
-	},
-	fixture() {
-		if (origin === undefined)
-			throw new Error('this cluster began from stored data, which no fixture has: its folder is what to keep');
-		return sessionFixture(origin, record.inputs(), {now: cluster.time.now(), catalogue: cluster.api.catalogue});
-	},
-});
-
-const schedulerSourceOf = (scenario: Scenario, {schedulerConfig}: ConsoleFlags): Json | undefined =>
-	schedulerConfig === undefined ? scenario.schedulerSource : schedulerSource({folder: process.cwd()}, schedulerConfig);
 
 /**
 `inkube [fixture]`: the console on a cluster made from a fixture's cluster and objects (its steps are not played), or, with
 `--session`, on one that goes on where a saved session ended.
 */
 export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Promise<number> => {
-	const {config, settings: look, readOnly, save} = await loadSettings(flags);
+	const {config, settings, readOnly, save} = await loadSettings(flags);
 	const {defaults = {}} = config;
-	const scenario = await readScenario(flags.session ?? fixture);
-	const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
-	const once = flags.once === true || !isTerminal;
-	let now: () => number | undefined = () => undefined;
-	let hasBegun = false;
-	const log = createLogRing(() => now());
-	const {speed = defaults.speed ?? 1, ...given} = await clusterOptions(flags);
-	const settings = {
-		...scenario.timing,
-		stages: scenario.stages,
-		seed: defaults.seed ?? scenario.seed,
-		controllers: scenario.controllers,
-		...(scenario.schedulerConfig && {schedulerConfig: scenario.schedulerConfig}),
-		...(scenario.featureGates && {featureGates: scenario.featureGates}),
-		...given,
-		nodes: scaledNodes(scenario.nodes, wholeFlag('nodes', flags.nodes) ?? defaults.nodes),
+	const isResumed = flags.session !== undefined;
+	const file = flags.session ?? fixture;
+	// The commonest mistake is told before anything is drawn.
+	await readTextFile(file);
+	const look = {...settings, title: path.parse(file).name, readOnly};
+	const isOnce = flags.once === true || !process.stdout.isTTY || !process.stdin.isTTY;
+	const begin = async (): Promise<BegunConsole> => {
+		const {beginConsole} = await import('./begin-console.ts');
+		return beginConsole({file, isResumed, flags, defaults, look, isOnce});
 	};
-	const cluster = await startCluster({
-		history: consoleHistory,
-		...settings,
-		// It begins at one moment, as a replay of it does.
-		speed: once ? Infinity : 0,
-		log,
-		observe: ({store}) => void (hasBegun = store.durable > 1),
-	});
-	const {time} = cluster;
-	now = time.now;
-	const startTime = time.now();
+	if (!isOnce) {
+		await drawConsole(look, begin);
+		await save();
+		return 0;
+	}
+	const begun = await begin();
 	try {
-		const context = commandContext(cluster, process.cwd());
-		await cluster.informers.synced();
-		const run = {cluster, contextOf: commandContexts(cluster), startMs: startTime};
-		if (!hasBegun) (await setUp(run, scenario)).forEach(refuseFailed);
-		const record = recordSession(cluster, context);
-		const origin: Origin = {
-			name: scenario.name,
-			seed: cluster.seed,
-			startTime,
-			options: settings,
-			schedulerConfig: schedulerSourceOf(scenario, flags),
-			objects: scenario.objects.map(({object}) => object),
-		};
-		if (flags.session !== undefined) refuseFailed(await resumeSession(cluster, scenario, record, startTime));
-		const session = savableSession(cluster, record, hasBegun ? undefined : origin);
-		const options = {cluster, context, title: scenario.name, readOnly, log, session, settings: look};
-		if (once) {
-			if (flags.session === undefined) await time.runUntil(() => false, onceMs);
-			process.stdout.write(await printOnce(options));
-		} else {
-			time.setSpeed(speed);
-			await openWithConnection(options);
-			await save();
-		}
+		await printOnce(begun, isResumed);
 	} finally {
-		await cluster.stop();
+		await begun.stop();
 	}
 	return 0;
 };

@@ -1,9 +1,6 @@
 import type {ClusterOptions, ComponentName} from '../cluster/types.ts';
 import {logLevels, type LogLevel} from '../cluster/stderr-log.ts';
 import {parseDuration} from '../machinery/duration.ts';
-import {parseFeatureGates} from '../cluster/feature-gates.ts';
-import {loadStages} from '../formats/stages/load-stages.ts';
-import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
 import {etcdFlags, storeFlags, type StoreFlags} from './store-options.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -118,17 +115,29 @@ export const componentsFlag = (value: string | undefined): ReadonlySet<Component
 export const logLevelFlag = (value: string | undefined): LogLevel =>
 	choiceFlag('log-level', value, logLevels) ?? 'warn';
 
-const featureGatesFlag = (value: string | undefined): ClusterOptions['featureGates'] => {
+const featureGatesFlag = async (value: string | undefined): Promise<ClusterOptions['featureGates']> => {
+	if (value === undefined) return undefined;
+	const {parseFeatureGates} = await import('../cluster/feature-gates.ts');
 	try {
-		return value === undefined ? undefined : parseFeatureGates(value);
+		return parseFeatureGates(value);
 	} catch (error) {
 		throw new UsageError(`--feature-gates: ${(error as Error).message}`);
 	}
 };
 
 /** The stages of the files; undefined without files. Rejects with FileError. */
-const stagesFlag = async (files: readonly string[]): Promise<ClusterOptions['stages']> =>
-	files.length === 0 ? undefined : (await Promise.all(files.map(loadStages))).flat();
+const stagesFlag = async (files: readonly string[]): Promise<ClusterOptions['stages']> => {
+	if (files.length === 0) return undefined;
+	const {loadStages} = await import('../formats/stages/load-stages.ts');
+	return (await Promise.all(files.map(loadStages))).flat();
+};
+
+/** The scheduler's configuration in a file. Rejects with FileError. */
+const schedulerFlag = async (file: string | undefined): Promise<ClusterOptions['schedulerConfig']> => {
+	if (file === undefined) return undefined;
+	const {loadSchedulerConfiguration} = await import('../commands/scheduler-configuration-file.ts');
+	return loadSchedulerConfiguration(file);
+};
 
 /** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration and for stages. */
 export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOptions> => {
@@ -144,10 +153,9 @@ export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOption
 		history: historyFlag(flags.history),
 		repair: flags.repair,
 		etcd: await etcdFlags(flags),
-		schedulerConfig:
-			flags.schedulerConfig === undefined ? undefined : await loadSchedulerConfiguration(flags.schedulerConfig),
+		schedulerConfig: await schedulerFlag(flags.schedulerConfig),
 		stages: await stagesFlag(flags.stages ?? []),
-		featureGates: featureGatesFlag(flags.featureGates),
+		featureGates: await featureGatesFlag(flags.featureGates),
 	};
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 };

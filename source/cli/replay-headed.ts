@@ -1,7 +1,7 @@
 import {commandContext} from '../cluster/command-context.ts';
 import {startCluster} from '../cluster/start-cluster.ts';
 import {createLogRing} from '../console/log-ring.ts';
-import {openConsole} from '../console/open-console.ts';
+import {consoleOptions} from '../console/console-options.ts';
 import type {ConsoleOptions} from '../console/types.ts';
 import {findFixtures} from '../replay/find-fixtures.ts';
 import {newsLine, verdictLine, type HeadedLine} from '../replay/headed-lines.ts';
@@ -80,7 +80,9 @@ export const replayHeaded = async (
 				return error as Error;
 			},
 		);
-		await openConsole({cluster, context, title: scenario.name, readOnly: false, log, announce});
+		const options = consoleOptions({cluster, context, title: scenario.name, readOnly: false, log, announce});
+		const {runConsole} = await import('../console/run-console.tsx');
+		await runConsole(options, async () => options);
 		const failed = await Promise.race([failure, Promise.resolve(undefined)]);
 		if (failed) throw failed;
 	} finally {

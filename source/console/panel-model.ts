@@ -42,15 +42,11 @@ const statusOf = (
 	return speed === 0 ? 'paused' : 'live';
 };
 
-const noteOf = (
-	content: PanelContent,
-	status: PanelModel['status'],
-	{filter, problems}: {readonly filter: string} & Pick<ClusterSnapshot, 'problems'>,
-): string => {
-	if (content.items.length > 0) return '';
-	const problem = content.lists.map(list => problems?.get(list)).find(one => one !== undefined);
+/** What is said in place of the rows of a list that has none. */
+export const emptyNote = (content: PanelContent, snapshot: ClusterSnapshot, filter: string): string => {
+	const problem = content.lists.map(list => snapshot.problems?.get(list)).find(one => one !== undefined);
 	if (problem !== undefined) return problem;
-	if (status === 'loading') return 'loading …';
+	if (statusOf(content, snapshot) === 'loading') return 'loading …';
 	return filter === '' ? content.empty : `nothing passes the filter ${filter}`;
 };
 
@@ -76,20 +72,19 @@ export const panelModel = (
 	const height = listHeight(box);
 	const {index, top} = resolveList(list, content.items, height);
 	const rows = content.items.slice(top, top + height).map(item => item.cells(snapshot.now));
-	const status = statusOf(content, snapshot);
 	return {
 		box,
 		focused,
 		title: content.title,
 		summary: content.summary ?? '',
 		filter: list.filter,
-		status,
+		status: statusOf(content, snapshot),
 		position: positionText(content, index, {height, marked: list.marks.size}),
 		columns: layoutColumns(content.columns, rows, Math.max(1, box.width - sideColumns)),
 		rows,
 		selectedUid: content.items[index]?.uid,
 		marks: list.marks,
-		note: noteOf(content, status, {filter: list.filter, problems: snapshot.problems}),
+		note: content.items.length > 0 ? '' : emptyNote(content, snapshot, list.filter),
 	};
 };
 

@@ -6,10 +6,10 @@ import {ThemedConsole} from './components/themed-console.tsx';
 import {clipboardSequence} from './copy-action.ts';
 import {editText, type Lend} from './edit-text.ts';
 import {mouseModes} from './mouse.ts';
-import {renderOnce} from './render-once.ts';
 import {layoutOf} from './saved-layout.ts';
-import {createSession} from './session.ts';
-import type {ConsoleOptions} from './types.ts';
+import {createSession, type Session} from './session.ts';
+import {createStartingConsole} from './starting.ts';
+import type {ConsoleLook, ConsoleOptions} from './types.ts';
 import {createClusterView} from './view.ts';
 
 /** Erases the screen and puts the cursor at its start (ECMA-48 ED and CUP). */
@@ -27,55 +27,66 @@ export interface Terminal {
 
 const ownTerminal: Terminal = {stdout: process.stdout, stdin: process.stdin, environment: process.env};
 
-/**
-Opens the console on a cluster and resolves when somebody quits; the screen is then as it was before. Where the output is
-no terminal, the panels are printed once instead. Rejects when drawing fails.
-*/
-export const runConsole = async (options: ConsoleOptions, terminal: Terminal = ownTerminal): Promise<void> => {
-	const {stdout, stdin, environment} = terminal;
-	if (!stdout.isTTY || !stdin.isTTY) {
-		stdout.write(`${await renderOnce(options, {columns: stdout.columns ?? 120})}\n`);
-		return;
-	}
-	const {screenReader = environment['INK_SCREEN_READER'] === 'true'} = options;
-	const write = (text: string): void => void stdout.write(text);
-	let lend: Lend = run => run();
-	const view = createClusterView({cluster: options.cluster, scheduleFrame: everyFrame(publishIntervalMs)});
-	const session = createSession({
-		...options,
-		view,
-		terminal: {
-			editText: (text, name) => editText(text, {name, environment, lend: run => lend(run)}),
-			copy: text => write(clipboardSequence(text)),
-			whenRested: afterRest(restMs),
-		},
-		quit: () => app.unmount(),
-	});
-	const hasMouse = (): boolean => !screenReader && session.getState().mouse;
-	let {redraws} = session.getState();
-	let mouse = false;
-	// Subscribed before React, so that the screen is empty when the next frame is drawn.
-	const unsubscribe = session.subscribe(() => {
-		if (mouse !== hasMouse()) write(mouseModes((mouse = hasMouse())));
-		if (session.getState().redraws === redraws) return;
-		({redraws} = session.getState());
-		app.clear();
-		write(clearScreen);
-	});
-	const leaveMouse = (): void => void (mouse && write(mouseModes((mouse = false))));
+/** Rejects with what nobody caught, until it is stopped; what ends the process runs `leave` first. */
+const watchProcess = (leave: () => void, atExit: () => void) => {
 	const crash = Promise.withResolvers<never>();
 	const crashed = (error: unknown): void => crash.reject(error);
 	// Ink restores the screen at a signal and lets it kill the process: what else there is to end would be left undone.
-	const leave = (): void => app.unmount();
 	for (const signal of endingSignals) process.on(signal, leave);
 	process.on('uncaughtException', crashed);
 	process.on('unhandledRejection', crashed);
 	// The last occasion, when something else ends the process.
-	process.on('exit', leaveMouse);
+	process.on('exit', atExit);
+	return {
+		crash: crash.promise,
+		stop() {
+			for (const signal of endingSignals) process.off(signal, leave);
+			process.off('exit', atExit);
+			process.off('uncaughtException', crashed);
+			process.off('unhandledRejection', crashed);
+		},
+	};
+};
+
+/** Runs its parts whenever the session has changed, before React draws. */
+const followSession = (session: Session, parts: {mouse(isOn: boolean): void; redraw(): void}): (() => void) => {
+	let {mouse, redraws} = session.getState();
+	parts.mouse(mouse);
+	return session.subscribe(() => {
+		const state = session.getState();
+		if (state.mouse !== mouse) parts.mouse((mouse = state.mouse));
+		if (state.redraws === redraws) return;
+		({redraws} = state);
+		parts.redraw();
+	});
+};
+
+/**
+Draws the console while its cluster is still on the way, then works on what `open` gives; `open` is called once the first frame
+is on the screen. Resolves when somebody quits, also before there is a cluster; the screen is then as it was before. Rejects when
+drawing or `open` fails.
+*/
+export const runConsole = async (
+	look: ConsoleLook,
+	open: () => Promise<ConsoleOptions>,
+	{stdout, stdin, environment}: Terminal = ownTerminal,
+): Promise<void> => {
+	const {screenReader = environment['INK_SCREEN_READER'] === 'true'} = look;
+	const write = (text: string): void => void stdout.write(text);
+	const leave = (): void => app.unmount();
+	let hasMouse = false;
+	const setMouse = (isOn: boolean): void => {
+		if (isOn !== hasMouse) write(mouseModes((hasMouse = isOn)));
+	};
+	const starting = createStartingConsole(look, leave);
+	const watched = watchProcess(leave, () => setMouse(false));
 	const app = render(
-		<ThemedConsole view={view} session={session} options={options} environment={environment}>
-			<TerminalBridge session={session} write={write} onReady={ready => void (lend = ready)} />
-		</ThemedConsole>,
+		<ThemedConsole
+			view={starting.view}
+			session={starting.session}
+			options={{...look, cluster: starting.cluster}}
+			environment={environment}
+		/>,
 		{
 			stdout,
 			stdin,
@@ -88,20 +99,54 @@ export const runConsole = async (options: ConsoleOptions, terminal: Terminal = o
 			interactive: true,
 		},
 	);
-	if (hasMouse()) write(mouseModes((mouse = true)));
+	const left = Promise.race([app.waitUntilExit(), watched.crash]).then(() => undefined);
+
+	/** Puts the cluster in the place of the empty panels. Returns the way out. */
+	const show = (options: ConsoleOptions): (() => void) => {
+		let lend: Lend = run => run();
+		const view = createClusterView({cluster: options.cluster, scheduleFrame: everyFrame(publishIntervalMs)});
+		const session = createSession({
+			...options,
+			view,
+			terminal: {
+				editText: (text, name) => editText(text, {name, environment, lend: run => lend(run)}),
+				copy: text => write(clipboardSequence(text)),
+				whenRested: afterRest(restMs),
+			},
+			quit: leave,
+		});
+		const unsubscribe = followSession(session, {
+			mouse: isOn => setMouse(isOn && !screenReader),
+			redraw() {
+				app.clear();
+				write(clearScreen);
+			},
+		});
+		app.rerender(
+			<ThemedConsole view={view} session={session} options={options} environment={environment}>
+				<TerminalBridge session={session} write={write} onReady={ready => void (lend = ready)} />
+			</ThemedConsole>,
+		);
+		starting.handOver(session);
+		return () => {
+			unsubscribe();
+			view.stop();
+			options.timeline?.stop();
+			options.saveLayout?.(layoutOf(session.getState()));
+		};
+	};
+
+	let end: (() => void) | undefined;
 	try {
-		await Promise.race([app.waitUntilExit(), crash.promise]);
+		await Promise.race([app.waitUntilRenderFlush(), left]);
+		const options = await Promise.race([open(), left]);
+		end = options && show(options);
+		await left;
 	} finally {
-		unsubscribe();
-		leaveMouse();
+		setMouse(false);
 		app.unmount();
-		view.stop();
-		options.timeline?.stop();
-		options.saveLayout?.(layoutOf(session.getState()));
+		end?.();
 		app.cleanup();
-		for (const signal of endingSignals) process.off(signal, leave);
-		process.off('exit', leaveMouse);
-		process.off('uncaughtException', crashed);
-		process.off('unhandledRejection', crashed);
+		watched.stop();
 	}
 };

@@ -4,6 +4,7 @@ import type {ListState} from './list-state.ts';
 import {panelIds, type PanelId} from './panels/panel.ts';
 import {initialState, type ConsoleState} from './state.ts';
 import {themeNames, type ThemeName} from './theme.ts';
+import type {ConsoleSettings} from './types.ts';
 
 type SavedList = Pick<ListState, 'hidden' | 'sort'>;
 
@@ -63,13 +64,21 @@ export const readSavedLayout = (value: unknown): SavedLayout => {
 	};
 };
 
-/** The state of a console that begins as the last one was left. */
-export const withLayout = (state: ConsoleState, {theme, preset, grid, panels}: SavedLayout): ConsoleState => ({
-	...state,
+/** The state of a console that begins: as the last one was left, but for what is asked for now. */
+export const stateAtStart = ({
+	layout = layoutOf(initialState),
+	theme = layout.theme,
+	mouse = initialState.mouse,
+}: ConsoleSettings): ConsoleState => ({
+	...initialState,
 	theme,
-	preset,
-	grid,
+	mouse,
+	preset: layout.preset,
+	grid: layout.grid,
 	panels: Object.fromEntries(
-		panelIds.map(id => [id, {...state.panels[id], list: {...state.panels[id].list, ...panels[id]}}]),
+		panelIds.map(id => {
+			const panel = initialState.panels[id];
+			return [id, {...panel, list: {...panel.list, ...layout.panels[id]}}];
+		}),
 	) as ConsoleState['panels'],
 });

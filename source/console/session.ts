@@ -9,9 +9,9 @@ import {takeMouse} from './mouse-actions.ts';
 import type {MouseReport} from './mouse.ts';
 import {pressMode} from './modes/press-mode.ts';
 import {panelContent} from './panel-content.ts';
-import {layoutOf, withLayout} from './saved-layout.ts';
+import {stateAtStart} from './saved-layout.ts';
 import type {SessionContext, Shown} from './session-context.ts';
-import {browsing, initialState, listInSight, type ConsoleState, type Message} from './state.ts';
+import {browsing, listInSight, type ConsoleState, type Message} from './state.ts';
 import type {ConsoleOptions} from './types.ts';
 import type {TerminalServices} from './terminal-services.ts';
 import {noteDone} from './undo.ts';
@@ -46,8 +46,7 @@ const outcomeMessage = (outcome: CommandOutcome): Message => {
 export const createSession = (options: SessionOptions): Session => {
 	const {view, cluster, readOnly = false, terminal = {}} = options;
 	const listeners = new Set<() => void>();
-	let state: ConsoleState = withLayout(initialState, options.layout ?? layoutOf(initialState));
-	state = {...state, theme: options.theme ?? state.theme, mouse: options.mouse ?? state.mouse};
+	let state = stateAtStart(options);
 	let size: ScreenSize = {columns: 80, rows: 24};
 
 	const update = (change: Partial<ConsoleState>): void => {

@@ -4,6 +4,7 @@ import {promptOf} from './lines/prompt.ts';
 import {lineText, type Line} from './line.ts';
 import {resolveList} from './list-state.ts';
 import {panelContent} from './panel-content.ts';
+import {emptyNote} from './panel-model.ts';
 import {podCells, podStates} from './pod-state.ts';
 import type {Shown} from './session-context.ts';
 import {listInSight, type ConsoleState} from './state.ts';
@@ -31,8 +32,8 @@ const selectedLines = (state: ConsoleState, shown: Shown): readonly string[] => 
 	const list = listInSight(state.panels[state.focus]);
 	const {index} = resolveList(list, content.items, content.items.length);
 	const item = content.items[index];
+	if (item === undefined) return [`${content.title}: ${emptyNote(content, shown.snapshot, list.filter)}`];
 	const filter = list.filter === '' ? '' : `, filter ${list.filter}`;
-	if (item === undefined) return [`${content.title}${filter}: ${content.empty}`];
 	const cells = item.cells(shown.snapshot.now);
 	const words = content.columns.map(({key}) => `${key} ${cellText(cells[key] ?? '')}`.trim());
 	return [`${content.title}${filter}, row ${index + 1} of ${content.items.length}`, words.join(', ')];

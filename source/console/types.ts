@@ -72,7 +72,15 @@ export interface ConsoleSettings {
 	saveLayout?(layout: SavedLayout): void;
 }
 
-export interface ConsoleOptions extends ConsoleSettings {
+/** What can be drawn before there is a cluster. */
+export interface ConsoleLook extends ConsoleSettings {
+	/** Name of the cluster in the header. */
+	readonly title?: string;
+	/** Leaves out every action and command that writes. */
+	readonly readOnly?: boolean;
+}
+
+export interface ConsoleOptions extends ConsoleLook {
 	readonly cluster: ConsoleCluster;
 	/**
 	Runs one line of the command language; rejects with an Error for people to read. The only way the console changes
@@ -103,8 +111,4 @@ export interface ConsoleOptions extends ConsoleSettings {
 	compareWithNow?(moment: Moment): readonly ObjectChange[];
 	/** Says something in the message line whenever there is something to say; called once, with the way to say it. */
 	announce?(say: (tone: 'good' | 'bad' | 'muted', text: string) => void): void;
-	/** Name of the cluster in the header. */
-	readonly title?: string;
-	/** Leaves out every action and command that writes. */
-	readonly readOnly?: boolean;
 }

@@ -1,22 +1,8 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import {putDemo} from './builders.ts';
-import {createFakeCluster} from './fake-cluster.ts';
-import {keys, openScreen, type Screen} from './screen.tsx';
+import {keys, lineWith, openDemo, type Screen} from './screen.tsx';
 
 /* What keys do to objects: forms, questions with options, the way back, and the editor. */
-
-const openDemo = (options: Parameters<typeof openScreen>[0] = {}): Promise<Screen> => {
-	const cluster = createFakeCluster();
-	putDemo(cluster);
-	return openScreen({cluster, ...options});
-};
-
-const lineWith = (screen: Screen, text: string): string => {
-	const line = screen.lines().find(each => each.includes(text));
-	if (line === undefined) throw new Error(`no line with ${JSON.stringify(text)} in:\n${screen.frame()}`);
-	return line;
-};
 
 const webOf = (screen: Screen) => screen.cluster.informers.of('Deployment').get('default/web')!;
 

@@ -1,27 +1,9 @@
 import test from 'ava';
 import type {Timeline} from '../../source/console/past/timeline.ts';
 import type {PodExplanation} from '../../source/console/types.ts';
-import {putDemo, putDeployment, putEvent, putNode, putPod} from './builders.ts';
+import {putDeployment, putEvent, putNode, putPod} from './builders.ts';
 import {createFakeCluster, startTime} from './fake-cluster.ts';
-import {keys, openScreen, type Screen} from './screen.tsx';
-
-type Options = Parameters<typeof openScreen>[0];
-
-const openDemo = (options: Options = {}): Promise<Screen> => {
-	const cluster = createFakeCluster();
-	putDemo(cluster);
-	return openScreen({cluster, ...options});
-};
-
-/** The line that holds a text; fails when there is none. */
-const lineWith = (screen: Screen, text: string): string => {
-	const line = screen.lines().find(each => each.includes(text));
-	if (line === undefined) throw new Error(`no line with ${JSON.stringify(text)} in:\n${screen.frame()}`);
-	return line;
-};
-
-/** The name after the selection mark of the first panel at the left edge. */
-const selected = (screen: Screen): string | undefined => /^│▸(\S+)/m.exec(screen.frame())?.[1];
+import {keys, lineWith, openDemo, openScreen, selected} from './screen.tsx';
 
 test('120×40 shows four panels, the header and the keys', async t => {
 	const screen = await openDemo();

@@ -1,11 +1,13 @@
 import {EventEmitter} from 'node:events';
 import {render} from 'ink';
 import {Console, type ConsoleProps} from '../../source/console/components/console.tsx';
+import type {Terminal} from '../../source/console/run-console.tsx';
 import {createSession, type Session} from '../../source/console/session.ts';
 import type {ClusterSnapshot} from '../../source/console/snapshot.ts';
 import type {TerminalServices} from '../../source/console/terminal-services.ts';
 import type {ConsoleOptions} from '../../source/console/types.ts';
 import {createClusterView} from '../../source/console/view.ts';
+import {putDemo} from './builders.ts';
 import {createFakeCluster, type FakeCluster} from './fake-cluster.ts';
 
 /** The special keys as terminals send them; escape as the kitty protocol does, for a lone ESC makes Ink wait a moment. */
@@ -74,15 +76,33 @@ const createStdin = () => {
 	};
 };
 
-const createStdout = (columns: number, rows: number) => {
+const createStdout = (columns: number, rows: number, wrote: () => void = () => {}) => {
 	let frame = '';
 	const write = (text: string, done?: () => void): boolean => {
 		// Everything but frames is a control sequence: modes, the cursor.
 		if (text !== '' && !text.startsWith('\u001B[?')) frame = text;
 		done?.();
+		wrote();
 		return true;
 	};
 	return {stdout: Object.assign(new EventEmitter(), {columns, rows, isTTY: true, write}), frame: () => frame};
+};
+
+/** A terminal for the whole console, with nothing behind it that asks for escape sequences. */
+export const createTestTerminal = () => {
+	let wrote = () => {};
+	const {stdin, send} = createStdin();
+	const {stdout, frame} = createStdout(120, 40, () => wrote());
+	return {
+		terminal: {stdin, stdout, environment: {}} as unknown as Terminal,
+		send,
+		/** Resolves when what was written last is what is wanted; AVA's own timeout ends a wait in vain. */
+		shows: (wanted: RegExp) =>
+			new Promise<void>(resolve => {
+				wrote = () => void (wanted.test(frame()) && resolve());
+				wrote();
+			}),
+	};
 };
 
 /** Turns that a resize may take until its frame is drawn. */
@@ -118,7 +138,11 @@ export const drawConsole = async (
 			Object.assign(stdout, {columns: newColumns, rows: newRows});
 			stdout.emit('resize');
 			// React renders a resize in its own time, later on a busy machine; a frame that never fits fails the test that asks.
-			for (let turn = 0; turn < turnsMax && frame().split('\n').length !== newRows; turn++) await settle();
+			const fits = (): boolean => {
+				const lines = frame().split('\n');
+				return lines.length === newRows && lines.every(line => [...line].length <= newColumns);
+			};
+			for (let turn = 0; turn < turnsMax && !fits(); turn++) await settle();
 			await settle();
 		},
 		close() {
@@ -174,3 +198,20 @@ export const openScreen = async ({
 		close,
 	};
 };
+
+/** A console on the cluster of `putDemo`. */
+export const openDemo = (options: ScreenOptions = {}): Promise<Screen> => {
+	const cluster = createFakeCluster();
+	putDemo(cluster);
+	return openScreen({cluster, ...options});
+};
+
+/** The line that holds a text; fails when there is none. */
+export const lineWith = (screen: Screen, text: string): string => {
+	const line = screen.lines().find(each => each.includes(text));
+	if (line === undefined) throw new Error(`no line with ${JSON.stringify(text)} in:\n${screen.frame()}`);
+	return line;
+};
+
+/** The name after the selection mark of the first panel at the left edge. */
+export const selected = (screen: Screen): string | undefined => /^│▸(\S+)/m.exec(screen.frame())?.[1];

@@ -7,26 +7,20 @@ import {clipboardSequence} from '../../source/console/copy-action.ts';
 import {checkConfig} from '../../source/console/config/check-config.ts';
 import {configSchema} from '../../source/console/config/config-schema.ts';
 import {readConfig, reboundKeymap} from '../../source/console/config/read-config.ts';
+import {runConsole} from '../../source/console/run-console.tsx';
 import {initialState} from '../../source/console/state.ts';
-import {layoutOf, readSavedLayout, withLayout} from '../../source/console/saved-layout.ts';
+import {layoutOf, readSavedLayout, stateAtStart} from '../../source/console/saved-layout.ts';
 import {mouseModes, readMouseReports} from '../../source/console/mouse.ts';
 import {spokenLines} from '../../source/console/spoken-lines.ts';
 import {themeNames, themeOf, themes} from '../../source/console/theme.ts';
+import type {ConsoleOptions} from '../../source/console/types.ts';
 import {tableIn} from '../docs/reference-tables.ts';
 import {putDemo, putEvent} from './builders.ts';
 import {captureScreens} from './captured-screens.tsx';
 import {createFakeCluster} from './fake-cluster.ts';
-import {keys, openScreen, type Screen} from './screen.tsx';
+import {createTestTerminal, keys, openDemo, selected} from './screen.tsx';
 
 /* The surface of the console: mouse, themes, clipboard, configuration, and what happens when a panel fails. */
-
-const openDemo = (options: Parameters<typeof openScreen>[0] = {}): Promise<Screen> => {
-	const cluster = createFakeCluster();
-	putDemo(cluster);
-	return openScreen({cluster, ...options});
-};
-
-const selected = (screen: Screen): string | undefined => /^│▸(\S+)/m.exec(screen.frame())?.[1];
 
 test('reports of the mouse are read in SGR form; other buttons, releases and shift are not ours', t => {
 	t.deepEqual(readMouseReports('\u001B[<0;5;3M\u001B[<0;5;3mjj\u001B[<64;1;1M\u001B[<65;120;40M'), [
@@ -214,6 +208,41 @@ test('other keys are used by the footer, the help and the keyboard', async t => 
 	screen.close();
 });
 
+test('the console is there before its cluster, and keeps what is pressed meanwhile for it', async t => {
+	const {terminal, send, shows} = createTestTerminal();
+	const cluster = createFakeCluster();
+	putDemo(cluster);
+	const opened = Promise.withResolvers<ConsoleOptions>();
+	const asked = Promise.withResolvers<void>();
+	const open = (): Promise<ConsoleOptions> => {
+		asked.resolve();
+		return opened.promise;
+	};
+	const left = runConsole({title: 'demo', screenReader: true}, open, terminal);
+	await asked.promise;
+	await shows(/^inkube demo · loading … \? help\s+placement: loading …/);
+	send('j');
+	opened.resolve({cluster, title: 'demo', screenReader: true, runCommandLine: async () => ({lines: []})});
+	await shows(/5 nodes 4 ready[^]*placement, row 2 of 6/);
+	send('q');
+	await t.notThrowsAsync(left);
+});
+
+test('a console that is left before its cluster is there never shows it; one whose cluster fails says why', async t => {
+	const {terminal, send} = createTestTerminal();
+	const quitsAtOnce = (): Promise<never> => {
+		send('q');
+		return new Promise(() => {});
+	};
+	await t.notThrowsAsync(runConsole({screenReader: true}, quitsAtOnce, terminal));
+	const failing = async (): Promise<never> => {
+		throw new Error('the folder is in use');
+	};
+	await t.throwsAsync(runConsole({screenReader: true}, failing, createTestTerminal().terminal), {
+		message: 'the folder is in use',
+	});
+});
+
 test('a console begins as the last one was left, whatever else is in the file', t => {
 	const {panels} = initialState;
 	const left = {
@@ -226,10 +255,10 @@ test('a console begins as the last one was left, whatever else is in the file', 
 		},
 	};
 	const saved = readSavedLayout(JSON.parse(JSON.stringify(layoutOf(left))));
-	t.like(withLayout(initialState, saved), {theme: 'light', preset: 'tabs'});
-	t.like(withLayout(initialState, saved).panels.pods.list, {hidden: ['node'], sort: {column: 'age'}, filter: ''});
+	t.like(stateAtStart({layout: saved}), {theme: 'light', preset: 'tabs'});
+	t.like(stateAtStart({layout: saved}).panels.pods.list, {hidden: ['node'], sort: {column: 'age'}, filter: ''});
 	for (const junk of [undefined, [], 'x', {theme: 'dark', grid: ['pods'], panels: {pods: {sort: 1, hidden: 3}, x: 1}}])
-		t.like(withLayout(initialState, readSavedLayout(junk)), {theme: 'default', grid: initialState.grid});
+		t.like(stateAtStart({layout: readSavedLayout(junk)}), {theme: 'default', grid: initialState.grid});
 });
 
 test('flags come before the file, the file before how the console was left', async t => {

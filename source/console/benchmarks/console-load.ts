@@ -110,10 +110,8 @@ export const consoleLoad: Benchmark = {
 		const {runConsole} = await import('../run-console.tsx');
 		const {informers, time, store} = cluster;
 		const figures = {informers, time, store, statistics: () => cluster.statistics()};
-		const closed = runConsole(
-			{cluster: figures, title: 'load', runCommandLine: async () => ({lines: []})},
-			measured.terminal,
-		);
+		const options = {cluster: figures, title: 'load', runCommandLine: async () => ({lines: []})};
+		const closed = runConsole(options, async () => options, measured.terminal);
 		const changes = changePods(cluster, pods);
 		await pause(1000);
 		const placement = await keyTimes(measured, [], keys);

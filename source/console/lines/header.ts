@@ -45,15 +45,34 @@ const podsLine = ({podCounts}: ClusterSnapshot): Line => {
 	return [span(`${total} pods`), ...present.map(state => span(` ${podCounts[state]} ${state}`, stateTones[state]))];
 };
 
+/** What is not complete is not counted: there would be too few. */
+const countsOf = (snapshot: ClusterSnapshot): readonly Segment[] => {
+	const {loading, problems, warnings} = snapshot;
+	const isLoading = (['nodes', 'pods'] as const).some(list => loading.has(list) && !problems?.has(list));
+	if (isLoading) return [{line: [span('loading …', 'warn')], drop: 6}];
+	return [
+		{line: nodesLine(snapshot), drop: 6},
+		{line: podsLine(snapshot), drop: 7},
+		{line: [span(`warnings ${warnings}`, warnings > 0 ? 'warn' : 'muted')], drop: 8},
+	];
+};
+
+/** Revision, pace and time; nothing before anything was heard of the cluster. */
+const momentOf = (snapshot: ClusterSnapshot): readonly Segment[] => {
+	const {revision, now, lostAt} = snapshot;
+	if (revision === 0 && lostAt === undefined) return [];
+	return [
+		{line: [span(`rev ${grouped(revision)}`)], drop: 5},
+		{line: paceOf(snapshot), drop: 2},
+		{line: [span(timestamp(now).slice(11, 19))], drop: 4},
+	];
+};
+
 const segments = (title: string, snapshot: ClusterSnapshot, readOnly: boolean): readonly Segment[] => [
 	{line: [span(title, 'strong')], drop: 1},
 	...(readOnly ? [{line: [span('read-only', 'warn')], drop: 3}] : []),
-	{line: [span(`rev ${grouped(snapshot.revision)}`)], drop: 5},
-	{line: paceOf(snapshot), drop: 2},
-	{line: [span(timestamp(snapshot.now).slice(11, 19))], drop: 4},
-	{line: nodesLine(snapshot), drop: 6},
-	{line: podsLine(snapshot), drop: 7},
-	{line: [span(`warnings ${snapshot.warnings}`, snapshot.warnings > 0 ? 'warn' : 'muted')], drop: 8},
+	...momentOf(snapshot),
+	...countsOf(snapshot),
 ];
 
 const joined = (parts: readonly Segment[]): Line =>

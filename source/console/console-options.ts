@@ -9,12 +9,11 @@ import {completionOf} from './completion.ts';
 import type {LogRing} from './log-ring.ts';
 import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
-import {renderOnce} from './render-once.ts';
-import type {ConsoleOptions, ConsoleSettings} from './types.ts';
+import type {ConsoleOptions} from './types.ts';
 import {paletteVerbs} from './verbs/console-verbs.ts';
 import type {SavableSession} from './verbs/savable-session.ts';
 
-export interface OpenConsoleOptions {
+export interface OwnClusterOptions {
 	readonly cluster: Cluster;
 	/** What commands run with. */
 	readonly context: CommandContext;
@@ -22,7 +21,6 @@ export interface OpenConsoleOptions {
 	readonly readOnly: boolean;
 	/** What the components say. */
 	readonly log: LogRing;
-	readonly settings?: ConsoleSettings;
 	/** How other programs reach the cluster; see ConsoleOptions. */
 	connection?(): string | undefined;
 	/** Says something in the message line; see ConsoleOptions. */
@@ -40,9 +38,8 @@ export const consoleOptions = ({
 	log,
 	connection,
 	session,
-	settings,
 	announce,
-}: OpenConsoleOptions): ConsoleOptions => {
+}: OwnClusterOptions): ConsoleOptions => {
 	const names = completionOf(cluster);
 	const verbs = paletteVerbs(cluster.time, session);
 	const timeline = createTimeline(cluster.store, () => cluster.time.now());
@@ -56,7 +53,6 @@ export const consoleOptions = ({
 		},
 		title,
 		readOnly,
-		...settings,
 		...(connection === undefined ? {} : {connection}),
 		...(announce === undefined ? {} : {announce}),
 		runCommandLine(line, run) {
@@ -82,13 +78,3 @@ export const consoleOptions = ({
 		explainAttempt: ({sequence}) => cluster.explainAttempt(sequence),
 	};
 };
-
-/** Opens the console on a cluster; resolves when the person quits. */
-export const openConsole = async (options: OpenConsoleOptions): Promise<void> => {
-	const {runConsole} = await import('./run-console.tsx');
-	await runConsole(consoleOptions(options));
-};
-
-/** The panels as text, once. */
-export const printOnce = (options: OpenConsoleOptions): Promise<string> =>
-	renderOnce(consoleOptions(options), {columns: process.stdout.columns ?? 120});
