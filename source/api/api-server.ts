@@ -12,10 +12,12 @@ import {StatusError} from '../machinery/status-error.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import {CompactedError, ReadOnlyError, RequestError, UnavailableError} from '../store/errors.ts';
 import type {Storage} from '../store/storage.ts';
+import {apiServiceKind, startAggregation} from './aggregation/start-aggregation.ts';
 import {createCatalogue} from './catalogue.ts';
 import {startCustomResources} from './custom-resources/custom-resources.ts';
 import {decideDefinitionDeletion} from './custom-resources/definition-deletion.ts';
 import {componentStatus} from './kinds/component-status/component-status.ts';
+import {createServiceDirectory} from './outbound/service-directory.ts';
 import {createAdmission} from './pipeline/admission.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createFlowClassifier, flowKinds} from './pipeline/flow-control.ts';
@@ -176,8 +178,10 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	const catalogue = createCatalogue(withReviews(withBindings(kinds)));
 	const roleKinds = accessKinds(catalogue);
 	const flows = flowKinds(catalogue);
+	const apiServices = apiServiceKind(catalogue);
 	const objects = await createLiveObjects(storage, [
 		...liveKinds(catalogue),
+		...(apiServices ? [apiServices] : []),
 		...Object.values(roleKinds ?? {}),
 		...Object.values(flows ?? {}),
 	]);
@@ -200,13 +204,16 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		allocators: await createAllocators(catalogue, storage, random),
 		random: {uids: random.fork('uids'), names: random.fork('names'), kinds: random.fork('kinds')},
 	};
-	const withWebhooks = createWithWebhooks(policies, context, random.fork('webhooks'));
+	const services = createServiceDirectory(catalogue, objects);
+	const withWebhooks = createWithWebhooks(policies, clock, services, random.fork('webhooks'));
 	await createBootstrapObjects(context);
+	const aggregation = await startAggregation(context, services, log);
 	const custom = await startCustomResources(context, catalogue, log);
 	return {
 		catalogue,
 		...(access && {access}),
 		...(flows && {classify: createFlowClassifier(objects, flows)}),
+		...(aggregation && {aggregation}),
 		...(tokens && {authenticateToken: token => tokens.authenticate(token)}),
 		async handle(request) {
 			try {

@@ -3,6 +3,7 @@ import type {Random} from '../clock/random.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import type {FieldError} from '../machinery/field-error.ts';
 import type {Status} from '../machinery/status-error.ts';
+import type {Aggregation} from './aggregation/aggregated-api.ts';
 import type {Node, Pod, PolicyRule} from './schema/kubernetes.generated.ts';
 
 /** Who asks. */
@@ -187,6 +188,8 @@ export interface ApiServer {
 	readonly access?: AccessRules;
 	/** Which flow of priority and fairness a request is of; absent where its kinds are not served. */
 	classify?(user: UserInfo, action: Action): FlowClass | undefined;
+	/** What other servers serve beside this one; absent where APIServices are not served. */
+	readonly aggregation?: Aggregation;
 	/** Who a service account token belongs to; undefined for one that does not hold. */
 	authenticateToken?(token: string): UserInfo | undefined;
 }

@@ -2,20 +2,19 @@ import {timestamp} from '../../clock/clock.ts';
 import {findCondition, isConditionTrue, withCondition} from '../../machinery/conditions.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {StatusError} from '../../machinery/status-error.ts';
-import type {RegistryContext, WriteScope} from '../registry/context.ts';
+import type {RegistryContext} from '../registry/context.ts';
 import {deleteCollection} from '../registry/delete-collection.ts';
 import {kindPrefix} from '../registry/resource-key.ts';
+import {apiServerUser, serverScope} from '../registry/server-scope.ts';
 import {replaceObject} from '../registry/update.ts';
 import {statusStrategy} from '../registry/update-strategy.ts';
 import {withFields} from '../registry/with-fields.ts';
 import type {CustomResourceDefinition, CustomResourceDefinitionCondition} from '../schema/kubernetes.generated.ts';
-import type {KindDescription, UserInfo} from '../types.ts';
+import type {KindDescription} from '../types.ts';
 import {acceptNames, hasItsNames} from './accepted-names.ts';
 import {cleanupFinalizer, isEstablished} from './definition.ts';
 
 type Condition = Omit<CustomResourceDefinitionCondition, 'lastTransitionTime'>;
-
-const apiServer: UserInfo = {name: 'system:apiserver', groups: ['system:masters']};
 
 const terminating = (status: 'True' | 'False', reason: string, message: string): Condition => ({
 	type: 'Terminating',
@@ -65,16 +64,7 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 		name: string,
 		change: (definition: CustomResourceDefinition) => CustomResourceDefinition,
 	): Promise<void> => {
-		const scope: WriteScope = {
-			user: apiServer,
-			userAgent: 'kube-apiserver',
-			namespace: undefined,
-			name,
-			subresource: 'status',
-			options: {},
-			dryRun: false,
-			warnings: [],
-		};
+		const scope = serverScope({name, subresource: 'status'});
 		const wish = (current: KubernetesObject): KubernetesObject => change(current as CustomResourceDefinition);
 		try {
 			await replaceObject(context, definitionKind, statusStrategy, wish, scope);
@@ -128,7 +118,7 @@ export const createDefinitionController = (surroundings: DefinitionSurroundings)
 		const {group, version, plural: resource} = kind;
 		const present = await context.storage.list(kindPrefix(kind));
 		if (present.items.some(({object}) => (object as KubernetesObject).metadata.deletionTimestamp === undefined)) {
-			const request = {verb: 'deletecollection', group, version, resource, user: apiServer} as const;
+			const request = {verb: 'deletecollection', group, version, resource, user: apiServerUser} as const;
 			await deleteCollection(objects.context, kind, request);
 		}
 		const {count} = await context.storage.list(kindPrefix(kind), {limit: 1});

@@ -1,6 +1,7 @@
 import {StatusError} from '../../machinery/status-error.ts';
 import {internalError, methodNotAllowed} from '../../machinery/statuses.ts';
 import {prefers} from './accept.ts';
+import {aggregatedApiAt, answerAggregated} from './aggregated-request.ts';
 import {auditIdOf} from './audit-id.ts';
 import {adminUser, authenticate} from './authentication.ts';
 import type {TokenAuthenticator} from './authentication.ts';
@@ -58,14 +59,14 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 		const {text, contentType} = await context.scrape();
 		return answerText(exchange, 200, text, contentType);
 	}
-	const discovery = discoveryAnswer(api.catalogue, {path, method, accept: request.headers.accept});
+	const discovery = discoveryAnswer(api, {path, method, accept: request.headers.accept});
 	if (discovery !== undefined) {
 		return answerJson(exchange, JSON.stringify(discovery.document), {code: 200, mediaType: discovery.mediaType});
 	}
 	if (path === '/openapi/v2' && method === 'GET' && prefers(request.headers.accept, askedProtobufDocument)) {
-		return answerBytes(exchange, await binaryOpenApi(api.catalogue), {code: 200, mediaType: protobufDocumentMediaType});
+		return answerBytes(exchange, await binaryOpenApi(api), {code: 200, mediaType: protobufDocumentMediaType});
 	}
-	const openApi = await openApiAnswer(path, api.catalogue);
+	const openApi = await openApiAnswer(path, api);
 	const document =
 		openApi ?? (path === '/' ? rootPaths(api.catalogue) : path === '/version' ? versionInfo(plain) : undefined);
 	if (document === undefined) return answerNoSuchPage(exchange);
@@ -76,6 +77,8 @@ const answerNonResource = async (exchange: Exchange, context: HandlerContext): P
 const answer = async (exchange: Exchange, security: PortSecurity, context: HandlerContext): Promise<void> => {
 	const known = await withUser(exchange, security, context);
 	markFlow(known, context.api);
+	const aggregated = aggregatedApiAt(known, context.api.aggregation);
+	if (aggregated !== undefined) return answerAggregated(known, aggregated, context);
 	const {place} = known;
 	if (place?.resource === undefined) return answerNonResource(known, context);
 	// An empty segment anywhere is a resource without name: the group is served, the place is not.

@@ -11,6 +11,7 @@ import type {
 } from '../schema/kubernetes.generated.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription} from '../types.ts';
+import {apiServiceDetails} from './api-service/api-service.ts';
 import {describeKind, type KindDetails} from './describe-kind.ts';
 import {prepareCertificateSigningRequest} from './certificate-signing-request/strategy.ts';
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
@@ -229,12 +230,7 @@ const groups: readonly GenericGroup[] = [
 		'apiregistration.k8s.io',
 		'v1',
 		{
-			APIService: {
-				...withNewStatus,
-				...conditional,
-				generation: false,
-				storagePrefix: 'apiregistration.k8s.io/apiservices',
-			},
+			APIService: apiServiceDetails,
 		},
 	],
 ];

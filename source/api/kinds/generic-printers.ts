@@ -1,4 +1,5 @@
 import type {Printer} from '../types.ts';
+import {apiServicePrinter} from './api-service/printer.ts';
 import {certificateSigningRequestPrinter} from './certificate-signing-request/printer.ts';
 import {clusterRoleBindingPrinter} from './cluster-role-binding/printer.ts';
 import {controllerRevisionPrinter} from './controller-revision/printer.ts';
@@ -32,6 +33,7 @@ import {volumeAttributesClassPrinter} from './volume-attributes-class/printer.ts
 
 /** Tables of the generic kinds; those that are not here have the default columns. */
 export const genericPrinters: {readonly [kind: string]: Printer | undefined} = {
+	APIService: apiServicePrinter,
 	CertificateSigningRequest: certificateSigningRequestPrinter,
 	ClusterRoleBinding: clusterRoleBindingPrinter,
 	ControllerRevision: controllerRevisionPrinter,

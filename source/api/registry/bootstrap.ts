@@ -1,13 +1,11 @@
-import type {UserInfo} from '../types.ts';
 import {bootstrapFlowControl} from './bootstrap-flow-control.ts';
 import {bootstrapRoles} from './bootstrap-roles.ts';
-import type {RegistryContext, WriteScope} from './context.ts';
+import type {RegistryContext} from './context.ts';
 import {createDecoded} from './create.ts';
 import {decodeObject} from './decode-object.ts';
 import {objectKey} from './resource-key.ts';
+import {serverScope} from './server-scope.ts';
 import {allocating} from './shared-allocator.ts';
-
-const apiServerUser: UserInfo = {name: 'system:apiserver', groups: ['system:masters']};
 
 const namespaceOf = (name: string) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name}});
 
@@ -69,16 +67,7 @@ export const createBootstrapObjects = async (context: RegistryContext): Promise<
 	for (const {resource, body} of bootstrapObjects) {
 		const kind = context.catalogue.byResource(...resource);
 		if (kind === undefined) continue;
-		const scope: WriteScope = {
-			user: apiServerUser,
-			userAgent: 'kube-apiserver',
-			namespace: kind.namespaced ? 'default' : undefined,
-			name: '',
-			subresource: undefined,
-			options: {},
-			dryRun: false,
-			warnings: [],
-		};
+		const scope = serverScope({namespace: kind.namespaced ? 'default' : undefined});
 		const decoded = decodeObject(kind, body, scope);
 		const isPresent = async () =>
 			(await context.storage.get(objectKey(kind, scope.namespace, decoded.metadata.name))) !== undefined;

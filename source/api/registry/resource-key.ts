@@ -1,5 +1,5 @@
 import type {GroupResource} from '../../machinery/status-error.ts';
-import type {KindDescription} from '../types.ts';
+import type {GroupVersion, KindDescription} from '../types.ts';
 
 /** Group and plural name, as errors name the resource. */
 export const groupResourceOf = ({group, plural}: KindDescription): GroupResource => ({group, resource: plural});
@@ -7,6 +7,10 @@ export const groupResourceOf = ({group, plural}: KindDescription): GroupResource
 /** `v1`, `apps/v1`. */
 export const apiVersionOf = ({group, version}: KindDescription): string =>
 	group === '' ? version : `${group}/${version}`;
+
+/** Where a group version is served: `/api/v1`, `/apis/apps/v1`. */
+export const groupVersionPath = ({group, version}: GroupVersion): string =>
+	group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
 
 /** Where all objects of a kind are stored: Kubernetes' layout in etcd, `/registry/<plural>/`. */
 export const kindPrefix = (kind: KindDescription): string =>

@@ -6,7 +6,7 @@ import {openApiAnswer} from '../../../source/api/http/openapi/openapi.ts';
 type Json = {readonly [key: string]: any};
 
 const catalogue = createCatalogue(builtInKinds);
-const documentAt = async (path: string): Promise<Json> => (await openApiAnswer(path, catalogue))!;
+const documentAt = async (path: string): Promise<Json> => (await openApiAnswer(path, {catalogue}))!;
 const apps = (await documentAt('/openapi/v3/apis/apps/v1'))['components'].schemas as Json;
 const definitions = (await documentAt('/openapi/v2'))['definitions'] as Json;
 

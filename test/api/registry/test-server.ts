@@ -27,8 +27,11 @@ const admissionPlurals = [
 ];
 
 const groups: {readonly [plural: string]: string} = {
+	apiservices: 'apiregistration.k8s.io',
 	clusterroles: 'rbac.authorization.k8s.io',
+	customresourcedefinitions: 'apiextensions.k8s.io',
 	deployments: 'apps',
+	endpointslices: 'discovery.k8s.io',
 	leases: 'coordination.k8s.io',
 	poddisruptionbudgets: 'policy',
 	priorityclasses: 'scheduling.k8s.io',
@@ -38,6 +41,8 @@ const groups: {readonly [plural: string]: string} = {
 const clusterScoped: readonly string[] = [
 	'namespaces',
 	'nodes',
+	'apiservices',
+	'customresourcedefinitions',
 	'priorityclasses',
 	'clusterroles',
 	...admissionPlurals,

@@ -1,5 +1,6 @@
-import type {Catalogue, GroupVersion, KindDescription} from '../../types.ts';
-import {apiGroup, groupNames} from './group-list.ts';
+import type {Catalogue, KindDescription} from '../../types.ts';
+import {aggregatedResources} from './aggregated-resources.ts';
+import {listedGroups, type Discovered, type ListedVersion} from './listed-groups.ts';
 import {kindsOf} from './resource-list.ts';
 
 /** The media type by which clients ask for aggregated discovery and get it. */
@@ -31,11 +32,19 @@ const resource = (kind: KindDescription) => ({
 	...(Object.keys(kind.subresources).length === 0 ? {} : {subresources: subresources(kind)}),
 });
 
-const versionEntry = (catalogue: Catalogue, groupVersion: GroupVersion) => ({
-	version: groupVersion.version,
-	resources: kindsOf(catalogue, groupVersion).map(resource),
-	freshness: 'Current',
-});
+/** A version of a group; what another server has is stale while that does not answer. */
+const versionEntry = (catalogue: Catalogue, group: string, {version, aggregated}: ListedVersion) => {
+	if (aggregated === undefined) {
+		const resources = kindsOf(catalogue, {group, version}).map(resource);
+		return {version, resources, freshness: 'Current'};
+	}
+	const {resources, available} = aggregated;
+	return {
+		version,
+		...(resources !== undefined && {resources: aggregatedResources(resources)}),
+		freshness: available && resources !== undefined ? 'Current' : 'Stale',
+	};
+};
 
 const discoveryList = (items: readonly object[]) => ({
 	kind: 'APIGroupDiscoveryList',
@@ -44,17 +53,20 @@ const discoveryList = (items: readonly object[]) => ({
 	items,
 });
 
+const groupEntries = (discovered: Discovered, isWanted: (name: string) => boolean) =>
+	listedGroups(discovered)
+		.filter(({name}) => isWanted(name))
+		.map(({name, versions}) => ({
+			metadata: name === '' ? {} : {name},
+			versions: versions.map(version => versionEntry(discovered.catalogue, name, version)),
+		}));
+
 /** Aggregated discovery of /api: the core group. */
-export const aggregatedCore = (catalogue: Catalogue) => {
-	const versions = catalogue.groupVersions().filter(({group}) => group === '');
-	return discoveryList([{metadata: {}, versions: versions.map(version => versionEntry(catalogue, version))}]);
+export const aggregatedCore = (discovered: Discovered) => {
+	const [core = {metadata: {}, versions: []}] = groupEntries(discovered, name => name === '');
+	return discoveryList([core]);
 };
 
 /** Aggregated discovery of /apis: every other group. */
-export const aggregatedGroups = (catalogue: Catalogue) =>
-	discoveryList(
-		groupNames(catalogue).map(name => ({
-			metadata: {name},
-			versions: apiGroup(catalogue, name).versions.map(({version}) => versionEntry(catalogue, {group: name, version})),
-		})),
-	);
+export const aggregatedGroups = (discovered: Discovered) =>
+	discoveryList(groupEntries(discovered, name => name !== ''));

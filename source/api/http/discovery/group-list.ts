@@ -1,46 +1,25 @@
-import {byPriority} from '../../../machinery/version-priority.ts';
-import type {Catalogue} from '../../types.ts';
+import {listedGroup, listedGroups, type Discovered, type ListedGroup} from './listed-groups.ts';
 
 /** The answer of /api. */
-export const coreVersions = (catalogue: Catalogue) => ({
+export const coreVersions = (discovered: Discovered) => ({
 	kind: 'APIVersions',
-	versions: versionsOf(catalogue, ''),
+	versions: listedGroup(discovered, '')?.versions.map(({version}) => version) ?? [],
 	serverAddressByClientCIDRs: [{clientCIDR: '0.0.0.0/0', serverAddress: ''}],
 });
 
-/** Versions of a group, the preferred one first. */
-const versionsOf = (catalogue: Catalogue, group: string): readonly string[] =>
-	catalogue
-		.groupVersions()
-		.filter(served => served.group === group)
-		.map(({version}) => version)
-		.toSorted(byPriority);
-
-/** Names of the served groups other than the core group. */
-export const groupNames = (catalogue: Catalogue): readonly string[] => [
-	...new Set(
-		catalogue
-			.groupVersions()
-			.map(({group}) => group)
-			.filter(group => group !== ''),
-	),
-];
-
-const groupEntry = (catalogue: Catalogue, name: string) => {
-	const versions = versionsOf(catalogue, name).map(version => ({groupVersion: `${name}/${version}`, version}));
-	return {name, versions, preferredVersion: versions[0]!};
+const groupEntry = ({name, versions}: ListedGroup) => {
+	const entries = versions.map(({version}) => ({groupVersion: `${name}/${version}`, version}));
+	return {name, versions: entries, preferredVersion: entries[0]!};
 };
 
 /** The answer of /apis/<group>. */
-export const apiGroup = (catalogue: Catalogue, name: string) => ({
-	kind: 'APIGroup',
-	apiVersion: 'v1',
-	...groupEntry(catalogue, name),
-});
+export const apiGroup = (group: ListedGroup) => ({kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group)});
 
 /** The answer of /apis. */
-export const groupList = (catalogue: Catalogue) => ({
+export const groupList = (discovered: Discovered) => ({
 	kind: 'APIGroupList',
 	apiVersion: 'v1',
-	groups: groupNames(catalogue).map(name => groupEntry(catalogue, name)),
+	groups: listedGroups(discovered)
+		.filter(({name}) => name !== '')
+		.map(groupEntry),
 });

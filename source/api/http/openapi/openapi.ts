@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
-import type {Catalogue, KindDescription} from '../../types.ts';
+import type {Aggregation} from '../../aggregation/aggregated-api.ts';
+import {groupVersionPath} from '../../registry/resource-key.ts';
+import type {ApiServer, Catalogue, KindDescription} from '../../types.ts';
 import {listSchema, operationSchemas} from './operations.ts';
-import {groupVersionPath, kindPaths} from './paths.ts';
+import {kindPaths} from './paths.ts';
 import {schemasWithin} from './schema.ts';
 import {protobufDocument} from './protobuf-document.ts';
 import type {Descriptions, Dialect} from './schema.ts';
@@ -11,12 +13,12 @@ const info = {title: 'Kubernetes', version: 'v1.36.0'};
 /** Documents of a catalogue's present kinds; made when first asked for, and again when kinds have come or gone. */
 const documents = new WeakMap<readonly KindDescription[], Map<string, object>>();
 
-const cached = (kinds: readonly KindDescription[], path: string, make: () => object): object => {
+const cached = <T extends object>(kinds: readonly KindDescription[], path: string, make: () => T): T => {
 	let made = documents.get(kinds);
 	if (made === undefined) documents.set(kinds, (made = new Map()));
 	let document = made.get(path);
 	if (document === undefined) made.set(path, (document = make()));
-	return document;
+	return document as T;
 };
 
 const pathsOf = (kinds: readonly KindDescription[], dialect: Dialect) =>
@@ -43,7 +45,7 @@ const hashOf = (kinds: readonly KindDescription[]): string => {
 	return createHash('sha256').update(JSON.stringify(named)).digest('hex').toUpperCase();
 };
 
-const indexV3 = (catalogue: Catalogue): object => ({
+const indexV3 = (catalogue: Catalogue): {readonly paths: object} => ({
 	paths: Object.fromEntries(
 		[...groups(catalogue)].map(([path, kinds]) => [
 			path,
@@ -51,6 +53,14 @@ const indexV3 = (catalogue: Catalogue): object => ({
 		]),
 	),
 });
+
+/** The index of /openapi/v3 with the documents that other servers have of their APIs. */
+const withAggregated = (index: {readonly paths: object}, aggregation: Aggregation | undefined): object => {
+	const entries = (aggregation?.all() ?? [])
+		.filter(({available, openApiUrl}) => available && openApiUrl !== undefined)
+		.map(api => [groupVersionPath(api).slice(1), {serverRelativeURL: api.openApiUrl}] as const);
+	return entries.length === 0 ? index : {...index, paths: {...index.paths, ...Object.fromEntries(entries)}};
+};
 
 const documentV3 = (kinds: readonly KindDescription[], descriptions: Descriptions): object => ({
 	openapi: '3.0.0',
@@ -69,18 +79,25 @@ const documentV2 = (kinds: readonly KindDescription[], descriptions: Description
 const binaries = new WeakMap<object, Uint8Array>();
 
 /** The document of /openapi/v2 in protobuf. */
-export const binaryOpenApi = async (catalogue: Catalogue): Promise<Uint8Array> => {
-	const document = (await openApiAnswer('/openapi/v2', catalogue))!;
+export const binaryOpenApi = async (api: Pick<ApiServer, 'catalogue'>): Promise<Uint8Array> => {
+	const document = (await openApiAnswer('/openapi/v2', api))!;
 	const binary = binaries.get(document) ?? protobufDocument(document);
 	binaries.set(document, binary);
 	return binary;
 };
 
 /** Answers /openapi/v2, /openapi/v3 and /openapi/v3/<group version>; undefined for other paths. */
-export const openApiAnswer = async (path: string, catalogue: Catalogue): Promise<object | undefined> => {
+export const openApiAnswer = async (
+	path: string,
+	{catalogue, aggregation}: Pick<ApiServer, 'catalogue' | 'aggregation'>,
+): Promise<object | undefined> => {
 	if (!path.startsWith('/openapi/')) return undefined;
 	const kinds = catalogue.kinds();
-	if (path === '/openapi/v3') return cached(kinds, path, () => indexV3(catalogue));
+	if (path === '/openapi/v3')
+		return withAggregated(
+			cached(kinds, path, () => indexV3(catalogue)),
+			aggregation,
+		);
 	const group = path === '/openapi/v2' ? kinds : groups(catalogue).get(path.slice('/openapi/v3/'.length));
 	if (group === undefined) return undefined;
 	const descriptions = await readDescriptions();

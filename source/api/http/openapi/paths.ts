@@ -1,3 +1,4 @@
+import {groupVersionPath} from '../../registry/resource-key.ts';
 import type {KindDescription, Verb} from '../../types.ts';
 import {describeOperation, pathParameter} from './operations.ts';
 import type {Operation} from './operations.ts';
@@ -33,10 +34,6 @@ const pathItem = (
 	),
 	parameters: parameters.map(name => pathParameter(name, dialect)),
 });
-
-/** `/apis/apps/v1` */
-export const groupVersionPath = ({group, version}: {readonly group: string; readonly version: string}): string =>
-	group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
 
 /** Every path of a kind with its operations. */
 export const kindPaths = (kind: KindDescription, dialect: Dialect): readonly (readonly [string, Json])[] => {

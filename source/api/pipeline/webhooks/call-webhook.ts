@@ -1,8 +1,7 @@
 import type {Clock} from '../../../clock/clock.ts';
 import type {Random} from '../../../clock/random.ts';
-import type {Storage} from '../../../store/storage.ts';
+import type {ServiceDirectory} from '../../outbound/service-directory.ts';
 import {createUid} from '../../registry/uid.ts';
-import type {Catalogue} from '../../types.ts';
 import {webhookTimeoutSeconds} from './limits.ts';
 import {postReview} from './post-review.ts';
 import {readReview} from './read-review.ts';
@@ -14,17 +13,21 @@ export type CallWebhook = (call: WebhookCall) => Promise<WebhookAnswer>;
 
 /** Calls webhooks over HTTPS, as outside work of the clock: virtual time waits for them. */
 export const createWebhookCaller =
-	(clock: Clock, storage: Storage, catalogue: Catalogue, random: Random): CallWebhook =>
+	(clock: Clock, services: ServiceDirectory, random: Random): CallWebhook =>
 	async ({webhook, request}) => {
 		const uid = createUid(random);
 		const version = webhook.admissionReviewVersions.find(each => each === 'v1' || each === 'v1beta1') ?? 'v1';
 		const apiVersion = `admission.k8s.io/${version}`;
 		const {clientConfig, timeoutSeconds = webhookTimeoutSeconds} = webhook;
 		try {
-			const address = await webhookAddress(clientConfig, storage, catalogue);
+			const address = await webhookAddress(clientConfig, services);
 			const body = JSON.stringify({kind: 'AdmissionReview', apiVersion, request: {uid, ...request}});
 			const post = {address, caBundle: clientConfig.caBundle, timeoutSeconds, body};
-			const text = await clock.outside(postReview(post));
+			const text = await clock.outside(
+				postReview(post).catch((error: Error) => {
+					throw new Error(`failed to call webhook: ${error.message}`);
+				}),
+			);
 			return {ok: true, response: readReview(text, apiVersion, uid, 'reinvocationPolicy' in webhook)};
 		} catch (error) {
 			return {ok: false, problem: error instanceof Error ? error.message : String(error)};

@@ -1,6 +1,3 @@
-/** Bytes of the answer of a webhook. */
-export const webhookAnswerBytesMax = 3 * 1024 * 1024;
-
 /** Times that a write is begun anew because webhooks had to be called; each webhook is called twice at most, and more comes only of conflicts. */
 export const webhookRoundsMax = 100;
 

@@ -1,5 +1,7 @@
+import type {Clock} from '../../../clock/clock.ts';
 import type {Random} from '../../../clock/random.ts';
 import {internalError} from '../../../machinery/statuses.ts';
+import type {ServiceDirectory} from '../../outbound/service-directory.ts';
 import type {RegistryContext} from '../../registry/context.ts';
 import type {ResourceRequest} from '../../types.ts';
 import type {PolicyWorld} from '../policies/policy-world.ts';
@@ -25,11 +27,12 @@ const unasked: ReadonlySet<string | undefined> = new Set(['eviction', 'binding',
 /** See `webhookAdmission`; `random` gives the uids of reviews. */
 export const createWithWebhooks = (
 	world: PolicyWorld,
-	{clock, storage}: RegistryContext,
+	clock: Clock,
+	services: ServiceDirectory,
 	random: Random,
 ): WithWebhooks => {
 	const hooks = createHooks(world.catalogue, world.objects);
-	const call = createWebhookCaller(clock, storage, world.catalogue, random);
+	const call = createWebhookCaller(clock, services, random);
 	return async (context, request, run) => {
 		const isAsked = writes.has(request.verb) && !unasked.has(request.subresource);
 		if (!isAsked || hooks.mutating().length + hooks.validating().length === 0) return run(context);
