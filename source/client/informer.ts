@@ -1,8 +1,9 @@
-import type {WatchEvent} from '../api/types.ts';
+import type {ListObject, WatchEvent} from '../api/types.ts';
 import type {Clock} from '../clock/clock.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import {controllerOf, keyOf} from '../machinery/object-key.ts';
-import {relistMs} from './limits.ts';
+import {StatusError} from '../machinery/status-error.ts';
+import {relistFirstMs, relistLongestMs} from './limits.ts';
 import {createObjectIndex} from './object-index.ts';
 import type {Client, Handler, Informer, Logger, ResourceName} from './types.ts';
 
@@ -11,12 +12,24 @@ export interface OwnedInformer<T> extends Informer<T> {
 	stop(): void;
 }
 
+/** The one namespace that informers keep to: always, or only when they may not see all of them. */
+export interface InformerScope {
+	readonly namespace: string;
+	readonly when: 'always' | 'refused';
+}
+
+export interface InformerOptions {
+	readonly log?: Logger | undefined;
+	/** Means nothing to resources without namespaces. */
+	readonly scope?: InformerScope | undefined;
+}
+
 /** Lists a resource, watches it from there, and keeps an indexed copy. Lists again when the watch ends or falls behind. */
 export const startInformer = <T extends KubernetesObject>(
 	client: Client,
 	resource: ResourceName,
 	clock: Clock,
-	log?: Logger,
+	{log, scope}: InformerOptions = {},
 ): OwnedInformer<T> => {
 	const objects = createObjectIndex<T>();
 	objects.addIndex('namespace', object => (object.metadata.namespace === undefined ? [] : [object.metadata.namespace]));
@@ -28,6 +41,8 @@ export const startInformer = <T extends KubernetesObject>(
 	let revision = '0';
 	let hasSynced = false;
 	let problem: string | undefined;
+	let namespace = resource.namespaced && scope?.when === 'always' ? scope.namespace : undefined;
+	let waitMs = relistFirstMs;
 	let stopped = false;
 	let watching: {cancel(): void} | undefined;
 
@@ -59,19 +74,37 @@ export const startInformer = <T extends KubernetesObject>(
 		}
 	};
 
+	/** All of them; those of the one namespace when a user may not see all. */
+	const list = async (): Promise<ListObject> => {
+		if (!resource.namespaced || scope?.when !== 'refused') return client.raw.list(resource, {namespace});
+		try {
+			const all = await client.raw.list(resource);
+			namespace = undefined;
+			return all;
+		} catch (error) {
+			if (!(error instanceof StatusError) || error.code !== 403) throw error;
+			const some = await client.raw.list(resource, {namespace: scope.namespace});
+			namespace = scope.namespace;
+			return some;
+		}
+	};
+
 	const listAndWatch = async (): Promise<void> => {
 		if (stopped) return;
-		const list = await client.raw.list(resource);
+		const listed = await list();
 		if (stopped) return;
-		replace(list.items as readonly T[]);
-		revision = list.metadata.resourceVersion;
+		replace(listed.items as readonly T[]);
+		revision = listed.metadata.resourceVersion;
 		hasSynced = true;
 		problem = undefined;
 		const handle = await client.raw.watch(
 			resource,
-			{resourceVersion: revision},
+			{resourceVersion: revision, namespace},
 			{
-				events: batch => (batch as readonly WatchEvent<T>[]).forEach(apply),
+				events(batch) {
+					waitMs = relistFirstMs;
+					(batch as readonly WatchEvent<T>[]).forEach(apply);
+				},
 				ended: again,
 			},
 		);
@@ -79,22 +112,24 @@ export const startInformer = <T extends KubernetesObject>(
 		else watching = handle;
 	};
 
-	/** Resolves when a list has come and a watch goes on from it; until then it tries every second. */
-	const follow = async (): Promise<void> => {
-		try {
-			await listAndWatch();
-		} catch (error) {
-			problem = (error as Error).message;
-			log?.warn(`list and watch of ${resource.plural} failed: ${problem}`);
-			if (stopped) return;
-			await clock.sleep(relistMs);
-			await follow();
-		}
+	/** Lists again after a wait that doubles with every failure in a row. */
+	const retry = async (error: Error): Promise<void> => {
+		problem = error.message;
+		log?.warn(`list and watch of ${resource.plural} failed: ${problem}`);
+		if (stopped) return;
+		const wait = waitMs;
+		waitMs = Math.min(waitMs * 2, relistLongestMs);
+		await clock.sleep(wait);
+		await follow();
 	};
 
-	const again = (): void => {
+	/** Resolves when a list has come and a watch goes on from it. */
+	const follow = (): Promise<void> => listAndWatch().catch(retry);
+
+	/** A watch that was refused is a failure; one that ended is taken up again at once. */
+	const again = (refusal?: Error): void => {
 		watching = undefined;
-		if (!stopped) clock.setTimer(0, follow);
+		if (!stopped) clock.setTimer(0, () => (refusal ? retry(refusal) : follow()));
 	};
 
 	const synced = follow();
@@ -109,6 +144,9 @@ export const startInformer = <T extends KubernetesObject>(
 		},
 		get revision() {
 			return revision;
+		},
+		get namespace() {
+			return namespace;
 		},
 		get: objects.get,
 		list: objects.list,

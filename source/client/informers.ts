@@ -1,18 +1,18 @@
 import type {Clock} from '../clock/clock.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
-import {startInformer, type OwnedInformer} from './informer.ts';
+import {startInformer, type InformerOptions, type OwnedInformer} from './informer.ts';
 import {apiVersionOf} from './resource-names.ts';
-import type {Client, Informer, Informers, KindName, Logger, ObjectOf, ResourceName} from './types.ts';
+import type {Client, Informer, Informers, KindName, ObjectOf, ResourceName} from './types.ts';
 
 /** One shared informer per resource, started at first use. */
-export const createInformers = (client: Client, clock: Clock, log?: Logger): Informers => {
+export const createInformers = (client: Client, clock: Clock, options: InformerOptions = {}): Informers => {
 	const running = new Map<string, OwnedInformer<KubernetesObject>>();
 	const kinds = new Map<KindName, ResourceName>();
 
 	const ofResource = (resource: ResourceName): Informer => {
 		const id = `${apiVersionOf(resource)}/${resource.plural}`;
 		let informer = running.get(id);
-		if (!informer) running.set(id, (informer = startInformer(client, resource, clock, log)));
+		if (!informer) running.set(id, (informer = startInformer(client, resource, clock, options)));
 		return informer;
 	};
 

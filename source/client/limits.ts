@@ -7,8 +7,9 @@ export const backOffLongestMs = 1_000_000;
 /** Reconciles of one queue under way at once; matters only where calls leave the process. */
 export const workersDefault = 5;
 
-/** Wait before an informer lists again after its watch failed. */
-export const relistMs = 1000;
+/** Wait before an informer lists again after a list failed; doubles each time, up to the longest (client-go's reflectors, without jitter). */
+export const relistFirstMs = 1000;
+export const relistLongestMs = 30_000;
 
 /** Events remembered for counting up repeats; the oldest are forgotten first (client-go keeps 4096). */
 export const eventsRemembered = 4096;

@@ -84,7 +84,8 @@ export interface Client {
 
 export interface Receiver<T> {
 	events(batch: readonly WatchEvent<T>[]): void;
-	ended(): void;
+	/** No more events come; `refusal`: because the server will not have it, and would answer the same again at once. */
+	ended(refusal?: Error): void;
 }
 
 /** What of a log is wanted. */
@@ -163,6 +164,8 @@ export interface Informer<T = KubernetesObject> {
 	readonly problem?: string;
 	/** The revision up to which this copy is complete. */
 	readonly revision: string;
+	/** The one namespace that it has the objects of; absent: it has all. */
+	readonly namespace?: string | undefined;
 	get(key: string): T | undefined;
 	list(): readonly T[];
 	/** All objects whose index function gave `value`. */

@@ -114,7 +114,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
 				? stored
 				: withComputed(stored, [placementsOf(() => scheduler), ...metrics], time.observer);
 	});
-	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, log);
+	const informers = createInformers(clientFor(users.controllers, 'kube-controller-manager'), time, {log});
 
 	const stop = async (): Promise<void> => {
 		for (const component of running.toReversed()) component.stop();

@@ -14,7 +14,7 @@ const start = () => {
 	const warnings: string[] = [];
 	const ignore = () => undefined;
 	const log: Logger = {debug: ignore, info: ignore, warn: message => void warnings.push(message), error: ignore};
-	const open = () => startInformer(server.client, podResource, clock, log);
+	const open = () => startInformer(server.client, podResource, clock, {log});
 	return {server, clock, warnings, open, pass: (ms: number) => clock.runUntil(() => false, ms)};
 };
 
@@ -95,20 +95,56 @@ test('when the watch ends the informer lists again and tells only what is new, c
 	t.is(heard.at(-1), 'updated new 16→21', 'the new watch is heard');
 });
 
-test('a server that is away is asked again every second, and synced waits for it', async t => {
+test('a server that is away is asked again after 1 s, 2 s, 4 s … 30 s, and synced waits for it', async t => {
 	const {server, clock, open, pass, warnings} = start();
 	server.break(true);
 	server.holds('7', pod('a', '3'));
 	const informer = open();
-	await pass(2500);
+	await pass(7500);
 	t.false(informer.hasSynced);
-	t.is(server.calls.length, 3);
-	t.is(warnings.length, 3);
+	t.is(server.calls.length, 4, 'at 0, 1, 3 and 7 s');
+	t.is(warnings.length, 4);
 	t.is(warnings[0], 'list and watch of pods failed: the server is away');
+	await pass(120_000);
+	t.is(server.calls.length, 9, 'at 15, 31, 61, 91 and 121 s, too');
 	server.break(false);
-	t.true(await clock.runUntil(() => informer.hasSynced, 2000));
+	t.true(await clock.runUntil(() => informer.hasSynced, 30_000));
 	await informer.synced;
 	t.is(informer.list().length, 1);
+});
+
+test('a watch that is refused is asked for again after a wait, not at once', async t => {
+	const {server, open, pass} = start();
+	const informer = open();
+	await informer.synced;
+	server.endWatch(new Error('pods is forbidden: cannot watch'));
+	await pass(900);
+	t.is(informer.problem, 'pods is forbidden: cannot watch');
+	t.is(server.calls.length, 2);
+	await pass(200);
+	t.deepEqual(server.calls.slice(2), ['list', 'watch from 1']);
+	t.is(informer.problem, undefined);
+});
+
+test('an informer with a scope keeps to its namespace, always or when it may not see all', async t => {
+	const {server, clock, pass} = start();
+	server.holds('7', pod('a', '3'));
+	const scoped = startInformer(server.client, podResource, clock, {scope: {namespace: 'shop', when: 'always'}});
+	await scoped.synced;
+	t.deepEqual(server.calls, ['list in shop', 'watch in shop from 7']);
+	scoped.stop();
+	server.calls.length = 0;
+
+	server.permit('shop');
+	const narrowed = startInformer(server.client, podResource, clock, {scope: {namespace: 'shop', when: 'refused'}});
+	await narrowed.synced;
+	t.is(narrowed.namespace, 'shop');
+	t.deepEqual(server.calls, ['list', 'list in shop', 'watch in shop from 7']);
+	server.permit(undefined);
+	server.endWatch();
+	await pass(10);
+	t.is(narrowed.namespace, undefined, 'rights may come later');
+	t.deepEqual(server.calls.slice(3), ['list', 'watch from 7']);
 });
 
 test('a stopped informer cancels its watch and asks for nothing more', async t => {

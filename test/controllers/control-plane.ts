@@ -46,7 +46,7 @@ export const startControlPlane = (options: ControlPlaneOptions) => {
 		warn: (message: string) => void warnings.push(message),
 		error: (message: string) => void warnings.push(message),
 	};
-	const informers = createInformers(client, clock, log);
+	const informers = createInformers(client, clock, {log});
 	for (const kind of ['ConfigMap', 'Secret', 'Pod', 'Node'] as const) informers.of(kind);
 	const random = createRandom(7);
 	const events = createEventRecorder(client, clock, 'test', log);

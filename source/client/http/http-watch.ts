@@ -37,7 +37,7 @@ const isRefusal = ({code}: StatusError): boolean => code >= 400 && code < 500 &&
 /**
 Watches from a revision on, over as many requests as it takes: one that ends is taken up where it was, one that breaks after a
 wait that doubles. When the server has forgotten the revisions in between (410), or refuses, the receiver is told that it ended
-and lists again. Events are delivered on the clock's pump.
+(and why) and lists again. Events are delivered on the clock's pump.
 */
 export const startHttpWatch = (options: HttpWatchOptions): {cancel(): void} => {
 	const {transport, clock, resource, list, receiver, reached} = options;
@@ -94,7 +94,8 @@ export const startHttpWatch = (options: HttpWatchOptions): {cancel(): void} => {
 		const end = await once();
 		if (stop.signal.aborted) return;
 		if (end.kind === 'closed') return follow();
-		if (end.kind === 'expired' || isRefusal(end.error)) return deliver(() => receiver.ended());
+		if (end.kind === 'expired') return deliver(() => receiver.ended());
+		if (isRefusal(end.error)) return deliver(() => receiver.ended(end.error));
 		reached(end.error);
 		waiting = wallTimer(waitMs, () => void follow());
 		waitMs = Math.min(waitMs * 2, reconnectLongestMs);

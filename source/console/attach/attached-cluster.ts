@@ -50,7 +50,7 @@ export const attachCluster = async (
 		}
 	};
 	const {client, version, close} = await openHttpClient({connection, clock: time.observer, reached});
-	const informers = createInformers(client, time.observer, log);
+	const informers = createInformers(client, time.observer, {log});
 	const served = servedInformers(informers);
 	/** The highest revision that any list has come to. */
 	const revision = (): number =>
