@@ -2,12 +2,20 @@
 import module from 'node:module';
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
-import {help} from './source/cli/help.ts';
+import {
+	completedFlags,
+	type Completed,
+	type CompletedCommand,
+	type FlagTable,
+} from './source/cli/completion/completed-command.ts';
+import {help, summaryOf} from './source/cli/help.ts';
 import {UsageError} from './source/cli/usage-error.ts';
 
 /** A subcommand: its flags for meow, and what it does; loaded only when it is asked for. Answers the exit code. */
 interface Subcommand {
-	readonly flags: object;
+	readonly flags: FlagTable;
+	/** What its words are, for completion: nothing unless said. */
+	readonly takes?: Completed;
 	/** Rewrites words that meow's flags cannot express. */
 	words?(words: readonly string[]): readonly string[];
 	run(input: readonly string[], flags: never): Promise<number>;
@@ -50,19 +58,48 @@ const subcommands: {readonly [name: string]: () => Promise<Subcommand>} = {
 	},
 	async replay() {
 		const {replayCommand, replayFlags} = await import('./source/cli/replay-command.ts');
-		return {flags: replayFlags, run: replayCommand};
+		return {flags: replayFlags, takes: 'file', run: replayCommand};
 	},
 	async explain() {
 		const {explainCommand, explainFlags, joinCompared} = await import('./source/cli/explain-command.ts');
-		return {flags: explainFlags, words: joinCompared, run: explainCommand};
+		return {flags: explainFlags, takes: 'file', words: joinCompared, run: explainCommand};
 	},
 	async import() {
 		const {importCommand, importFlags} = await import('./source/cli/import-command.ts');
-		return {flags: importFlags, run: importCommand};
+		return {flags: importFlags, takes: 'file', run: importCommand};
+	},
+	async export() {
+		const {exportCommand, exportFlags} = await import('./source/cli/export-command.ts');
+		return {
+			flags: exportFlags,
+			run(words, flags) {
+				refuseExtra(words, 0);
+				return exportCommand(flags);
+			},
+		};
+	},
+	async record() {
+		const {recordCommand, recordFlags} = await import('./source/cli/record-command.ts');
+		return {
+			flags: recordFlags,
+			run(words, flags) {
+				refuseExtra(words, 0);
+				return recordCommand(flags);
+			},
+		};
+	},
+	async compact() {
+		const {compactCommand, compactFlags} = await import('./source/cli/compact-command.ts');
+		return {flags: compactFlags, run: compactCommand};
 	},
 	async bench() {
-		const {benchCommand, benchFlags} = await import('./source/cli/bench-command.ts');
-		return {flags: benchFlags, run: benchCommand};
+		const {benchCommand, benchFlags, benchNames} = await import('./source/cli/bench-command.ts');
+		return {flags: benchFlags, takes: benchNames, run: benchCommand};
+	},
+	async completion() {
+		const {completionCommand, shellNames} = await import('./source/cli/completion-command.ts');
+		const run = async (words: readonly string[]) => completionCommand(words, await completedCommands());
+		return {flags: {}, takes: shellNames, run};
 	},
 };
 
@@ -70,11 +107,23 @@ const consoleSubcommand = async (): Promise<Subcommand> => {
 	const {consoleCommand, consoleFlags} = await import('./source/cli/console-command.ts');
 	return {
 		flags: consoleFlags,
+		takes: 'file',
 		run(words, flags) {
 			refuseExtra(words, 1);
 			return consoleCommand(words[0] ?? demo, flags);
 		},
 	};
+};
+
+/** Every command line there is, as shells complete it. */
+const completedCommands = async (): Promise<readonly CompletedCommand[]> => {
+	const loaders = Object.entries({'': consoleSubcommand, ...subcommands});
+	return Promise.all(
+		loaders.map(async ([name, load]) => {
+			const {flags, takes = 'nothing'} = await load();
+			return {name, summary: summaryOf(name), words: takes, flags: completedFlags(flags)};
+		}),
+	);
 };
 
 const fail = (error: unknown): number => {
@@ -88,6 +137,8 @@ const fail = (error: unknown): number => {
 			'StatusError',
 			'UnavailableError',
 			'KubeconfigError',
+			'CompactedError',
+			'FutureRevisionError',
 		].includes(error.name);
 	process.stderr.write(`inkube: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
 	return 2;

@@ -8,7 +8,7 @@ import {loadSettings, settingsFlags, type SettingsFlags} from './console-setting
 
 export const attachFlags = {
 	...settingsFlags,
-	kubeconfig: {type: 'string'},
+	kubeconfig: {type: 'string', names: 'file'},
 	context: {type: 'string'},
 	once: {type: 'boolean'},
 	color: {type: 'boolean', default: true},

@@ -6,6 +6,8 @@ import {UsageError} from './usage-error.ts';
 /** Every row; those that draw a console are its own. */
 const benchmarks = [...rowsOfRooms, ...consoleBenchmarks];
 
+export const benchNames = benchmarks.map(({name}) => name);
+
 export const benchFlags = {
 	list: {type: 'boolean'},
 	lines: {type: 'boolean'},
@@ -29,7 +31,7 @@ const scaleOf = (text: string): number => {
 
 const named = (name: string) => {
 	const found = benchmarks.find(benchmark => benchmark.name === name);
-	if (!found) throw new UsageError(`no benchmark "${name}"; there are ${benchmarks.map(one => one.name).join(', ')}`);
+	if (!found) throw new UsageError(`no benchmark "${name}"; there are ${benchNames.join(', ')}`);
 	return found;
 };
 

@@ -9,7 +9,7 @@ export const consoleFlags = {
 	...clusterFlags,
 	...settingsFlags,
 	once: {type: 'boolean'},
-	session: {type: 'string'},
+	session: {type: 'string', names: 'file'},
 } as const;
 
 export interface ConsoleFlags extends ClusterFlags, SettingsFlags {

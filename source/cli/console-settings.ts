@@ -11,8 +11,8 @@ import {UsageError} from './usage-error.ts';
 
 /** Flags of the console that are about the console itself. */
 export const settingsFlags = {
-	config: {type: 'string'},
-	theme: {type: 'string'},
+	config: {type: 'string', names: 'file'},
+	theme: {type: 'string', values: themeNames},
 	mouse: {type: 'boolean', default: true},
 	screenReader: {type: 'boolean'},
 	readOnly: {type: 'boolean'},

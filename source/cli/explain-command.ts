@@ -5,14 +5,16 @@ import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-conf
 import {choiceFlag} from './options.ts';
 import {UsageError} from './usage-error.ts';
 
+const outputs = ['wide', 'tree', 'json'] as const;
+
 export const explainFlags = {
-	output: {type: 'string', shortFlag: 'o', default: 'wide'},
+	output: {type: 'string', shortFlag: 'o', default: 'wide', values: outputs},
 	each: {type: 'boolean'},
-	schedulerConfig: {type: 'string'},
+	schedulerConfig: {type: 'string', names: 'file'},
 	taint: {type: 'string', isMultiple: true},
 	cordon: {type: 'string', isMultiple: true},
 	scale: {type: 'string', isMultiple: true},
-	howMany: {type: 'string', isMultiple: true},
+	howMany: {type: 'string', isMultiple: true, names: 'file'},
 	compare: {type: 'string'},
 	asSampled: {type: 'boolean'},
 } as const;
@@ -97,7 +99,7 @@ export const explainCommand = async (
 			],
 			scalings: readAll('scale', flags.scale, parseScaling),
 		},
-		output: choiceFlag('output', flags.output, ['wide', 'tree', 'json'] as const)!,
+		output: choiceFlag('output', flags.output, outputs)!,
 		each: flags.each ?? false,
 		write,
 	});

@@ -6,8 +6,12 @@ Usage
   inkube attach                    the console on the cluster of a kubeconfig
   inkube replay <fixture|dir>...   run fixtures in virtual time; exit 0 all hold, 1 one failed, 2 a fixture is wrong
   inkube explain <file...>         where the pending pods of a snapshot would go, and why
-  inkube import <file>             print the fixture that another tool's file makes (docs/formats.md)
+  inkube record                    watch a cluster and write what people change in it as a fixture
+  inkube import <file>             print the fixture that another tool's file, or a cluster, makes (docs/formats.md)
+  inkube export                    print the objects of a cluster or a data folder as manifests
+  inkube compact <revision>        let go of the history of a data folder or a running store below a revision
   inkube bench [name...]           measure inkube on this machine: JSON lines, then a table
+  inkube completion <shell>        what makes bash, zsh or fish complete all of this
 
 Cluster (console, serve)
   --nodes N            simulated nodes (console: those of the fixture; serve: 0)
@@ -47,9 +51,14 @@ serve
   --controllers LIST   as kube-controller-manager: '*,-job-controller'
   --plain              only what a plain Kubernetes serves
 
-attach (and --read-only, --once, and how the console looks)
+attach (and --read-only, --once, and how the console looks), record, import, export
   --kubeconfig F       in place of $KUBECONFIG or ~/.kube/config
   --context C          in place of its current one
+  --namespace N, -n    only what is in it, and what its pods need (not attach)
+  --output F, -o       a file in place of standard output (record, export)
+  --name NAME          of the fixture (record, import)
+  --data DIR           a data folder in place of a cluster (export, compact)
+  --secrets            with the values of Secrets (export; elsewhere they are blanked)
 
 replay
   --reporter NAME      human, tap, junit, json, github or html    --watch  again when a file changes
@@ -72,3 +81,7 @@ explain
 bench
   --list               the names    --scale X  times the usual amount of work    --lines  in this process, no table
 `;
+
+/** What the help says that a subcommand does. */
+export const summaryOf = (subcommand: string): string =>
+	new RegExp(`^ {2}inkube ${subcommand}\\b.*? {2,}(\\S.*)$`, 'm').exec(help)?.[1] ?? '';

@@ -4,24 +4,26 @@ import {parseDuration} from '../machinery/duration.ts';
 import {etcdFlags, storeFlags, type StoreFlags} from './store-options.ts';
 import {UsageError} from './usage-error.ts';
 
+const fsyncPolicies = ['always', 'interval', 'never'] as const;
+
 /** Flags that every command with a cluster takes, for meow. */
 export const clusterFlags = {
 	nodes: {type: 'string'},
-	data: {type: 'string'},
+	data: {type: 'string', names: 'folder'},
 	seed: {type: 'string'},
 	speed: {type: 'string'},
 	heartbeat: {type: 'string'},
 	podStart: {type: 'string'},
 	podStop: {type: 'string'},
 	imagePull: {type: 'string'},
-	fsync: {type: 'string'},
+	fsync: {type: 'string', values: fsyncPolicies},
 	history: {type: 'string'},
 	repair: {type: 'boolean'},
 	...storeFlags,
-	schedulerConfig: {type: 'string'},
-	stages: {type: 'string', isMultiple: true},
+	schedulerConfig: {type: 'string', names: 'file'},
+	stages: {type: 'string', isMultiple: true, names: 'file'},
 	featureGates: {type: 'string'},
-	logLevel: {type: 'string'},
+	logLevel: {type: 'string', values: logLevels},
 	color: {type: 'boolean', default: true},
 } as const;
 
@@ -149,7 +151,7 @@ export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOption
 		podStartMs: durationFlag('pod-start', flags.podStart),
 		podStopMs: durationFlag('pod-stop', flags.podStop),
 		imagePullMs: durationFlag('image-pull', flags.imagePull),
-		fsync: choiceFlag('fsync', flags.fsync, ['always', 'interval', 'never'] as const),
+		fsync: choiceFlag('fsync', flags.fsync, fsyncPolicies),
 		history: historyFlag(flags.history),
 		repair: flags.repair,
 		etcd: await etcdFlags(flags),

@@ -5,7 +5,7 @@ import {untilSignal} from './signals.ts';
 import {UsageError} from './usage-error.ts';
 
 export const replayFlags = {
-	reporter: {type: 'string', default: 'human'},
+	reporter: {type: 'string', default: 'human', values: reporterNames},
 	watch: {type: 'boolean'},
 	headed: {type: 'boolean'},
 	speed: {type: 'string'},

@@ -27,7 +27,7 @@ export const serveFlags = {
 	httpsPort: {type: 'string', default: '6443'},
 	etcdPort: {type: 'string', default: 'off'},
 	bind: {type: 'string', default: '127.0.0.1'},
-	kubeconfigOut: {type: 'string'},
+	kubeconfigOut: {type: 'string', names: 'file'},
 	controllers: {type: 'string'},
 	components: {type: 'string'},
 	plain: {type: 'boolean'},

@@ -6,9 +6,9 @@ import {UsageError} from './usage-error.ts';
 export const storeFlags = {
 	store: {type: 'string'},
 	etcdPrefix: {type: 'string'},
-	etcdCacert: {type: 'string'},
-	etcdCert: {type: 'string'},
-	etcdKey: {type: 'string'},
+	etcdCacert: {type: 'string', names: 'file'},
+	etcdCert: {type: 'string', names: 'file'},
+	etcdKey: {type: 'string', names: 'file'},
 	etcdUser: {type: 'string'},
 } as const;
 

@@ -93,8 +93,8 @@ export const startInformer = <T extends KubernetesObject>(
 		if (stopped) return;
 		const listed = await list();
 		if (stopped) return;
-		replace(listed.items as readonly T[]);
 		revision = listed.metadata.resourceVersion;
+		replace(listed.items as readonly T[]);
 		hasSynced = true;
 		problem = undefined;
 		const handle = await client.raw.watch(

@@ -1,13 +1,11 @@
 import {Document} from 'yaml';
 import {quoteWord} from '../commands/quote-word.ts';
-import type {Imported, ImportedChange, ImportedTarget} from '../formats/imports/imported.ts';
+import type {Imported, ImportedChange} from '../formats/imports/imported.ts';
+import {targetWords} from '../formats/imports/resource-word.ts';
 import {formatDuration} from '../machinery/duration.ts';
 import {scenarioApiVersion} from './read-document.ts';
 
 const json = (value: unknown): string => quoteWord(JSON.stringify(value));
-
-const targetWords = ({resource, name, namespace}: ImportedTarget): string =>
-	`${resource} ${name}${namespace === undefined ? '' : ` --namespace ${namespace}`}`;
 
 /** A change as the command language says it. */
 const lineOf = (change: ImportedChange): string => {
@@ -19,14 +17,20 @@ const lineOf = (change: ImportedChange): string => {
 			return `patch ${targetWords(change.target)} --type ${change.type} --patch ${json(change.patch)}`;
 		case 'delete':
 			return `delete ${targetWords(change.target)}`;
+		case 'command':
+			return change.line;
 	}
 };
 
 /** Dollars that would name a parameter of the fixture are doubled. */
 const asWritten = (line: string): string => line.replaceAll('${', () => '$${');
 
-/** What was read of a file of another tool as a fixture: its cluster, then its changes at their times. */
-export const importedFixture = ({format, objects, schedulerConfig, changes, notes}: Imported, name: string): string => {
+/** What was read of another tool's file, or of a running cluster, as a fixture: the cluster, then its changes at their times. */
+export const importedFixture = (imported: Imported, name: string): string => {
+	const {format, objects, schedulerConfig, changes, endMs = 0, notes} = imported;
+	const steps = changes.map(change => ({at: formatDuration(change.atMs), do: asWritten(lineOf(change))}));
+	const lastMs = changes.at(-1)?.atMs ?? 0;
+	const end = endMs > lastMs ? [{at: formatDuration(endMs)}] : [];
 	const scenario = {
 		apiVersion: scenarioApiVersion,
 		kind: 'Scenario',
@@ -34,9 +38,7 @@ export const importedFixture = ({format, objects, schedulerConfig, changes, note
 		spec: {
 			...(schedulerConfig === undefined ? {} : {cluster: {schedulerConfig}}),
 			...(objects.length === 0 ? {} : {objects}),
-			...(changes.length === 0
-				? {}
-				: {steps: changes.map(change => ({at: formatDuration(change.atMs), do: asWritten(lineOf(change))}))}),
+			...(steps.length + end.length === 0 ? {} : {steps: [...steps, ...end]}),
 		},
 	};
 	// YAML 1.1 is what fixtures are read as.

@@ -24,3 +24,6 @@ export const changedFieldsShownMax = 6;
 
 /** Stays of pods on nodes that the picture of a run holds; what comes later is left out, and the picture says so. */
 export const staysDrawnMax = 5000;
+
+/** Lines that a recording of a cluster holds; what comes later is left out, and its notes say so. */
+export const recordedLinesMax = 100_000;

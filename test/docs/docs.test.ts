@@ -7,6 +7,9 @@ import {attachFlags} from '../../source/cli/attach-command.ts';
 import {benchFlags} from '../../source/cli/bench-command.ts';
 import {consoleFlags} from '../../source/cli/console-command.ts';
 import {explainFlags} from '../../source/cli/explain-command.ts';
+import {compactFlags} from '../../source/cli/compact-command.ts';
+import {exportFlags} from '../../source/cli/export-command.ts';
+import {recordFlags} from '../../source/cli/record-command.ts';
 import {importFlags} from '../../source/cli/import-command.ts';
 import {replayFlags} from '../../source/cli/replay-command.ts';
 import {serveFlags} from '../../source/cli/serve-command.ts';
@@ -92,7 +95,11 @@ const subcommands: {readonly [name: string]: {readonly [flag: string]: Flag}} = 
 	replay: replayFlags,
 	explain: explainFlags,
 	import: importFlags,
+	export: exportFlags,
+	record: recordFlags,
+	compact: compactFlags,
 	bench: benchFlags,
+	completion: {},
 };
 
 const camelCase = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

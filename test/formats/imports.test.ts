@@ -92,7 +92,7 @@ test('a dump of kubectl: what a server sets is gone, bound pods stay bound, secr
 	t.deepEqual(notes, [
 		'left out 1 object: finished',
 		'left out 2 objects: made by the cluster itself',
-		'blanked the values of 1 Secrets',
+		'blanked the values of 1 Secret',
 	]);
 });
 
@@ -130,11 +130,11 @@ test('a recording of kwok: changes at their times, without what controllers, sch
 	t.is(format, 'a recording of kwok');
 	t.deepEqual(names(objects), ['Node/worker']);
 	const target = {resource: 'deployments.apps', name: 'web', namespace: 'default'};
-	const recorded: unknown[] = changes.map(change => ({...change, place: undefined}));
+	const recorded: unknown[] = changes.map(change => ({...change, position: undefined}));
 	t.deepEqual(recorded, [
 		{
 			atMs: 1500,
-			place: undefined,
+			position: undefined,
 			do: 'create',
 			object: {
 				apiVersion: 'apps/v1',
@@ -143,10 +143,10 @@ test('a recording of kwok: changes at their times, without what controllers, sch
 				spec: {replicas: 1},
 			},
 		},
-		{atMs: 3000, place: undefined, do: 'patch', target, type: 'strategic', patch: {spec: {replicas: 4}}},
-		{atMs: 9000, place: undefined, do: 'delete', target},
+		{atMs: 3000, position: undefined, do: 'patch', target, type: 'strategic', patch: {spec: {replicas: 4}}},
+		{atMs: 9000, position: undefined, do: 'delete', target},
 	]);
-	t.is(changes[0]?.place, 'recording.yaml:7:1');
+	t.deepEqual(changes[0]?.position, {line: 7, column: 1});
 	t.deepEqual(notes, ['left out 1 object: made by controllers']);
 });
 

@@ -24,9 +24,11 @@ const serverAnnotations = [
 /** Labels that say the uid of a Job of another cluster. */
 const uidLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 
-/** Taints that controllers put on nodes by what they hear of them. */
-const isLifecycleTaint = (taint: Json): boolean =>
-	isJsonObject(taint) && /^node\.kubernetes\.io\/(not-ready|unreachable)$/.test(String(taint['key']));
+/** Taints that controllers put on nodes by what they hear of them, and by `unschedulable`. */
+const lifecycleTaints =
+	/^node\.kubernetes\.io\/(not-ready|unreachable|unschedulable|network-unavailable|(memory|disk|pid)-pressure)$/;
+
+const isLifecycleTaint = (taint: Json): boolean => isJsonObject(taint) && lifecycleTaints.test(String(taint['key']));
 
 const isEmpty = (value: Json | undefined): boolean => isJsonObject(value) && Object.keys(value).length === 0;
 
@@ -48,9 +50,15 @@ const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(valu
 const isTokenVolume = (part: Json): boolean =>
 	isJsonObject(part) && String(part['name']).startsWith('kube-api-access-') && part['hostPath'] === undefined;
 
+/** A list of volumes or mounts without that of the token; absent when nothing is left. */
+const withoutTokenVolumes = (holder: JsonObject, field: 'volumes' | 'volumeMounts'): JsonObject => {
+	const kept = listOf(holder[field]).filter(one => !isTokenVolume(one));
+	return kept.length === 0 ? {} : {[field]: kept};
+};
+
 const withoutTokens = (container: Json): Json =>
-	isJsonObject(container) && container['volumeMounts'] !== undefined
-		? {...container, volumeMounts: listOf(container['volumeMounts']).filter(one => !isTokenVolume(one))}
+	isJsonObject(container)
+		? {...without(container, ['volumeMounts']), ...withoutTokenVolumes(container, 'volumeMounts')}
 		: container;
 
 /** Fields that admission works out from the priority class. */
@@ -58,12 +66,12 @@ const admittedFields = ['priority', 'preemptionPolicy'];
 
 const cleanPod = (spec: JsonObject): JsonObject => {
 	return {
-		...without(spec, admittedFields),
+		...without(spec, [...admittedFields, 'volumes']),
 		containers: listOf(spec['containers']).map(withoutTokens),
 		...(spec['initContainers'] === undefined
 			? {}
 			: {initContainers: listOf(spec['initContainers']).map(withoutTokens)}),
-		...(spec['volumes'] === undefined ? {} : {volumes: listOf(spec['volumes']).filter(one => !isTokenVolume(one))}),
+		...withoutTokenVolumes(spec, 'volumes'),
 	};
 };
 
@@ -113,19 +121,20 @@ const blank = (data: Json | undefined): JsonObject =>
 
 /**
 An object of another cluster as it can be created in this one: without what a server sets, without owners (they adopt it
-again), with the capacity of nodes but no other status. Secrets keep their keys and lose their values; a pod that is bound stays
-so.
+again), with the capacity of nodes but no other status. Secrets keep their keys and lose their values unless these are wanted; a
+pod that is bound stays so.
 */
-export const cleanObject = (object: KubernetesObject): KubernetesObject => {
-	const {metadata, status, ...rest} = object as unknown as JsonObject;
-	const body = object.kind === 'Secret' ? without(rest, ['stringData']) : rest;
-	const cleaned = {...body, metadata: cleanMetadata(isJsonObject(metadata) ? metadata : {})};
-	const spec = body['spec'];
+export const cleanObject = (object: KubernetesObject, secrets: 'blanked' | 'kept' = 'blanked'): KubernetesObject => {
+	const {apiVersion, kind, metadata, spec, status, ...rest} = object as unknown as JsonObject;
+	const isBlanked = object.kind === 'Secret' && secrets === 'blanked';
 	const posted = isJsonObject(status) ? cleanStatus(object.kind, status) : undefined;
-	const parts = {
+	// In the order in which people write them.
+	return {
+		apiVersion,
+		kind,
+		metadata: cleanMetadata(isJsonObject(metadata) ? metadata : {}),
 		...(isJsonObject(spec) ? {spec: cleanSpec(object.kind, spec)} : {}),
+		...(isBlanked ? {...without(rest, ['stringData']), data: blank(rest['data'])} : rest),
 		...(posted === undefined ? {} : {status: posted}),
-		...(object.kind === 'Secret' ? {data: blank(body['data'])} : {}),
-	};
-	return {...cleaned, ...parts} as unknown as KubernetesObject;
+	} as unknown as KubernetesObject;
 };

@@ -6,14 +6,28 @@ import type {Imported} from './imported.ts';
 import {leftOutNotes, whyLeftOut} from './left-out.ts';
 import {wholeCluster} from './whole-cluster.ts';
 
+/** What becomes of the Secrets of another cluster. */
+export type SecretsKept = 'blanked' | 'kept' | 'left out';
+
+const secretNotes = (count: number, secrets: SecretsKept): readonly string[] => {
+	if (count === 0 || secrets === 'kept') return [];
+	const what = count === 1 ? 'Secret' : 'Secrets';
+	return [secrets === 'blanked' ? `blanked the values of ${count} ${what}` : `left out ${count} ${what}`];
+};
+
 /** The cluster that objects of another one make here: those that can be, cleaned, and what they need. */
-export const clusterOf = (all: readonly KubernetesObject[]): Pick<Imported, 'objects' | 'notes'> => {
-	const kept = all.filter(object => whyLeftOut(object) === undefined);
+export const clusterOf = (
+	all: readonly KubernetesObject[],
+	secrets: SecretsKept = 'blanked',
+): Pick<Imported, 'objects' | 'notes'> => {
+	const usable = all.filter(object => whyLeftOut(object) === undefined);
 	const reasons = all.map(whyLeftOut).filter(reason => reason !== undefined);
-	const secrets = kept.filter(({kind}) => kind === 'Secret').length;
+	const secretCount = usable.filter(({kind}) => kind === 'Secret').length;
+	const kept = secrets === 'left out' ? usable.filter(({kind}) => kind !== 'Secret') : usable;
+	const clean = (object: KubernetesObject) => cleanObject(object, secrets === 'kept' ? 'kept' : 'blanked');
 	return {
-		objects: wholeCluster(kept.map(cleanObject), kept),
-		notes: [...leftOutNotes(reasons), ...(secrets === 0 ? [] : [`blanked the values of ${secrets} Secrets`])],
+		objects: wholeCluster(kept.map(clean), kept),
+		notes: [...leftOutNotes(reasons), ...secretNotes(secretCount, secrets)],
 	};
 };
 

@@ -2,7 +2,7 @@ import {parseTimestamp, timestamp} from '../../clock/clock.ts';
 import {isJsonObject, type Json, type JsonObject, type KubernetesObject} from '../../machinery/json.ts';
 import {createFieldReader, type FieldReader} from '../field-reader.ts';
 import {readManifest} from '../manifests.ts';
-import type {YamlDocument} from '../yaml-documents.ts';
+import type {Position, YamlDocument} from '../yaml-documents.ts';
 import {cleanObject} from './clean-object.ts';
 import {clusterOf} from './dump.ts';
 import type {Imported, ImportedChange, ImportedTarget} from './imported.ts';
@@ -36,7 +36,7 @@ const withTimes = (value: Json): Json => {
 /** A ResourcePatch as it is written. */
 interface Recorded {
 	readonly atMs: number;
-	readonly place: string;
+	readonly position: Position;
 	readonly method: (typeof methods)[number];
 	readonly target: ImportedTarget;
 	readonly template: JsonObject;
@@ -62,7 +62,7 @@ const readRecorded = (reader: FieldReader, value: unknown): Recorded => {
 	const groupName = reader.text(group, ['resource', 'group']);
 	return {
 		atMs: Math.floor(nanoseconds / 1e6),
-		place: reader.place([]),
+		position: reader.positionOf([]),
 		method,
 		target: {
 			resource: groupName === '' ? plural : `${plural}.${groupName}`,
@@ -100,11 +100,11 @@ const changesOf = (recorded: readonly Recorded[], objectFrom: (one: Recorded) =>
 	const reasons: string[] = [];
 	const changes: ImportedChange[] = [];
 	for (const one of recorded) {
-		const {atMs, place, target} = one;
+		const {atMs, position, target} = one;
 		if (one.method === 'create') {
 			const object = objectFrom(one);
 			const reason = isOwned(object) ? 'made by controllers' : whyLeftOut(object);
-			if (reason === undefined) changes.push({atMs, place, do: 'create', object: cleanObject(object)});
+			if (reason === undefined) changes.push({atMs, position, do: 'create', object: cleanObject(object)});
 			else {
 				byItself.add(keyOf(target));
 				reasons.push(reason);
@@ -113,12 +113,12 @@ const changesOf = (recorded: readonly Recorded[], objectFrom: (one: Recorded) =>
 		}
 		if (byItself.has(keyOf(target))) continue;
 		if (one.method === 'delete') {
-			changes.push({atMs, place, do: 'delete', target});
+			changes.push({atMs, position, do: 'delete', target});
 			continue;
 		}
 		const patch = cleanPatch(one);
 		if (Object.keys(patch).length === 0) continue;
-		changes.push({atMs, place, do: 'patch', target, type: one.isBuiltIn ? 'strategic' : 'merge', patch});
+		changes.push({atMs, position, do: 'patch', target, type: one.isBuiltIn ? 'strategic' : 'merge', patch});
 	}
 	return {changes, reasons};
 };

@@ -1,5 +1,11 @@
+import type {ImportedTarget} from './imported.ts';
+
 /** How commands name the resource of an object: `deployment.apps`, `pod`. */
 export const resourceWord = ({apiVersion, kind}: {readonly apiVersion: string; readonly kind: string}): string => {
 	const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 	return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
 };
+
+/** An object as commands name it: `deployments.apps web --namespace shop`. */
+export const targetWords = ({resource, name, namespace}: ImportedTarget): string =>
+	`${resource} ${name}${namespace === undefined ? '' : ` --namespace ${namespace}`}`;

@@ -29,14 +29,14 @@ const readEvent = (reader: FieldReader, value: unknown, {at, startSeconds}: {at:
 		reader.list(items, [...at, field]).map((item, index) => {
 			const where = [...at, field, index];
 			const {object} = readManifest(item, reader.file, reader.positionOf(where));
-			return {object: cleanObject(object), place: reader.place(where)};
+			return {object: cleanObject(object), position: reader.positionOf(where)};
 		});
 	const changes: readonly ImportedChange[] = [
-		...objects(applied, 'applied_objs').map(({object, place}) => ({atMs, place, do: 'apply' as const, object})),
-		...objects(deleted, 'deleted_objs').map(({object, place}) => {
+		...objects(applied, 'applied_objs').map(({object, position}) => ({atMs, position, do: 'apply' as const, object})),
+		...objects(deleted, 'deleted_objs').map(({object, position}) => {
 			const {name, namespace} = object.metadata;
 			const target = {resource: resourceWord(object), name, ...(namespace === undefined ? {} : {namespace})};
-			return {atMs, place, do: 'delete' as const, target};
+			return {atMs, position, do: 'delete' as const, target};
 		}),
 	];
 	return {seconds, changes};
