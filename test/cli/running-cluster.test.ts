@@ -48,11 +48,8 @@ const write = (url: string, method: string, type: string, body: object) =>
 	fetch(url, {method, headers: {'content-type': `application/${type}`}, body: JSON.stringify(body)});
 
 test('a running cluster is recorded, imported and exported; its data folder is exported and compacted', async t => {
-	const server = start(
-		t,
-		...['serve', '--nodes', '2', '--data', 'data', '--https-port', '0', '--http-port', '0', '--etcd-port', '0'],
-		...['--kubeconfig-out', 'k.yaml'],
-	);
+	const ports = '--https-port 0 --http-port 0 --etcd-port 0'.split(' ');
+	const server = start(t, 'serve', '--nodes', '2', '--data', 'data', '--kubeconfig-out', 'k.yaml', ...ports);
 	const [, http, etcd] = await server.says(/ (http:\/\/127\S+) \(etcd: http:\/\/([^)]+)/);
 	const secret = {metadata: {name: 'key'}, stringData: {password: 'open sesame'}};
 	await write(`${http}/api/v1/namespaces/default/secrets`, 'POST', 'json', secret);
