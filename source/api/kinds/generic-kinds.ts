@@ -1,6 +1,5 @@
 import type {
 	ClusterRoleBinding,
-	IngressClass,
 	MutatingAdmissionPolicy,
 	MutatingAdmissionPolicyBinding,
 	MutatingWebhookConfiguration,
@@ -12,18 +11,17 @@ import type {
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription} from '../types.ts';
 import {apiServiceDetails} from './api-service/api-service.ts';
-import {describeKind, type KindDetails} from './describe-kind.ts';
+import {describeKind} from './describe-kind.ts';
 import {prepareCertificateSigningRequest} from './certificate-signing-request/strategy.ts';
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
-import {withCsiDriverDefaults} from './csi-driver/defaults.ts';
 import {definitionDetails} from './custom-resource-definition/custom-resource-definition.ts';
-import {validateIngress} from './ingress/validation.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
 import {validateLimitRange} from './limit-range/validation.ts';
-import {withNetworkPolicyDefaults} from './network-policy/defaults.ts';
-import {validateNetworkPolicy} from './network-policy/validation.ts';
 import {withPersistentVolumeClaimDefaults} from './persistent-volume-claim/defaults.ts';
+import {preparePersistentVolumeClaim} from './persistent-volume-claim/strategy.ts';
+import {validateClaimUpdate, validatePersistentVolumeClaim} from './persistent-volume-claim/validation.ts';
 import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
+import {validatePersistentVolumeUpdate} from './persistent-volume/update-validation.ts';
 import {validatePersistentVolume} from './persistent-volume/validation.ts';
 import {validateResourceQuota} from './resource-quota/validation.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
@@ -33,30 +31,21 @@ import {withMatchDefaults, withPolicyDefaults, withWebhookDefaults} from './shar
 import {validatePathSegmentAsName} from './shared/dns-label.ts';
 import {withTemplateDefaults} from './shared/pod-spec-defaults.ts';
 import {changeField, mapItems, withField} from './shared/sharing.ts';
-import {withoutStatus} from './shared/without-status.ts';
-import {withStorageClassDefaults} from './storage-class/defaults.ts';
 import {
 	validateValidatingAdmissionPolicy,
 	validateValidatingAdmissionPolicyBinding,
 } from './validating-admission-policy/validation.ts';
 import {validateWebhookConfiguration} from './webhook-configuration/validation.ts';
 import {genericPrinters} from './generic-printers.ts';
-
-/** A kind whose own file would say nothing but these few things. */
-type GenericDetails = Omit<
-	KindDetails<KubernetesObject & {readonly status?: unknown}>,
-	'group' | 'version' | 'kind' | 'printer' | 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'
-> &
-	// Each of these functions knows its own kind.
-	Pick<KindDescription, 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'>;
-
-/** A group version and its kinds that have no file of their own, with what of them differs from the usual. */
-type GenericGroup = readonly [group: string, version: string, kinds: {readonly [kind: string]: GenericDetails}];
+import {validateControllerRevision, validateControllerRevisionUpdate} from './controller-revision/validation.ts';
+import {validateRuntimeClass, validateRuntimeClassUpdate} from './runtime-class/validation.ts';
+import {validatePodTemplate} from './shared/pod-template-validation.ts';
+import {conditional, returned, withNewStatus, type GenericDetails, type GenericGroup} from './generic-group.ts';
+import {flowControlKinds} from './flow-control-kinds.ts';
+import {networkingKinds} from './networking-kinds.ts';
+import {storageKinds} from './storage-kinds.ts';
 
 const pathNamed: GenericDetails = {validateName: validatePathSegmentAsName, createOnUpdate: true};
-const conditional: GenericDetails = {unconditionalUpdate: false};
-const returned: GenericDetails = {deleteReturnsObject: true};
-const withNewStatus: GenericDetails = {prepareForCreate: withoutStatus};
 
 const groups: readonly GenericGroup[] = [
 	[
@@ -68,17 +57,21 @@ const groups: readonly GenericGroup[] = [
 				...returned,
 				defaults: withPersistentVolumeDefaults,
 				validate: validatePersistentVolume,
+				validateUpdate: validatePersistentVolumeUpdate,
 				generation: false,
 				prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
 			},
 			PersistentVolumeClaim: {
 				...returned,
 				defaults: withPersistentVolumeClaimDefaults,
+				validate: validatePersistentVolumeClaim,
+				validateUpdate: validateClaimUpdate,
 				generation: false,
-				prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
+				prepareForCreate: preparePersistentVolumeClaim,
 			},
 			PodTemplate: {
 				...returned,
+				validate: ({template}: PodTemplate) => validatePodTemplate(template ?? {}, 'template'),
 				defaults: (object: PodTemplate) => withField(object, 'template', withTemplateDefaults(object.template)),
 				generation: true,
 				createOnUpdate: true,
@@ -86,7 +79,11 @@ const groups: readonly GenericGroup[] = [
 			ResourceQuota: {...returned, ...withNewStatus, validate: validateResourceQuota, generation: false},
 		},
 	],
-	['apps', 'v1', {ControllerRevision: {}}],
+	[
+		'apps',
+		'v1',
+		{ControllerRevision: {validate: validateControllerRevision, validateUpdate: validateControllerRevisionUpdate}},
+	],
 	[
 		'certificates.k8s.io',
 		'v1',
@@ -99,26 +96,18 @@ const groups: readonly GenericGroup[] = [
 			},
 		},
 	],
+	networkingKinds,
 	[
-		'networking.k8s.io',
+		'node.k8s.io',
 		'v1',
 		{
-			Ingress: {...withNewStatus, validate: validateIngress, generation: true},
-			IngressClass: {
-				generation: true,
-				defaults: (object: IngressClass) =>
-					changeField(object, 'spec', spec =>
-						changeField(spec, 'parameters', parameters =>
-							withField(parameters, 'scope', parameters.scope ?? 'Cluster'),
-						),
-					),
+			RuntimeClass: {
+				...conditional,
+				validate: validateRuntimeClass,
+				validateUpdate: validateRuntimeClassUpdate,
 			},
-			NetworkPolicy: {defaults: withNetworkPolicyDefaults, validate: validateNetworkPolicy, generation: true},
-			IPAddress: {},
-			ServiceCIDR: {...withNewStatus, generation: false},
 		},
 	],
-	['node.k8s.io', 'v1', {RuntimeClass: conditional}],
 	[
 		'rbac.authorization.k8s.io',
 		'v1',
@@ -139,18 +128,7 @@ const groups: readonly GenericGroup[] = [
 			},
 		},
 	],
-	[
-		'storage.k8s.io',
-		'v1',
-		{
-			CSIDriver: {...returned, ...conditional, defaults: withCsiDriverDefaults},
-			CSINode: {...returned, ...conditional},
-			CSIStorageCapacity: conditional,
-			StorageClass: {...returned, defaults: withStorageClassDefaults},
-			VolumeAttachment: {...returned, ...withNewStatus, ...conditional, generation: false},
-			VolumeAttributesClass: returned,
-		},
-	],
+	storageKinds,
 	[
 		'resource.k8s.io',
 		'v1',
@@ -161,14 +139,7 @@ const groups: readonly GenericGroup[] = [
 			ResourceSlice: {generation: true},
 		},
 	],
-	[
-		'flowcontrol.apiserver.k8s.io',
-		'v1',
-		{
-			FlowSchema: {...withNewStatus, ...conditional, generation: true},
-			PriorityLevelConfiguration: {...withNewStatus, ...conditional, generation: true},
-		},
-	],
+	flowControlKinds,
 	[
 		'admissionregistration.k8s.io',
 		'v1',

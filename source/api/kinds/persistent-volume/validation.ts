@@ -1,24 +1,22 @@
+import path from 'node:path/posix';
 import {forbidden, invalid, notSupported, required, type FieldError} from '../../../machinery/field-error.ts';
 import {dns1123Subdomain} from '../../../machinery/names.ts';
 import {parseQuantity, quantityValue} from '../../../machinery/quantity.ts';
-import type {PersistentVolume, PersistentVolumeSpec} from '../../schema/kubernetes.generated.ts';
+import type {
+	CSIPersistentVolumeSource,
+	PersistentVolume,
+	PersistentVolumeSpec,
+	SecretReference,
+} from '../../schema/kubernetes.generated.ts';
+import {validateNodeSelector} from '../shared/affinity-validation.ts';
+import {validateAccessModes, validateClassName, volumeModes} from '../shared/claim-spec-validation.ts';
+import {dnsLabelProblems} from '../shared/dns-label.ts';
+import {networkVolumes, validateDriverName, validateIscsi} from '../shared/network-volume-validation.ts';
 import {validateNoBacksteps} from '../shared/path-validation.ts';
 import {validateChoice, validateText} from '../shared/values-validation.ts';
+import {validateHostPath} from '../shared/volume-validation.ts';
 
-const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain'];
-const volumeModes = ['Block', 'Filesystem'];
-
-const validateAccessModes = (modes: readonly string[] = []): FieldError[] => {
-	const field = 'spec.accessModes';
-	if (modes.length === 0) return [required(field)];
-	return [
-		...modes.filter(mode => !accessModes.includes(mode)).map(mode => notSupported(field, mode, accessModes)),
-		...(modes.length > 1 && modes.includes('ReadWriteOncePod')
-			? [forbidden(field, 'may not use ReadWriteOncePod with other access modes')]
-			: []),
-	];
-};
 
 const validateQuantity = (text: string, field: string): FieldError[] => {
 	const quantity = parseQuantity(text);
@@ -41,70 +39,134 @@ const validateCapacity = (capacity: PersistentVolumeSpec['capacity']): FieldErro
 
 type Check<T> = (source: T, field: string) => FieldError[];
 
-const requireFields =
-	<T>(...names: readonly (keyof T & string)[]): Check<T> =>
-	(source, field) =>
-		names.filter(name => !source[name]).map(name => required(`${field}.${name}`));
-
 type Sources = {readonly [name in keyof PersistentVolumeSpec]?: Check<NonNullable<PersistentVolumeSpec[name]>>};
 
-/** The kinds of volume in kube-apiserver's order, with what it checks of those that are still in use. */
-const sources: Sources = {
-	gcePersistentDisk: requireFields('pdName'),
-	awsElasticBlockStore: requireFields('volumeID'),
-	hostPath: ({path}, field) => (path ? validateNoBacksteps(path, `${field}.path`) : [required(`${field}.path`)]),
-	glusterfs: requireFields('endpoints', 'path'),
-	nfs: (source, field) => [
-		...requireFields<typeof source>('server', 'path')(source, field),
-		...(source.path && !source.path.startsWith('/')
-			? [invalid(`${field}.path`, source.path, 'must be an absolute path')]
-			: []),
-	],
-	rbd: requireFields('image'),
-	quobyte: requireFields('registry', 'volume'),
-	cephfs: requireFields('monitors'),
-	iscsi: requireFields('targetPortal', 'iqn'),
-	cinder: requireFields('volumeID'),
-	fc: () => [],
-	flocker: () => [],
-	azureFile: requireFields('secretName', 'shareName'),
-	vsphereVolume: requireFields('volumePath'),
-	azureDisk: requireFields('diskName', 'diskURI'),
-	photonPersistentDisk: requireFields('pdID'),
-	portworxVolume: requireFields('volumeID'),
-	local: ({path}, field) => (path ? validateNoBacksteps(path, `${field}.path`) : [required(`${field}.path`)]),
-	scaleIO: requireFields('gateway', 'system', 'volumeName'),
-	storageos: () => [],
-	csi: requireFields('driver', 'volumeHandle'),
-	flexVolume: requireFields('driver'),
+const validateSecret = ({name, namespace}: SecretReference, field: string): FieldError[] => [
+	...(name ? validateText(name, dns1123Subdomain, `${field}.name`) : [required(`${field}.name`)]),
+	...(namespace ? validateText(namespace, dnsLabelProblems, `${field}.namespace`) : [required(`${field}.namespace`)]),
+];
+
+const secrets = [
+	'controllerPublishSecretRef',
+	'controllerExpandSecretRef',
+	'nodePublishSecretRef',
+	'nodeExpandSecretRef',
+] as const;
+
+const validateCsi: Check<CSIPersistentVolumeSource> = (source, field) => [
+	...validateDriverName(source.driver, `${field}.driver`),
+	...(source.volumeHandle ? [] : [required(`${field}.volumeHandle`)]),
+	...secrets.flatMap(name => (source[name] ? validateSecret(source[name], `${field}.${name}`) : [])),
+];
+
+const validateGlusterfs: Check<NonNullable<PersistentVolumeSpec['glusterfs']>> = (source, field) => {
+	const {endpointsNamespace} = source;
+	const at = `${field}.endpointsNamespace`;
+	const text = 'if the endpointnamespace is set, it must be a valid namespace name';
+	return [
+		...networkVolumes.glusterfs(source, field),
+		...(endpointsNamespace === undefined
+			? []
+			: endpointsNamespace === ''
+				? [invalid(at, endpointsNamespace, text)]
+				: validateText(endpointsNamespace, dnsLabelProblems, at)),
+	];
 };
 
-/** A volume is of one kind. */
-const validateSource = (spec: PersistentVolumeSpec): FieldError[] => {
-	const present = (Object.keys(sources) as (keyof Sources)[]).filter(name => spec[name] !== undefined);
-	const [first, ...others] = present;
-	if (first === undefined) return [required('spec', 'must specify a volume type')];
+/** A persistent volume belongs to no namespace, so that its secret must name one. */
+const requireSecretNamespace = (secret: SecretReference | undefined, field: string): FieldError[] =>
+	secret !== undefined && !secret.namespace ? [required(`${field}.secretRef.namespace`)] : [];
+
+/** The kinds of volume in kube-apiserver's order. */
+const sources: Sources = {
+	hostPath: validateHostPath,
+	gcePersistentDisk: networkVolumes.gcePersistentDisk,
+	awsElasticBlockStore: networkVolumes.awsElasticBlockStore,
+	glusterfs: validateGlusterfs,
+	flocker: networkVolumes.flocker,
+	nfs: networkVolumes.nfs,
+	rbd: networkVolumes.rbd,
+	quobyte: networkVolumes.quobyte,
+	cephfs: networkVolumes.cephfs,
+	iscsi: (source, field) => [
+		...validateIscsi(source, field, 'must be valid format'),
+		...(source.secretRef !== undefined && !source.secretRef.name ? [required(`${field}.secretRef.name`)] : []),
+	],
+	cinder: (source, field) => [
+		...networkVolumes.cinder(source, field),
+		...requireSecretNamespace(source.secretRef, field),
+	],
+	fc: networkVolumes.fc,
+	flexVolume: networkVolumes.flexVolume,
+	azureFile: (source, field) => [
+		...networkVolumes.azureFile(source, field),
+		...(source.secretNamespace === '' ? [required(`${field}.secretNamespace`)] : []),
+	],
+	vsphereVolume: networkVolumes.vsphereVolume,
+	photonPersistentDisk: networkVolumes.photonPersistentDisk,
+	portworxVolume: networkVolumes.portworxVolume,
+	azureDisk: networkVolumes.azureDisk,
+	scaleIO: networkVolumes.scaleIO,
+	local: ({path}, field) => (path ? validateNoBacksteps(path, `${field}.path`) : [required(`${field}.path`)]),
+	storageos: (source, field) => [
+		...networkVolumes.storageos(source, field),
+		...requireSecretNamespace(source.secretRef, field),
+	],
+	csi: validateCsi,
+};
+
+/** The fields of a spec that say where the volume is. */
+export const sourceNames = Object.keys(sources) as (keyof Sources)[];
+
+/** Problems of where a volume is, which is one place. */
+export const validatePersistentVolumeSource = (spec: PersistentVolumeSpec, field: string): FieldError[] => {
+	const [first, ...others] = sourceNames.filter(name => spec[name] !== undefined);
+	if (first === undefined) return [required(field, 'must specify a volume type')];
+	const isLocalAnywhere = first === 'local' && spec.nodeAffinity?.required === undefined;
 	return [
-		...(sources[first] as Check<unknown>)(spec[first], `spec.${first}`),
-		...others.map(name => forbidden(`spec.${name}`, 'may not specify more than 1 volume type')),
+		...(sources[first] as Check<unknown>)(spec[first], `${field}.${first}`),
+		...(isLocalAnywhere ? [required(`${field}.nodeAffinity`, 'Local volume requires node affinity')] : []),
+		...others.map(name =>
+			forbidden(`${field}.${name === 'cephfs' ? 'cephFS' : name}`, 'may not specify more than 1 volume type'),
+		),
+	];
+};
+
+const validateNodeAffinity = ({nodeAffinity}: PersistentVolumeSpec): FieldError[] => {
+	if (nodeAffinity === undefined) return [];
+	if (nodeAffinity.required === undefined) {
+		return [required('spec.nodeAffinity.required', 'must specify required node constraints')];
+	}
+	return validateNodeSelector(nodeAffinity.required, 'spec.nodeAffinity.required');
+};
+
+const validateAttributesClass = ({volumeAttributesClassName, csi}: PersistentVolumeSpec): FieldError[] => {
+	if (volumeAttributesClassName === undefined) return [];
+	const field = 'spec.volumeAttributesClassName';
+	return [
+		...(volumeAttributesClassName === ''
+			? [required(field, 'an empty string is disallowed')]
+			: validateClassName(volumeAttributesClassName, field)),
+		...(csi === undefined ? [required('spec.csi', 'has to be specified when using volumeAttributesClassName')] : []),
 	];
 };
 
 /** Problems of a PersistentVolume, in the order of kube-apiserver's ValidatePersistentVolumeSpec. */
 export const validatePersistentVolume = ({spec = {}}: PersistentVolume): FieldError[] => {
-	const {hostPath, persistentVolumeReclaimPolicy, storageClassName, volumeMode, local, nodeAffinity} = spec;
+	const {hostPath, persistentVolumeReclaimPolicy} = spec;
+	const isRoot = hostPath?.path !== undefined && path.normalize(hostPath.path) === '/';
 	return [
-		...validateAccessModes(spec.accessModes),
+		...(spec.accessModes?.length ? [] : [required('spec.accessModes')]),
+		...validateAccessModes(spec.accessModes ?? [], 'spec.accessModes'),
 		...validateCapacity(spec.capacity),
 		...validateChoice(persistentVolumeReclaimPolicy, reclaimPolicies, 'spec.persistentVolumeReclaimPolicy'),
-		...validateSource(spec),
-		...(local !== undefined && nodeAffinity === undefined
-			? [required('spec.nodeAffinity', 'Local volume requires node affinity')]
-			: []),
-		...(hostPath?.path === '/' && persistentVolumeReclaimPolicy === 'Recycle'
+		...validateNodeAffinity(spec),
+		...validatePersistentVolumeSource(spec, 'spec'),
+		...(isRoot && persistentVolumeReclaimPolicy === 'Recycle'
 			? [forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")]
 			: []),
-		...(storageClassName ? validateText(storageClassName, dns1123Subdomain, 'spec.storageClassName') : []),
-		...validateChoice(volumeMode, volumeModes, 'spec.volumeMode'),
+		...validateClassName(spec.storageClassName, 'spec.storageClassName'),
+		...validateChoice(spec.volumeMode, volumeModes, 'spec.volumeMode'),
+		...validateAttributesClass(spec),
 	];
 };

@@ -3,7 +3,7 @@ import type {Affinity, Container, NodeSelector, Pod, PodSpec, Toleration} from '
 import {sameValue} from '../../registry/same-value.ts';
 import {int32Max} from '../shared/limits.ts';
 import {mapItems, withField} from '../shared/sharing.ts';
-import {specDifference} from './spec-difference.ts';
+import {specDifference} from '../shared/spec-difference.ts';
 import {mirrorAnnotation} from './validation.ts';
 
 const updatableFields = [
@@ -78,7 +78,7 @@ const requiredNodes = (affinity: Affinity | undefined): NodeSelector | undefined
 
 /** Terms of a gated pod's node affinity may only become narrower. */
 const validateAffinityAdditions = (next: PodSpec, previous: PodSpec): FieldError[] => {
-	const old = requiredNodes(previous.affinity)?.nodeSelectorTerms;
+	const old = requiredNodes(previous.affinity)?.nodeSelectorTerms ?? undefined;
 	const terms = requiredNodes(next.affinity)?.nodeSelectorTerms ?? [];
 	if (old === undefined || sameValue(terms, old)) return [];
 	const field = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
@@ -93,12 +93,13 @@ const validateAffinityAdditions = (next: PodSpec, previous: PodSpec): FieldError
 	);
 };
 
-const withImages = (next: readonly Container[], previous: readonly Container[] = []): readonly Container[] =>
-	mapItems(next, (container, index) => withField(container, 'image', previous[index]?.image));
+const withImages = (next: readonly Container[], previous: readonly Container[] | undefined): readonly Container[] =>
+	mapItems(next, (container, index) => withField(container, 'image', previous?.[index]?.image));
 
 /** The new spec with everything that may change as it was: what then differs may not. */
 const withAllowedUndone = (next: PodSpec, previous: PodSpec): PodSpec => {
-	let spec = withField(next, 'containers', withImages(next.containers, previous.containers));
+	let spec = next;
+	if (spec.containers) spec = withField(spec, 'containers', withImages(spec.containers, previous.containers));
 	if (spec.initContainers) {
 		spec = withField(spec, 'initContainers', withImages(spec.initContainers, previous.initContainers));
 	}
@@ -137,5 +138,5 @@ export const validatePodUpdate = (next: Pod, previous: Pod): FieldError[] => {
 	const undone = withAllowedUndone(spec, old);
 	if (sameValue(undone, old)) return errors;
 	const text = `pod updates may not change fields other than ${updatableFields.join(',')}`;
-	return [...errors, forbidden('spec', `${text}\n${specDifference(old, undone)}`)];
+	return [...errors, forbidden('spec', `${text}\n${specDifference('PodSpec', old, undone)}`)];
 };

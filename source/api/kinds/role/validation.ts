@@ -1,5 +1,6 @@
 import {invalid, required, type FieldError} from '../../../machinery/field-error.ts';
-import type {ClusterRole, PolicyRule, Role} from '../../schema/kubernetes.generated.ts';
+import type {ClusterRole, LabelSelector, PolicyRule, Role} from '../../schema/kubernetes.generated.ts';
+import {validateLabelSelector} from '../shared/labels-validation.ts';
 
 const validateUrls = (rule: PolicyRule, namespaced: boolean, field: string): FieldError[] => {
 	const {nonResourceURLs, apiGroups = [], resources = [], resourceNames = []} = rule;
@@ -29,6 +30,16 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, field: string): Fie
 export const validateRole = ({rules}: Role): FieldError[] =>
 	(rules ?? []).flatMap((rule, index) => validateRule(rule, true, `rules[${index}]`));
 
-/** Problems of a ClusterRole, which may also speak of paths. */
-export const validateClusterRole = ({rules}: ClusterRole): FieldError[] =>
-	(rules ?? []).flatMap((rule, index) => validateRule(rule, false, `rules[${index}]`));
+const validateAggregation = (selectors: readonly LabelSelector[], field: string): FieldError[] => {
+	const none = 'at least one clusterRoleSelector required if aggregationRule is non-nil';
+	if (selectors.length === 0) return [required(field, none)];
+	return selectors.flatMap((selector, index) => validateLabelSelector(selector, `${field}[${index}]`));
+};
+
+/** Problems of a ClusterRole, which may also speak of paths and be put together from others. */
+export const validateClusterRole = ({rules, aggregationRule}: ClusterRole): FieldError[] => [
+	...(rules ?? []).flatMap((rule, index) => validateRule(rule, false, `rules[${index}]`)),
+	...(aggregationRule === undefined
+		? []
+		: validateAggregation(aggregationRule.clusterRoleSelectors ?? [], 'aggregationRule.clusterRoleSelectors')),
+];

@@ -78,7 +78,7 @@ const validateTerm = (
 ];
 
 /** Problems of a selector of nodes, which needs a term. */
-const validateNodeSelector = ({nodeSelectorTerms}: NodeSelector, field: string): FieldError[] =>
+export const validateNodeSelector = ({nodeSelectorTerms}: NodeSelector, field: string): FieldError[] =>
 	(nodeSelectorTerms ?? []).length === 0
 		? [required(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')]
 		: nodeSelectorTerms.flatMap((term, index) => validateTerm(term, true, `${field}.nodeSelectorTerms[${index}]`));

@@ -8,6 +8,7 @@ import {validateContainers, validateEphemeralContainers, validateInitContainers}
 import {validateDns} from './dns-validation.ts';
 import {validateLabels} from './labels-validation.ts';
 import {int32Max} from './limits.ts';
+import {validateOperatingSystem} from './operating-system-validation.ts';
 import {validateResourceQuantity, validateResourceRequirements} from './resource-validation.ts';
 import {validatePodSecurityContext} from './security-context-validation.ts';
 import {validateSpread} from './spread-validation.ts';
@@ -117,7 +118,7 @@ const validateNamesAndNumbers = (spec: PodSpec, field: string): FieldError[] => 
 	...Object.entries(spec.overhead ?? {}).flatMap(([name, text]) =>
 		validateResourceQuantity(name, text, `${field}.overhead[${name}]`),
 	),
-	...validateChoice(spec.os?.name, ['linux', 'windows'], `${field}.os`),
+	...validateOperatingSystem(spec, field),
 ];
 
 /** Problems of a pod's spec, in the order of kube-apiserver's ValidatePodSpec. */

@@ -6,6 +6,7 @@ import {
 	required,
 	type FieldError,
 } from '../../../machinery/field-error.ts';
+import {dns1123Subdomain} from '../../../machinery/names.ts';
 import {parseQuantity} from '../../../machinery/quantity.ts';
 import type {
 	DownwardAPIVolumeFile,
@@ -16,10 +17,12 @@ import type {
 	Volume,
 	VolumeProjection,
 } from '../../schema/kubernetes.generated.ts';
+import {validateClaimTemplate} from './claim-spec-validation.ts';
 import {dnsLabelProblems} from './dns-label.ts';
 import {validateFieldReference, validateResourceReference} from './environment-validation.ts';
-import {validateNoBacksteps, validateProjectedPath} from './path-validation.ts';
-import {validateText} from './values-validation.ts';
+import {networkVolumes, validateDriverName, validateIscsi} from './network-volume-validation.ts';
+import {validateDescendingPath, validateNoBacksteps, validateProjectedPath} from './path-validation.ts';
+import {validateChoice, validateText} from './values-validation.ts';
 
 const modeText = 'must be a number between 0 and 0777 (octal), both inclusive';
 const hostPathTypes = [
@@ -39,6 +42,7 @@ const downwardFields = [
 	'metadata.namespace',
 	'metadata.uid',
 ];
+const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 const tokenSecondsMin = 600;
 const tokenSecondsMax = 2 ** 32;
 
@@ -128,7 +132,8 @@ const validateProjected = ({sources, defaultMode}: ProjectedVolumeSource, field:
 	];
 };
 
-const validateHostPath = ({path = '', type = ''}: HostPathVolumeSource, field: string): FieldError[] =>
+/** Problems of a path on a node. */
+export const validateHostPath = ({path = '', type = ''}: HostPathVolumeSource, field: string): FieldError[] =>
 	path === ''
 		? [required(`${field}.path`)]
 		: [
@@ -137,94 +142,86 @@ const validateHostPath = ({path = '', type = ''}: HostPathVolumeSource, field: s
 			];
 
 type SourceName = Exclude<keyof Volume, 'name'>;
-type SourceRule = (volume: Volume, field: string) => FieldError[];
+type SourceRule<K extends SourceName> = (source: NonNullable<Volume[K]>, field: string) => FieldError[];
 
-const nothing: SourceRule = () => [];
+const validateEphemeral: SourceRule<'ephemeral'> = ({volumeClaimTemplate}, field) =>
+	volumeClaimTemplate === undefined
+		? [required(`${field}.volumeClaimTemplate`)]
+		: validateClaimTemplate(volumeClaimTemplate, `${field}.volumeClaimTemplate`);
 
 /** Rules of each source, in the order in which Kubernetes looks for them: the first one that is there is taken. */
-const sourceRules: readonly (readonly [SourceName, SourceRule])[] = [
-	[
-		'emptyDir',
-		({emptyDir}, field) =>
-			emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit).nano < 0n
-				? [forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
-				: [],
+const sourceRules: {readonly [K in SourceName]: SourceRule<K>} = {
+	emptyDir: ({sizeLimit}, field) =>
+		sizeLimit !== undefined && parseQuantity(sizeLimit).nano < 0n
+			? [forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+			: [],
+	hostPath: validateHostPath,
+	gitRepo: ({repository, directory = ''}, field) => [
+		...validateName(repository, `${field}.repository`),
+		...validateDescendingPath(directory, `${field}.directory`),
 	],
-	['hostPath', ({hostPath}, field) => validateHostPath(hostPath!, field)],
-	['gitRepo', ({gitRepo}, field) => validateName(gitRepo!.repository, `${field}.repository`)],
-	['gcePersistentDisk', ({gcePersistentDisk}, field) => validateName(gcePersistentDisk!.pdName, `${field}.pdName`)],
-	[
-		'awsElasticBlockStore',
-		({awsElasticBlockStore}, field) => validateName(awsElasticBlockStore!.volumeID, `${field}.volumeID`),
+	gcePersistentDisk: networkVolumes.gcePersistentDisk,
+	awsElasticBlockStore: networkVolumes.awsElasticBlockStore,
+	secret: ({secretName, defaultMode, items = []}, field) => [
+		...validateName(secretName, `${field}.secretName`),
+		...validateMode(defaultMode, `${field}.defaultMode`),
+		...validateKeys(items, `${field}.items`),
 	],
-	[
-		'secret',
-		({secret}, field) => [
-			...validateName(secret!.secretName, `${field}.secretName`),
-			...validateMode(secret!.defaultMode, `${field}.defaultMode`),
-			...validateKeys(secret!.items ?? [], `${field}.items`),
-		],
+	nfs: networkVolumes.nfs,
+	iscsi: validateIscsi,
+	glusterfs: networkVolumes.glusterfs,
+	flocker: networkVolumes.flocker,
+	persistentVolumeClaim: ({claimName}, field) => validateName(claimName, `${field}.claimName`),
+	rbd: networkVolumes.rbd,
+	cinder: networkVolumes.cinder,
+	cephfs: networkVolumes.cephfs,
+	quobyte: networkVolumes.quobyte,
+	downwardAPI: ({defaultMode, items = []}, field) => [
+		...validateMode(defaultMode, `${field}.defaultMode`),
+		...items.flatMap(file => validateDownwardFile(file, field)),
 	],
-	[
-		'nfs',
-		({nfs}, field) => [
-			...validateName(nfs!.server, `${field}.server`),
-			...validateName(nfs!.path, `${field}.path`),
-			...(nfs!.path?.startsWith('/') ? [] : [invalid(`${field}.path`, nfs!.path ?? '', 'must be an absolute path')]),
-		],
+	fc: networkVolumes.fc,
+	flexVolume: networkVolumes.flexVolume,
+	configMap: ({name, defaultMode, items = []}, field) => [
+		...validateName(name, `${field}.name`),
+		...validateMode(defaultMode, `${field}.defaultMode`),
+		...validateKeys(items, `${field}.items`),
 	],
-	['iscsi', nothing],
-	['glusterfs', nothing],
-	['flocker', nothing],
-	[
-		'persistentVolumeClaim',
-		({persistentVolumeClaim}, field) => validateName(persistentVolumeClaim!.claimName, `${field}.claimName`),
+	azureFile: networkVolumes.azureFile,
+	vsphereVolume: networkVolumes.vsphereVolume,
+	photonPersistentDisk: networkVolumes.photonPersistentDisk,
+	portworxVolume: networkVolumes.portworxVolume,
+	azureDisk: networkVolumes.azureDisk,
+	storageos: networkVolumes.storageos,
+	projected: validateProjected,
+	scaleIO: networkVolumes.scaleIO,
+	csi: ({driver, nodePublishSecretRef}, field) => [
+		...validateDriverName(driver, `${field}.driver`),
+		...(nodePublishSecretRef === undefined
+			? []
+			: nodePublishSecretRef.name
+				? validateText(nodePublishSecretRef.name, dns1123Subdomain, `${field}.name`)
+				: [required(`${field}.nodePublishSecretRef.name`)]),
 	],
-	['rbd', nothing],
-	['cinder', nothing],
-	['cephfs', nothing],
-	['quobyte', nothing],
-	[
-		'downwardAPI',
-		({downwardAPI}, field) => [
-			...validateMode(downwardAPI!.defaultMode, `${field}.defaultMode`),
-			...(downwardAPI!.items ?? []).flatMap(file => validateDownwardFile(file, field)),
-		],
+	ephemeral: validateEphemeral,
+	image: ({reference, pullPolicy}, field) => [
+		...validateName(reference, `${field}.reference`),
+		...validateChoice(pullPolicy, pullPolicies, `${field}.pullPolicy`),
 	],
-	['fc', nothing],
-	['flexVolume', ({flexVolume}, field) => validateName(flexVolume!.driver, `${field}.driver`)],
-	[
-		'configMap',
-		({configMap}, field) => [
-			...validateName(configMap!.name, `${field}.name`),
-			...validateMode(configMap!.defaultMode, `${field}.defaultMode`),
-			...validateKeys(configMap!.items ?? [], `${field}.items`),
-		],
-	],
-	['azureFile', nothing],
-	['vsphereVolume', nothing],
-	['photonPersistentDisk', nothing],
-	['portworxVolume', nothing],
-	['azureDisk', nothing],
-	['storageos', nothing],
-	['projected', ({projected}, field) => validateProjected(projected!, field)],
-	['scaleIO', nothing],
-	['csi', ({csi}, field) => validateName(csi!.driver, `${field}.driver`)],
-	[
-		'ephemeral',
-		({ephemeral}, field) => (ephemeral!.volumeClaimTemplate ? [] : [required(`${field}.volumeClaimTemplate`)]),
-	],
-	['image', ({image}, field) => validateName(image!.reference, `${field}.reference`)],
-];
+};
+
+/** Fields that messages about a second source call otherwise. */
+const secondNames: {readonly [name: string]: string} = {cephfs: 'cephFS', downwardAPI: 'downwarAPI'};
 
 const validateSource = (volume: Volume, field: string): FieldError[] => {
-	const given = sourceRules.filter(([name]) => volume[name] !== undefined);
-	if (given.length === 0) return [required(field, 'must specify a volume type')];
-	return given.flatMap(([name, rule], index) =>
-		index === 0
-			? rule(volume, `${field}.${name}`)
-			: [forbidden(`${field}.${name}`, 'may not specify more than 1 volume type')],
-	);
+	const [first, ...others] = (Object.keys(sourceRules) as SourceName[]).filter(name => volume[name] !== undefined);
+	if (first === undefined) return [required(field, 'must specify a volume type')];
+	return [
+		...(sourceRules[first] as (source: unknown, field: string) => FieldError[])(volume[first], `${field}.${first}`),
+		...others.map(name =>
+			forbidden(`${field}.${secondNames[name] ?? name}`, 'may not specify more than 1 volume type'),
+		),
+	];
 };
 
 /** Volumes by name that containers may mount: those without problems; and the problems of the others. */

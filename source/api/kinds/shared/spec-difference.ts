@@ -20,5 +20,5 @@ const differences = (previous: unknown, next: unknown, field: string): readonly 
 What differs between two specs, a line for each side, for people to read. kube-apiserver prints go-cmp's report of its internal
 types here, which differs from call to call; only the idea is the same.
 */
-export const specDifference = (previous: object, next: object): string =>
-	`  core.PodSpec{\n${differences(previous, next, 'spec').join('\n')}\n  }\n`;
+export const specDifference = (type: string, previous: object, next: object): string =>
+	`  core.${type}{\n${differences(previous, next, 'spec').join('\n')}\n  }\n`;
