@@ -34,7 +34,9 @@ export const watchFixtures = async (
 		}
 		running = true;
 		try {
-			watcher.add(await allFiles());
+			const files = await allFiles();
+			if (closed) return;
+			watcher.add(files);
 			await changed(file);
 		} finally {
 			running = false;
