@@ -2,75 +2,12 @@ import * as fc from 'fast-check';
 import {type SchemaNode, schemaTypes} from '../../../source/api/codec/schema-table.ts';
 
 /** Texts that mean something to some rule or other, rightly or wrongly. */
-const texts = [
-	...[
-		'',
-		'a',
-		'A_',
-		'x y',
-		'example.com/a',
-		'a.example.com',
-		'*',
-		'/a',
-		'../b',
-		'In',
-		'Exists',
-		'Equal',
-		'Gt',
-		'Always',
-	],
-	...[
-		'Never',
-		'OnFailure',
-		'RollingUpdate',
-		'OnDelete',
-		'Recreate',
-		'Indexed',
-		'NodePort',
-		'ExternalName',
-		'None',
-		'TCP',
-	],
-	...[
-		'IPv4',
-		'10.0.0.1',
-		'10.0.0.0/8',
-		'::1',
-		'1',
-		'-1',
-		'10Gi',
-		'500m',
-		'50%',
-		'Limited',
-		'Exempt',
-		'Queue',
-		'Reject',
-	],
-	...[
-		'User',
-		'Group',
-		'ServiceAccount',
-		'ReadWriteOnce',
-		'Block',
-		'Resource',
-		'Pods',
-		'Utilization',
-		'windows',
-		'linux',
-	],
-	...[
-		'Cluster',
-		'Namespace',
-		'Namespaced',
-		'cpu',
-		'memory',
-		'storage',
-		'true',
-		'object',
-		'2026-01-02T03:04:05Z',
-		'* * * * *',
-	],
-];
+const words = `
+a A_ example.com/a a.example.com * /a ../b In Exists Equal Gt Always Never OnFailure RollingUpdate OnDelete Recreate Indexed
+NodePort ExternalName None TCP IPv4 10.0.0.1 10.0.0.0/8 ::1 1 -1 10Gi 500m 50% Limited Exempt Queue Reject User Group
+ServiceAccount ReadWriteOnce Block Resource Pods Utilization windows linux Cluster Namespace Namespaced cpu memory storage true
+object 2026-01-02T03:04:05Z`;
+const texts = ['', 'x y', '* * * * *', ...words.trim().split(/\s+/)];
 
 const text = fc.constantFrom(...texts);
 const quantity = fc.constantFrom('0', '1', '-1', '500m', '10Gi', '1500m');
