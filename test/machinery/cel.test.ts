@@ -54,6 +54,8 @@ test('expressions read objects by the types of their schema', t => {
 	t.is(outcomeOf('self.spec.limits.all(name, self.spec.limits[name] < 3)'), true);
 	t.is(outcomeOf('oldSelf.?spec.replicas.orValue(7)'), 7);
 	t.is(outcomeOf('has(self.spec.free.deep) && !has(self.spec.free.other)'), true);
+	t.is(outcomeOf('has(dyn(self.spec)["free"].deep) && !has(dyn(self)["spec"].other)'), true);
+	t.is(outcomeOf('has(dyn(self.spec)["none"].deep)'), 'no such key: none');
 	t.deepEqual(outcomeOf('self.spec.tags.map(tag, tag + "!")'), ['a!', 'b!']);
 	t.is(outcomeOf('self.spec == self.spec'), true);
 });

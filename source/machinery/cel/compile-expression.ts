@@ -3,7 +3,7 @@ import {TypeNames, type CelType} from './cel-type.ts';
 import {celGoType, compileProblem, type CompileProblem} from './compile-problem.ts';
 import {kubernetesEnvironment} from './kubernetes-environment.ts';
 import {expressionCharactersMax} from './limits.ts';
-import {countTurns, mentionedNames, redirectCalls} from './syntax-tree.ts';
+import {countTurns, mentionedNames, redirectCalls, widenPresenceTests} from './syntax-tree.ts';
 
 /** What an expression may name, with types: `{self: …}`, or `{object: …, request: …, params: 'dyn'}`. */
 export type Variables = {readonly [name: string]: CelType};
@@ -61,6 +61,7 @@ const dynamicEnvironment = (names: readonly string[]): Environment => {
 const read = (environment: Environment, source: string) => {
 	const expression = environment.parse(source);
 	redirectCalls(expression.ast);
+	widenPresenceTests(expression.ast);
 	const checked = expression.check();
 	if (!checked.valid) throw checked.error ?? new Error('the expression is not valid');
 	return {expression, type: checked.type ?? 'dyn'};

@@ -5,9 +5,20 @@ import {matchesName} from './libraries/regex-library.ts';
 /** Parts of cel-js's nodes that its types leave out: what a macro stands for, and the loop it becomes. */
 type Node = ASTNode & {
 	args: unknown;
-	readonly meta: {readonly alternate?: Node};
+	readonly meta: {readonly alternate?: Node; readonly macro?: Macro};
 	evaluate(evaluator: unknown, node: Node, context: unknown): unknown;
 };
+
+/** A macro that checks and evaluates itself. `has` keeps there the fields it asks for, last first, and then what they are asked of. */
+interface Macro {
+	macroHasProps?: readonly Node[];
+	typeCheck(checker: Checker, macro: Macro, context: unknown): unknown;
+}
+
+interface Checker {
+	check(node: Node, context: unknown): unknown;
+	getType(name: string): unknown;
+}
 
 interface Loop {
 	readonly iterable: Node;
@@ -44,6 +55,30 @@ export const redirectCalls = (root: ASTNode): void => {
 		const isCall = node.op === 'call' || node.op === 'rcall';
 		const args = node.args as unknown[];
 		if (isCall && args[0] === 'matches') args[0] = matchesName;
+	}
+};
+
+const isSelection = ({op}: Node): boolean => op === '.' || op === '.?';
+
+/** What the field of a selection is asked of. */
+const operandOf = ({args}: Node): Node => (args as unknown as readonly Node[])[0]!;
+
+/** cel-js takes `has(a.b)` only of names; what is asked may be anything else as well: `has(a['x'].b)`. To be done before the check. */
+export const widenPresenceTests = (root: ASTNode): void => {
+	for (const node of nodesOf(root as Node)) {
+		const {macro} = node.meta;
+		if (node.op !== 'call' || macro === undefined) continue;
+		const [name, [asked]] = node.args as unknown as [string, readonly Node[]];
+		if (name !== 'has' || asked?.op !== '.') continue;
+		const selections: Node[] = [];
+		let operand: Node = asked;
+		for (; isSelection(operand); operand = operandOf(operand)) selections.push(operand);
+		if (operand.op === 'id') continue;
+		macro.typeCheck = (checker, self, context) => {
+			checker.check(operand, context);
+			self.macroHasProps = [...selections, operand];
+			return checker.getType('bool');
+		};
 	}
 };
 

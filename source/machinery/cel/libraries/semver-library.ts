@@ -39,7 +39,8 @@ const normalized = (text: string): string => {
 	return `${[...parts, '0', '0'].slice(0, Math.max(3, parts.length)).join('.')}${rest}`;
 };
 
-const read = (text: string, normalize = false): CelSemver => {
+/** A semantic version as a value of CEL. Throws CelFunctionError. */
+export const readSemver = (text: string, normalize = false): CelSemver => {
 	const version = parse(normalize ? normalized(text) : text);
 	if (version === undefined)
 		throw new CelFunctionError(`Semver parse error during conversion from string: No Major.Minor.Patch elements found`);
@@ -75,8 +76,8 @@ export const addSemverLibrary = (environment: Environment): void => {
 	const type = 'kubernetes.Semver';
 	environment.registerType(type, CelSemver);
 	environment
-		.registerFunction(`semver(string): ${type}`, (text: string) => read(text))
-		.registerFunction(`semver(string, bool): ${type}`, read)
+		.registerFunction(`semver(string): ${type}`, (text: string) => readSemver(text))
+		.registerFunction(`semver(string, bool): ${type}`, readSemver)
 		.registerFunction('isSemver(string): bool', (text: string) => parse(text) !== undefined)
 		.registerFunction(
 			'isSemver(string, bool): bool',
