@@ -206,8 +206,9 @@ export class Attempts {
 	}
 
 	async #refuse(info: PodInfo, decision: Decision & {readonly kind: 'unschedulable'}): Promise<void> {
-		const {message, nomination, clearsNomination} = decision;
+		const {message, nomination, clearsNomination, afterwards = []} = decision;
 		const {extenders = []} = this.#options.configuration;
+		for (const write of afterwards) await write(this.#options.context);
 		const agreed = nomination && (await extendNomination(this.#options.context, extenders, info, nomination));
 		if (agreed !== undefined) {
 			this.#options.cluster.nominate(info, agreed.node);

@@ -31,7 +31,7 @@ export const unreserve = ({plugins}: Profile, binding: Binding): void => {
 
 const reserveAll = ({plugins}: Profile, binding: Binding): ReserveOutcome => {
 	for (const {plugin} of plugins) {
-		const refusal = plugin.reserve?.(binding);
+		const refusal = plugin.assume?.(binding.pod, binding.node, binding.cluster) ?? plugin.reserve?.(binding);
 		if (refusal !== undefined) return stopped(plugin.name, 'Reserve', refusal);
 	}
 	const waits: WaitOf[] = [];
@@ -67,6 +67,18 @@ const bindBy = async ({plugins}: Profile, binding: Binding): Promise<BindingOutc
 	return {kind: 'failed', message: `no plugin of the profile binds pod ${binding.pod.key}; add DefaultBinder`};
 };
 
+/** Takes back what PreBind has written, last first; what cannot be taken back is left to the next attempt. */
+const undoPreBind = async ({plugins}: Profile, binding: Binding): Promise<void> => {
+	for (const {plugin} of plugins.toReversed()) {
+		try {
+			await plugin.undoPreBind?.(binding);
+		} catch (error) {
+			const {log} = binding.context;
+			log.warn(`what ${plugin.name} wrote for pod ${binding.pod.key} is still there: ${(error as Error).message}`);
+		}
+	}
+};
+
 /** PreBind, Bind and PostBind for a pod that is permitted. Never rejects; a failure has been unreserved. */
 export const bind = async (profile: Profile, binding: Binding): Promise<BindingOutcome> => {
 	let outcome: BindingOutcome;
@@ -76,6 +88,9 @@ export const bind = async (profile: Profile, binding: Binding): Promise<BindingO
 		outcome = broken(error);
 	}
 	if (outcome.kind === 'bound') for (const {plugin} of profile.plugins) plugin.postBind?.(binding);
-	else unreserve(profile, binding);
+	else {
+		unreserve(profile, binding);
+		await undoPreBind(profile, binding);
+	}
 	return outcome;
 };

@@ -65,8 +65,14 @@ export const extenderTimeoutMs = 5_000;
 /** Compiled selectors of devices; beyond, compiling starts anew. */
 export const deviceSelectorsMax = 1_024;
 
-/** Devices that are tried for one claim on one node before it counts as one that cannot be allocated there. */
+/** Devices that are tried for the claims of one pod on one node before they count as ones that cannot be allocated there. */
 export const deviceSearchStepsMax = 100_000;
+
+/** Longest wait for the devices of a pod to become ready for it, in cluster time (DynamicResources' bindingTimeout). */
+export const deviceBindingTimeoutMs = 600_000;
+
+/** How often it is looked whether they are. */
+export const deviceBindingPollMs = 5_000;
 
 /** Longest wait of a pod between Permit and PreBind, whatever a plugin asks for (kube-scheduler's maxTimeout). */
 export const permitWaitMaxMs = 15 * 60_000;
@@ -77,5 +83,5 @@ export const gangWaitMs = 5 * 60_000;
 /** Events that are kept for a pod while its attempt waits; beyond, it is tried again in any case. */
 export const heldEventsMax = 1_000;
 
-/** How often it is looked whether they are. */
+/** How often it is looked whether volumes are bound. */
 export const volumeBindPollMs = 1_000;

@@ -2,6 +2,7 @@ import type {Random} from '../clock/random.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
 import {noneLooked, type CycleOptions, type Decision, type Unschedulable} from './cycle/decision.ts';
+import {placeOn} from './cycle/place-on.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
@@ -51,10 +52,9 @@ const queued = ({plugins}: Profile, pods: readonly PodInfo[]): readonly PodInfo[
 	return pods.toSorted((a, b) => less(order(a), order(b)));
 };
 
-const settle = (cluster: ClusterState, pod: PodInfo, decision: Decision): void => {
+const settle = (cluster: ClusterState, profile: Profile, pod: PodInfo, decision: Decision): void => {
 	if (decision.kind === 'placed') {
-		cluster.removeNomination(pod.key);
-		cluster.addPod(pod, decision.node.name);
+		placeOn(cluster, profile, pod, decision.node.name);
 		return;
 	}
 	if (decision.nomination === undefined) return;
@@ -90,6 +90,6 @@ export const decidePending = <Made extends Decision>(
 		const decision = gate(profile, pod, cluster) ?? decide(profile, pod, cluster, options);
 		visit({pod, profile, decision, cluster});
 		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
-		settle(cluster, pod, decision);
+		settle(cluster, profile, pod, decision);
 	}
 };

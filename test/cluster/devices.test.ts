@@ -57,3 +57,106 @@ test('pods that name one claim share its device, and it is free again when the l
 	t.truthy(claim(), 'it was made by hand, so it stays');
 	await stop();
 });
+
+test('a pod waits for its device to be attached, and takes another when that fails', async t => {
+	const {client, informers, time, stop} = await startCluster({nodes: 2, speed: Infinity, seed: 1});
+	await client.create('DeviceClass', {metadata: {name: 'gpu'}, spec: {}});
+	const remote = (name: string) => ({
+		name,
+		bindsToNode: true,
+		bindingConditions: ['Attached'],
+		bindingFailureConditions: ['AttachFailed'],
+	});
+	await client.create('ResourceSlice', {
+		metadata: {name: 'fabric'},
+		spec: {
+			driver,
+			allNodes: true,
+			pool: {name: 'fabric', generation: 1, resourceSliceCount: 1},
+			devices: [remote('gpu-0'), remote('gpu-1')],
+		},
+	});
+	await client.create('ResourceV1ResourceClaim', {
+		metadata: {name: 'shared', namespace: 'default'},
+		spec: {devices: {requests: [{name: 'gpu', exactly: {deviceClassName: 'gpu'}}]}},
+	});
+	await client.create('Pod', podOf('first'));
+	const pod = () => informers.of('Pod').get('default/first');
+	const claim = () => informers.of('ResourceV1ResourceClaim').get('default/shared');
+	const report = async (type: string): Promise<void> => {
+		const {device} = claim()!.status!.allocation!.devices!.results![0]!;
+		const condition = {
+			type,
+			status: 'True',
+			reason: 'Fabric',
+			message: 'done',
+			lastTransitionTime: claim()!.metadata.creationTimestamp,
+		};
+		const status = {...claim()!.status, devices: [{driver, pool: 'fabric', device, conditions: [condition]}]};
+		await client.update('ResourceV1ResourceClaim', {...claim()!, status}, {subresource: 'status'});
+	};
+	const reasonsOf = async (): Promise<readonly (string | undefined)[]> => {
+		const {items} = await client.list('Event', {namespace: 'default'});
+		return items.map(({reason}) => reason);
+	};
+
+	t.true(await time.runUntil(() => claim()?.status?.allocation !== undefined, 10_000));
+	await time.runUntil(() => false, 20_000);
+	t.is(pod()?.spec.nodeName, undefined);
+	t.true((await reasonsOf()).includes('BindingConditionsPending'));
+
+	await report('AttachFailed');
+	t.true(await time.runUntil(() => claim()?.status?.devices === undefined, 60_000), 'the claim is deallocated');
+	t.true(await time.runUntil(() => claim()?.status?.allocation !== undefined, 60_000));
+	await report('Attached');
+	t.true(await time.runUntil(() => pod()?.status?.phase === 'Running', 60_000));
+	await stop();
+});
+
+test('devices give an extended resource that no node has', async t => {
+	const {client, informers, time, stop} = await startCluster({nodes: 2, speed: Infinity, seed: 1});
+	const asking = (name: string) => ({
+		metadata: {name, namespace: 'default'},
+		spec: {
+			containers: [
+				{
+					name: 'main',
+					image: 'app:1',
+					resources: {requests: {'example.com/gpu': '1'}, limits: {'example.com/gpu': '1'}},
+				},
+			],
+		},
+	});
+	const pods = informers.of('Pod');
+	const claims = informers.of('ResourceV1ResourceClaim');
+	await client.create('Pod', asking('first'));
+	await time.runUntil(() => pods.get('default/first')?.status?.conditions !== undefined, 10_000);
+	t.is(pods.get('default/first')?.spec.nodeName, undefined);
+	await client.create('ResourceSlice', {
+		metadata: {name: 'gpus'},
+		spec: {
+			driver,
+			nodeName: 'node-1',
+			pool: {name: 'node-1', generation: 1, resourceSliceCount: 1},
+			devices: [{name: 'gpu-0'}],
+		},
+	});
+	await client.create('DeviceClass', {metadata: {name: 'gpu'}, spec: {extendedResourceName: 'example.com/gpu'}});
+	t.true(await time.runUntil(() => pods.get('default/first')?.status?.phase === 'Running', 60_000));
+	t.is(pods.get('default/first')?.spec.nodeName, 'node-1');
+	const [claim] = claims.list();
+	t.regex(claim!.metadata.name, /^first-extended-resources-/);
+	t.deepEqual(pods.get('default/first')?.status?.extendedResourceClaimStatus, {
+		requestMappings: [{containerName: 'main', requestName: 'container-0-request-0', resourceName: 'example.com/gpu'}],
+		resourceClaimName: claim!.metadata.name,
+	});
+	t.is(claim!.status?.allocation?.devices?.results?.[0]?.device, 'gpu-0');
+
+	await client.create('Pod', asking('second'));
+	await time.runUntil(() => pods.get('default/second')?.status?.conditions !== undefined, 10_000);
+	t.is(pods.get('default/second')?.spec.nodeName, undefined);
+	await client.delete('Pod', {name: 'first', namespace: 'default'});
+	t.true(await time.runUntil(() => pods.get('default/second')?.status?.phase === 'Running', 120_000));
+	t.is(claims.list().length, 1, 'the claim of the first pod went with it');
+	await stop();
+});

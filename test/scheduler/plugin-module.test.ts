@@ -61,11 +61,11 @@ test('what is wrong with a module is said where the configuration names it', asy
 	);
 	t.regex(
 		await loadingWith(t, `export default () => ({name: 'Own'})`),
-		/makes a plugin that does nothing; give it one of bind, /,
+		/makes a plugin that does nothing; give it one of assume, bind, /,
 	);
 	t.regex(
 		await loadingWith(t, `export default () => ({name: 'Own', fliter() {}})`),
-		/makes a plugin with fliter, which is none of bind, /,
+		/makes a plugin with fliter, which is none of assume, bind, /,
 	);
 	t.regex(await loadingWith(t, `export default () => ({name: 'Own', filter: 1})`), /whose filter is no function$/);
 	const refusing = `export default ({max}) => { throw new Error('max must be even, not ' + max) }`;

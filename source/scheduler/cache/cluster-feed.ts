@@ -93,11 +93,24 @@ const feedPods = (informers: Informers, cluster: ClusterState, receiver: FeedRec
 
 const otherSources = ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSINode', 'Namespace'] as const;
 
+const feedDeviceClasses = (informers: Informers, cluster: ClusterState): (() => void) => {
+	const changed = (): void => cluster.deviceClassesChanged();
+	return informers.of('DeviceClass').subscribe({
+		added: changed,
+		updated: ({spec}, previous) =>
+			spec.extendedResourceName === previous.spec.extendedResourceName ? undefined : changed(),
+		deleted: changed,
+	});
+};
+
 const feedOthers = (
 	informers: Informers,
+	cluster: ClusterState,
 	{event}: FeedReceiver,
 	{podGroups = false, devices = false}: ServedApis,
 ): (() => void) => {
+	// Before anybody is told: nodes may leave other resources to devices now.
+	const stopClasses = devices ? feedDeviceClasses(informers, cluster) : () => {};
 	const sources = [
 		...otherSources,
 		...(podGroups ? (['PodGroup'] as const) : []),
@@ -122,7 +135,7 @@ const feedOthers = (
 			}),
 		);
 	}
-	return () => stops.forEach(stop => stop());
+	return () => [stopClasses, ...stops].forEach(stop => stop());
 };
 
 /**
@@ -138,7 +151,7 @@ export const feedCluster = (
 	const stops = [
 		feedNodes(informers, cluster, receiver),
 		feedPods(informers, cluster, receiver),
-		feedOthers(informers, receiver, served),
+		feedOthers(informers, cluster, receiver, served),
 	];
 	return () => stops.forEach(stop => stop());
 };

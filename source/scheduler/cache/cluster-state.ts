@@ -38,6 +38,8 @@ export class ClusterState {
 	/** Which nodes changed, with their pods. */
 	readonly changes = new ChangeLog();
 
+	readonly #isGivenByDevices = (resource: string): boolean => this.objects.devices?.classFor(resource) !== undefined;
+
 	constructor(objects: ClusterObjects) {
 		this.objects = objects;
 	}
@@ -95,7 +97,7 @@ export class ClusterState {
 		const name = node.metadata.name;
 		const known = this.#byName.get(name);
 		if (known === undefined) {
-			this.#insert(new NodeInfo(node));
+			this.#insert(new NodeInfo(node, this.#isGivenByDevices));
 			return;
 		}
 		const own = this.#writable(name)!;
@@ -103,6 +105,11 @@ export class ClusterState {
 		own.setNode(node);
 		this.#countImages(own, 1);
 		this.#changed(name);
+	}
+
+	/** Other resources are given by devices than before: what nodes have answered may not hold any more. */
+	deviceClassesChanged(): void {
+		for (const {node} of this.#nodes) this.setNode(node);
 	}
 
 	/** The pods that were there wait for the node to come back, or for their own deletion. */
@@ -170,7 +177,12 @@ export class ClusterState {
 
 	/** An independent copy. Until it is discarded, the original must not change: nodes are shared. */
 	fork(): ClusterState {
-		const copy = new ClusterState(this.objects);
+		const {devices} = this.objects;
+		const copy = new ClusterState(
+			devices === undefined
+				? this.objects
+				: {...this.objects, devices: {...devices, assumed: new Map(devices.assumed)}},
+		);
 		copy.#nodes = [...this.#nodes];
 		copy.#byName = new Map(this.#byName);
 		copy.#podNodes = new Map(this.#podNodes);

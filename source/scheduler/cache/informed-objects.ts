@@ -1,8 +1,9 @@
 import type {Informers} from '../../client/types.ts';
 import {isFinished} from './pod-info.ts';
+import {classesByResource, extendedClaimOwner, unwrittenUid} from '../dynamic-resources/extended-resources.ts';
 import {groupKeyOf} from '../gang/pod-group.ts';
 import type {ClusterObjects, DeviceObjects, PodGroups} from '../framework/cluster-objects.ts';
-import type {Labels, ResourceSlice} from '../framework/objects.ts';
+import type {DeviceClass, Labels, ResourceClaim, ResourceSlice} from '../framework/objects.ts';
 
 const noLabels: Labels = {};
 
@@ -24,18 +25,27 @@ const informedDevices = (informers: Informers): DeviceObjects => {
 	const classes = informers.of('DeviceClass');
 	const assumed: DeviceObjects['assumed'] = new Map();
 	let listed: readonly ResourceSlice[] | undefined;
-	const forget = (): void => void (listed = undefined);
-	slices.subscribe({added: forget, updated: forget, deleted: forget});
+	let byResource: ReadonlyMap<string, DeviceClass> | undefined;
+	const forgetSlices = (): void => void (listed = undefined);
+	const forgetClasses = (): void => void (byResource = undefined);
+	slices.subscribe({added: forgetSlices, updated: forgetSlices, deleted: forgetSlices});
+	classes.subscribe({added: forgetClasses, updated: forgetClasses, deleted: forgetClasses});
+	const settle = (claim: ResourceClaim): void => {
+		const owner = extendedClaimOwner(claim);
+		assumed.delete(claim.metadata.uid);
+		if (owner !== undefined) assumed.delete(unwrittenUid(owner));
+	};
 	claims.subscribe({
 		// What is written need not be remembered; neither need what belongs to nobody.
-		updated: ({metadata, status}) => void (status?.allocation !== undefined && assumed.delete(metadata.uid)),
-		deleted: ({metadata}) => void assumed.delete(metadata.uid),
+		updated: claim => claim.status?.allocation !== undefined && settle(claim),
+		deleted: settle,
 	});
 	return {
 		claim: key => claims.get(key),
 		claims: () => claims.list(),
 		slices: () => (listed ??= slices.list()),
 		deviceClass: name => classes.get(name),
+		classFor: resource => (byResource ??= classesByResource(classes.list())).get(resource),
 		assumed,
 	};
 };

@@ -69,8 +69,12 @@ export class NodeInfo {
 	/** Answers that hold until the node or its pods change. */
 	readonly #answers = new Map<NodeQuestion<any>, object | number | string>();
 
-	constructor(node: Node) {
+	readonly #isGivenByDevices: (resource: string) => boolean;
+
+	/** `isGivenByDevices`: whether an extended resource that the node does not have may be had of devices. */
+	constructor(node: Node, isGivenByDevices: (resource: string) => boolean = () => false) {
 		this.name = node.metadata.name;
+		this.#isGivenByDevices = isGivenByDevices;
 		this.#node = node;
 		this.setNode(node);
 	}
@@ -85,6 +89,11 @@ export class NodeInfo {
 
 	get allocatable(): Allocatable {
 		return this.#allocatable;
+	}
+
+	/** Whether devices, and not the node, are to give a resource. */
+	leavesToDevices(resource: string): boolean {
+		return !this.#allocatable.scalars.has(resource) && this.#isGivenByDevices(resource);
 	}
 
 	/** Taints that keep pods away: NoSchedule and NoExecute. */
@@ -177,7 +186,7 @@ export class NodeInfo {
 
 	/** A copy to be changed freely; node, images and pods are shared, sums are not. */
 	clone(): NodeInfo {
-		const copy = new NodeInfo(this.#node);
+		const copy = new NodeInfo(this.#node, this.#isGivenByDevices);
 		copy.#ports = this.#ports.clone();
 		copy.requestedCpu = this.requestedCpu;
 		copy.requestedMemory = this.requestedMemory;

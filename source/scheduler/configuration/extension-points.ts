@@ -1,6 +1,6 @@
 import type {Plugin} from '../framework/types.ts';
 
-/** The extension points as configurations name them, with the parts of a plugin that run there; the first part makes it one. */
+/** The extension points as configurations name them, with the parts of a plugin that run there. */
 export const extensionPoints = {
 	preEnqueue: ['preEnqueue'],
 	queueSort: ['less'],
@@ -9,9 +9,9 @@ export const extensionPoints = {
 	postFilter: ['postFilter'],
 	preScore: ['preScore'],
 	score: ['score', 'normalize'],
-	reserve: ['reserve', 'unreserve'],
+	reserve: ['assume', 'reserve', 'unreserve'],
 	permit: ['permit'],
-	preBind: ['preBind', 'bindsLater'],
+	preBind: ['preBind', 'bindsLater', 'undoPreBind'],
 	bind: ['bind'],
 	postBind: ['postBind'],
 } as const satisfies {readonly [point: string]: readonly (keyof Plugin)[]};
@@ -22,7 +22,7 @@ export const extensionPointNames = Object.keys(extensionPoints) as readonly Exte
 
 /** Whether the plugin has something to do at the point. */
 export const extendsPoint = (plugin: Plugin, point: ExtensionPoint): boolean =>
-	plugin[extensionPoints[point][0]] !== undefined;
+	extensionPoints[point].some(part => plugin[part] !== undefined);
 
 /** The plugin, doing only what it does at `points`. */
 export const restrictToPoints = (plugin: Plugin, points: ReadonlySet<ExtensionPoint>): Plugin => {

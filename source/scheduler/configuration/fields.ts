@@ -1,3 +1,4 @@
+import {parseDuration} from '../../machinery/duration.ts';
 import {isJsonObject} from '../../machinery/json.ts';
 
 export type FieldPath = readonly (string | number)[];
@@ -70,6 +71,17 @@ export class Fields {
 		const value = this.entry(field)?.value;
 		if (value === undefined || typeof value === 'string') return value;
 		throw this.refuse(field, `must be a text, not ${written(value)}`);
+	}
+
+	/** A length of time, in milliseconds. */
+	duration(field: string): number | undefined {
+		const text = this.text(field);
+		if (text === undefined) return undefined;
+		try {
+			return parseDuration(text);
+		} catch (error) {
+			throw this.refuse(field, (error as Error).message);
+		}
 	}
 
 	requiredText(field: string): string {

@@ -1,5 +1,6 @@
 import type {Plugin} from '../framework/types.ts';
 import {createDefaultPreemption} from '../plugins/default-preemption.ts';
+import {createDynamicResources} from '../plugins/dynamic-resources.ts';
 import {createInterPodAffinity} from '../plugins/inter-pod-affinity.ts';
 import {createNodeAffinity} from '../plugins/node-affinity.ts';
 import {createPodTopologySpread} from '../plugins/pod-topology-spread.ts';
@@ -71,9 +72,15 @@ const readVolumeArguments = (entry: Entry): Plugin => {
 	return createVolumeBinding(seconds === undefined ? undefined : seconds * 1000);
 };
 
+const readDeviceArguments = (entry: Entry): Plugin => {
+	const fields = argumentFields(entry, 'DynamicResources', ['bindingTimeout', 'filterTimeout']);
+	return createDynamicResources({bindingTimeoutMs: fields.duration('bindingTimeout')});
+};
+
 /** Makes plugins with the arguments of a profile's pluginConfig, by the plugin's name. Plugins that are not here take none. */
 export const argumentReaders: {readonly [plugin: string]: (entry: Entry) => Plugin} = {
 	DefaultPreemption: readPreemptionArguments,
+	DynamicResources: readDeviceArguments,
 	InterPodAffinity: readAffinityArguments,
 	NodeAffinity: readNodeAffinityArguments,
 	NodeResourcesBalancedAllocation: readBalanceArguments,

@@ -1,4 +1,3 @@
-import {parseDuration} from '../../machinery/duration.ts';
 import type {Extender} from '../framework/extender.ts';
 import {extenderTimeoutMs} from '../limits.ts';
 import {ConfigurationError, Fields, type Entry} from './fields.ts';
@@ -17,16 +16,6 @@ const known = [
 	'managedResources',
 	'ignorable',
 ];
-
-const readTimeout = (fields: Fields): number => {
-	const text = fields.text('httpTimeout');
-	if (text === undefined) return extenderTimeoutMs;
-	try {
-		return parseDuration(text);
-	} catch (error) {
-		throw fields.refuse('httpTimeout', (error as Error).message);
-	}
-};
 
 const verb = (fields: Fields, name: string): {readonly [verb: string]: string} => {
 	const text = fields.text(name) ?? '';
@@ -58,7 +47,7 @@ const readExtender = (entry: Entry): {readonly extender: Extender; readonly igno
 		...verb(fields, 'preemptVerb'),
 		...verb(fields, 'bindVerb'),
 		weight,
-		timeoutMs: readTimeout(fields),
+		timeoutMs: fields.duration('httpTimeout') ?? extenderTimeoutMs,
 		nodeCacheCapable: fields.flag('nodeCacheCapable') ?? false,
 		managedResources: resources.map(({name}) => name),
 		ignorable: fields.flag('ignorable') ?? false,

@@ -1,3 +1,4 @@
+import type {ComponentContext} from '../../client/component.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {Nomination} from '../framework/types.ts';
 import type {NodeRefusal} from './filter-node.ts';
@@ -21,6 +22,9 @@ export interface Filtered {
 	/** How many nodes were looked at. */
 	readonly looked: number;
 }
+
+/** What a refusal leaves to be written. */
+export type Afterwards = (context: ComponentContext) => Promise<void>;
 
 /** Where a pod goes. */
 export interface Placed {
@@ -46,6 +50,8 @@ export interface Unschedulable extends Filtered {
 	readonly nomination?: Nomination;
 	/** True: an earlier nomination of the pod is to be given up. */
 	readonly clearsNomination?: boolean;
+	/** What plugins want written so that the pod may fit next time. Rejects with StatusError. */
+	readonly afterwards?: readonly Afterwards[];
 }
 
 /** Where a pod goes, or why it goes nowhere. */

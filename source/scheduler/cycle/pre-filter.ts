@@ -27,7 +27,7 @@ export interface PreFiltered {
 Runs PreFilter of all plugins in order. An unresolvable refusal ends it; after a resolvable one the others still run, for
 preemption needs their state. As kube-scheduler's RunPreFilterPlugins.
 */
-export const runPreFilters = ({plugins}: Profile, pod: PodInfo, cluster: ClusterState): PreFiltered => {
+export const runPreFilters = ({plugins}: Profile, pod: PodInfo, cluster: ClusterState, nowMs: number): PreFiltered => {
 	const filters: ActiveFilter[] = [];
 	const reached = new Set<string>();
 	const narrowedBy: string[] = [];
@@ -39,7 +39,7 @@ export const runPreFilters = ({plugins}: Profile, pod: PodInfo, cluster: Cluster
 			continue;
 		}
 		reached.add(plugin.name);
-		const result = plugin.preFilter(pod, cluster);
+		const result = plugin.preFilter(pod, cluster, nowMs);
 		if (result.kind === 'skip') continue;
 		if (result.kind === 'refused') {
 			refusal = {...result.refusal, plugin: plugin.name};

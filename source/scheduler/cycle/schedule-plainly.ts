@@ -9,7 +9,14 @@ import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
 import {nodesToFind} from './nodes-to-find.ts';
 import {podSort} from './pod-sort.ts';
 import {runPreFilters, type PreFiltered} from './pre-filter.ts';
-import {noneLooked, type CycleOptions, type Filtered, type PlainDecision, type Unschedulable} from './decision.ts';
+import {
+	noneLooked,
+	type Afterwards,
+	type CycleOptions,
+	type Filtered,
+	type PlainDecision,
+	type Unschedulable,
+} from './decision.ts';
 import {bestOf, scoreNodes} from './score-nodes.ts';
 
 /** What PostFilter plugins said: words for the message, or a nomination. */
@@ -17,6 +24,7 @@ interface Afterthought {
 	readonly words: readonly string[];
 	readonly nomination?: Nomination;
 	readonly clearsNomination?: boolean;
+	readonly afterwards: readonly Afterwards[];
 }
 
 const noNodes = 'no nodes available to schedule pods';
@@ -82,6 +90,7 @@ const afterFilter = (
 	{draw, nowMs}: CycleOptions,
 ): Afterthought => {
 	const words: string[] = [];
+	const afterwards: Afterwards[] = [];
 	let clearsNomination = false;
 	for (const {plugin} of profile.plugins) {
 		const result = plugin.postFilter?.({
@@ -96,14 +105,15 @@ const afterFilter = (
 		if (result === undefined) continue;
 		if (result.kind === 'nominated') {
 			const {kind: _, ...nomination} = result;
-			return {words: [], nomination};
+			return {words: [], nomination, afterwards};
 		}
 		const {code, reasons} = result.refusal;
-		if (code !== 'Unschedulable') return {words: reasons};
+		if (code !== 'Unschedulable') return {words: reasons, afterwards};
+		if (result.afterwards !== undefined) afterwards.push(result.afterwards);
 		words.push(...reasons);
 		clearsNomination ||= result.clearsNomination === true;
 	}
-	return {words, clearsNomination};
+	return {words, clearsNomination, afterwards};
 };
 
 const refuse = (
@@ -116,7 +126,7 @@ const refuse = (
 	options: CycleOptions,
 ): Unschedulable => {
 	const total = cluster.nodes.length;
-	const {words, nomination, clearsNomination} = afterFilter(
+	const {words, nomination, clearsNomination, afterwards} = afterFilter(
 		profile,
 		pod,
 		cluster,
@@ -137,6 +147,7 @@ const refuse = (
 		refusedBy: new Set([...filtered.refusals.values()].map(({plugin}) => plugin)),
 		nomination,
 		clearsNomination,
+		...(afterwards.length === 0 ? {} : {afterwards}),
 	};
 };
 
@@ -153,7 +164,7 @@ export const schedulePlainly = (
 	if (cluster.nodes.length === 0) {
 		return {...noneLooked, kind: 'unschedulable', message: noNodes, refusedBy: new Set()};
 	}
-	const preFiltered = runPreFilters(profile, pod, cluster);
+	const preFiltered = runPreFilters(profile, pod, cluster, options.nowMs);
 	const sort = podSort(profile, pod);
 	const chain = filterChain(preFiltered.filters, pod, sort);
 	const filtered =

@@ -1,188 +1,126 @@
-import {parseQuantity} from '../../machinery/quantity.ts';
-import {toleratesTaint} from '../../machinery/taints.ts';
+import {createHash} from 'node:crypto';
 import type {NodeInfo} from '../cache/node-info.ts';
-import type {AllocationResult, DeviceClass, ResourceClaim} from '../framework/objects.ts';
-import {deviceSearchStepsMax} from '../limits.ts';
-import {selects} from './device-selector.ts';
-import {reaches, type CandidateDevice} from './pools.ts';
-
-type Spec = ResourceClaim['spec'];
-type Request = NonNullable<NonNullable<Spec['devices']>['requests']>[number];
-type Constraint = NonNullable<NonNullable<Spec['devices']>['constraints']>[number];
-type Exact = NonNullable<Request['exactly']>;
-
-/** One way to satisfy a request: itself, or one of its alternatives. */
-interface Wanted {
-	/** `gpu`, or `gpu/small` for an alternative. */
-	readonly name: string;
-	readonly request: string;
-	readonly exact: Exact;
-}
-
-interface Given {
-	readonly wanted: Wanted;
-	readonly candidate: CandidateDevice;
-}
+import type {AllocationResult, DeviceClass, NodeSelectorRequirement, ResourceClaim} from '../framework/objects.ts';
+import type {ResourceSlice} from '../framework/objects.ts';
+import type {AllocatedDevices} from './allocated-devices.ts';
+import {consumptionOf, consumptionTexts, hasRoom} from './capacity.ts';
+import type {GivenDevice} from './constraints.ts';
+import {DeviceSearch} from './device-search.ts';
+import {poolsFor} from './pools.ts';
+import {wantedOf} from './wanted-devices.ts';
 
 /** What allocating looks at beside the claims. */
 export interface AllocationInput {
-	readonly devices: readonly CandidateDevice[];
-	/** Ids of devices that are given out. */
-	readonly taken: ReadonlySet<string>;
+	/** The same array as long as nothing has changed. */
+	readonly slices: readonly ResourceSlice[];
+	readonly allocated: AllocatedDevices;
 	deviceClass(name: string): DeviceClass | undefined;
 }
 
-const alternatives = ({name, exactly, firstAvailable}: Request): readonly Wanted[] =>
-	exactly === undefined
-		? (firstAvailable ?? []).map(one => ({name: `${name}/${one.name}`, request: name, exact: one}))
-		: [{name, request: name, exact: exactly}];
+type Result = NonNullable<NonNullable<AllocationResult['devices']>['results']>[number];
+type Configuration = NonNullable<NonNullable<AllocationResult['devices']>['config']>[number];
 
-const expressions = (selectors: Exact['selectors']): readonly string[] =>
-	(selectors ?? []).flatMap(({cel}) => (cel === undefined ? [] : [cel.expression]));
+/** Tells one share of a device from others: a name-based UUID (version 5), so that the same decision names it the same. */
+const shareId = (claim: ResourceClaim, index: number): string => {
+	const hash = createHash('sha1').update(`${claim.metadata.uid}/${index}`).digest('hex');
+	const variant = ((Number.parseInt(hash[16]!, 16) & 0x3) | 0x8).toString(16);
+	return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+};
 
-/** Whether a device is what is wanted, free or not. Throws what a selector throws. */
-const matches = ({exact}: Wanted, candidate: CandidateDevice, {deviceClass}: AllocationInput): boolean => {
-	const selectors = [...(deviceClass(exact.deviceClassName)?.spec.selectors ?? []), ...(exact.selectors ?? [])];
-	if (!expressions(selectors).every(expression => selects(expression, candidate))) return false;
-	const taints = (candidate.device.taints ?? []).filter(
-		({effect}) => effect === 'NoSchedule' || effect === 'NoExecute',
+const resultOf = (claim: ResourceClaim, {wanted, candidate}: GivenDevice, index: number): Result => {
+	const {device, pool} = candidate;
+	const {exact, name} = wanted;
+	const isShared = device.allowMultipleAllocations === true;
+	const consumed = isShared ? consumptionTexts(consumptionOf(device, exact.capacity?.requests)) : {};
+	return {
+		...(exact.adminAccess === true ? {adminAccess: true} : {}),
+		...(device.bindingConditions === undefined ? {} : {bindingConditions: device.bindingConditions}),
+		...(device.bindingFailureConditions === undefined
+			? {}
+			: {bindingFailureConditions: device.bindingFailureConditions}),
+		...(Object.keys(consumed).length === 0 ? {} : {consumedCapacity: consumed}),
+		device: device.name,
+		driver: pool.driver,
+		pool: pool.name,
+		request: name,
+		...(isShared ? {shareID: shareId(claim, index)} : {}),
+		...(exact.tolerations === undefined ? {} : {tolerations: exact.tolerations}),
+	};
+};
+
+/** Where the devices of a claim can be reached together; undefined: everywhere. */
+const nodeSelectorOf = (given: readonly GivenDevice[], {name}: NodeInfo): AllocationResult['nodeSelector'] => {
+	if (given.some(({candidate: {place, device}}) => place.nodeName !== undefined || device.bindsToNode === true)) {
+		const matchFields = [{key: 'metadata.name', operator: 'In', values: [name]}];
+		return {nodeSelectorTerms: [{matchFields}]};
+	}
+	const terms = given.flatMap(({candidate}) => candidate.place.nodeSelector?.nodeSelectorTerms.slice(0, 1) ?? []);
+	const different = (all: readonly NodeSelectorRequirement[]): readonly NodeSelectorRequirement[] => [
+		...new Map(all.map(requirement => [JSON.stringify(requirement), requirement])).values(),
+	];
+	const matchExpressions = different(terms.flatMap(term => term.matchExpressions ?? []));
+	const matchFields = different(terms.flatMap(term => term.matchFields ?? []));
+	if (matchExpressions.length === 0 && matchFields.length === 0) return undefined;
+	return {
+		nodeSelectorTerms: [
+			{
+				...(matchExpressions.length === 0 ? {} : {matchExpressions}),
+				...(matchFields.length === 0 ? {} : {matchFields}),
+			},
+		],
+	};
+};
+
+/** Settings of the classes, for the requests that took them, and those of the claim that concern what was taken. */
+const configurationsOf = (claim: ResourceClaim, given: readonly GivenDevice[]): readonly Configuration[] => {
+	const wanted = [...new Set(given.map(one => one.wanted))];
+	const ofClasses = [...Map.groupBy(wanted, ({deviceClass}) => deviceClass)].flatMap(([{spec}, ways]) =>
+		(spec.config ?? []).map(config => ({...config, requests: ways.map(({name}) => name), source: 'FromClass'})),
 	);
-	if (!taints.every(taint => (exact.tolerations ?? []).some(toleration => toleratesTaint(toleration, taint))))
-		return false;
-	return Object.entries(exact.capacity?.requests ?? {}).every(([name, amount]) => {
-		const capacity =
-			candidate.device.capacity?.[name] ?? candidate.device.capacity?.[name.replace(`${candidate.driver}/`, '')];
-		return capacity !== undefined && parseQuantity(capacity.value).nano >= parseQuantity(amount).nano;
-	});
-};
-
-/** The value of an attribute by its full name; the driver's own may be listed without their domain. */
-const attributeText = ({driver, device}: CandidateDevice, name: string): string | undefined => {
-	const attribute =
-		device.attributes?.[name] ??
-		(name.startsWith(`${driver}/`) ? device.attributes?.[name.slice(driver.length + 1)] : undefined);
-	return attribute === undefined ? undefined : JSON.stringify(attribute);
-};
-
-const concerns = ({requests = []}: Constraint, {name, request}: Wanted): boolean =>
-	requests.length === 0 || requests.includes(request) || requests.includes(name);
-
-/** Whether the devices given so far obey the constraints of the claim. */
-const obeys = (constraints: readonly Constraint[], given: readonly Given[]): boolean =>
-	constraints.every(constraint => {
-		const concerned = given.filter(({wanted}) => concerns(constraint, wanted));
-		const attribute = constraint.matchAttribute ?? constraint.distinctAttribute;
-		if (attribute === undefined || concerned.length === 0) return true;
-		const values = concerned.map(({candidate}) => attributeText(candidate, attribute));
-		if (values.includes(undefined)) return false;
-		const different = new Set(values).size;
-		return constraint.matchAttribute === undefined ? different === values.length : different === 1;
-	});
-
-/** A device may be looked at by administrators while others use it. */
-const isShared = ({exact}: Wanted): boolean => exact.adminAccess === true;
-
-/** Finds devices for the requests of one claim by trying in order and going back; undefined: there are none. */
-class Search {
-	readonly #input: AllocationInput;
-	readonly #reachable: readonly CandidateDevice[];
-	readonly #constraints: readonly Constraint[];
-	readonly #used = new Set<string>();
-	readonly #given: Given[] = [];
-	#steps = 0;
-
-	constructor(input: AllocationInput, reachable: readonly CandidateDevice[], constraints: readonly Constraint[]) {
-		this.#input = input;
-		this.#reachable = reachable;
-		this.#constraints = constraints;
-	}
-
-	run(requests: readonly Request[]): readonly Given[] | undefined {
-		return this.#request(requests, 0) ? [...this.#given] : undefined;
-	}
-
-	#request(requests: readonly Request[], index: number): boolean {
-		const request = requests[index];
-		if (request === undefined) return true;
-		return alternatives(request).some(wanted => {
-			const fitting = this.#reachable.filter(candidate => matches(wanted, candidate, this.#input));
-			const all = wanted.exact.allocationMode === 'All';
-			const count = all ? fitting.length : (wanted.exact.count ?? 1);
-			return count > 0 && this.#devices(wanted, fitting, 0, count, () => this.#request(requests, index + 1));
-		});
-	}
-
-	/** Gives `count` more of the fitting devices from `from` on, then goes on with `next`. */
-	#devices(
-		wanted: Wanted,
-		fitting: readonly CandidateDevice[],
-		from: number,
-		count: number,
-		next: () => boolean,
-	): boolean {
-		if (count === 0) return next();
-		for (let index = from; index < fitting.length && this.#steps++ < deviceSearchStepsMax; index++) {
-			const candidate = fitting[index]!;
-			const free = isShared(wanted) || !(this.#input.taken.has(candidate.id) || this.#used.has(candidate.id));
-			if (!free) continue;
-			this.#given.push({wanted, candidate});
-			if (!isShared(wanted)) this.#used.add(candidate.id);
-			if (obeys(this.#constraints, this.#given) && this.#devices(wanted, fitting, index + 1, count - 1, next))
-				return true;
-			this.#given.pop();
-			if (!isShared(wanted)) this.#used.delete(candidate.id);
-		}
-		return false;
-	}
-}
-
-const nodeSelectorOf = (given: readonly Given[], node: NodeInfo): Pick<AllocationResult, 'nodeSelector'> => {
-	if (given.some(({candidate}) => candidate.nodeName !== undefined)) {
-		const matchFields = [{key: 'metadata.name', operator: 'In', values: [node.name]}];
-		return {nodeSelector: {nodeSelectorTerms: [{matchFields}]}};
-	}
-	const terms = given.flatMap(({candidate}) => candidate.nodeSelector?.nodeSelectorTerms.slice(0, 1) ?? []);
-	if (terms.length === 0) return {};
-	const [first, ...rest] = terms;
-	const matchExpressions = [...(first!.matchExpressions ?? []), ...rest.flatMap(term => term.matchExpressions ?? [])];
-	return {nodeSelector: {nodeSelectorTerms: [{...first, matchExpressions}]}};
-};
-
-const configOf = (claim: ResourceClaim, given: readonly Given[], {deviceClass}: AllocationInput) => {
-	const names = new Set(given.map(({wanted}) => wanted.exact.deviceClassName));
-	const ofClasses = [...names].flatMap(name =>
-		(deviceClass(name)?.spec.config ?? []).map(config => ({source: 'FromClass', ...config})),
-	);
-	const ofClaim = (claim.spec.devices?.config ?? []).map(config => ({source: 'FromClaim', ...config}));
+	const names = new Set(wanted.flatMap(({name, request}) => [name, request]));
+	const ofClaim = (claim.spec.devices?.config ?? [])
+		.filter(({requests = []}) => requests.length === 0 || requests.some(name => names.has(name)))
+		.map(config => ({...config, source: 'FromClaim'}));
 	return [...ofClasses, ...ofClaim];
 };
 
-/**
-What a claim would get on a node: the first devices in order that satisfy all of its requests and constraints together;
-undefined: nothing does. Throws an Error for a selector that cannot be evaluated.
-*/
-export const allocate = (
-	claim: ResourceClaim,
-	node: NodeInfo,
-	input: AllocationInput,
-): AllocationResult | undefined => {
-	const {requests = [], constraints = []} = claim.spec.devices ?? {};
-	const reachable = input.devices.filter(candidate => reaches(node, candidate));
-	const given = new Search(input, reachable, constraints).run(requests);
-	if (given === undefined) return undefined;
-	const config = configOf(claim, given, input);
+const allocationOf = (claim: ResourceClaim, given: readonly GivenDevice[], node: NodeInfo): AllocationResult => {
+	const config = configurationsOf(claim, given);
+	const nodeSelector = nodeSelectorOf(given, node);
 	return {
 		devices: {
-			results: given.map(({wanted, candidate: {driver, pool, device}}) => ({
-				...(wanted.exact.adminAccess === undefined ? {} : {adminAccess: wanted.exact.adminAccess}),
-				device: device.name,
-				driver,
-				pool,
-				request: wanted.name,
-				...(wanted.exact.tolerations === undefined ? {} : {tolerations: wanted.exact.tolerations}),
-			})),
 			...(config.length === 0 ? {} : {config}),
+			results: given.map((one, index) => resultOf(claim, one, index)),
 		},
-		...nodeSelectorOf(given, node),
+		...(nodeSelector === undefined ? {} : {nodeSelector}),
 	};
+};
+
+/** What claims would get, or that they cannot all get something; `invalid`: a pool of the node contradicts itself. */
+export type Allocation =
+	| {readonly kind: 'allocated'; readonly results: readonly AllocationResult[]}
+	| {readonly kind: 'impossible' | 'invalid'};
+
+/**
+What claims would get on a node, in their order: the first devices that satisfy all their requests and constraints together
+(structured allocator of Kubernetes, its incubating channel). Throws an Error for a claim or class that is wrong in itself, and
+SearchTimeout.
+*/
+export const allocate = (
+	claims: readonly ResourceClaim[],
+	node: NodeInfo,
+	{slices, allocated, deviceClass}: AllocationInput,
+): Allocation => {
+	const pools = poolsFor(slices, node);
+	const searches = claims.map(claim => ({
+		claim,
+		requests: wantedOf(claim, {
+			pools,
+			deviceClass,
+			hasCapacity: ({id, device}, {capacity}) => hasRoom(device, capacity?.requests, allocated.shared.get(id)),
+		}),
+	}));
+	const given = new DeviceSearch(searches, pools, allocated).run();
+	if (given === undefined) return {kind: pools.some(({state}) => state === 'invalid') ? 'invalid' : 'impossible'};
+	return {kind: 'allocated', results: claims.map((claim, index) => allocationOf(claim, given[index]!, node))};
 };

@@ -1,96 +1,109 @@
-import {Environment} from '@marcbachmann/cel-js';
-import {compareQuantities, parseQuantity, type Quantity} from '../../machinery/quantity.ts';
+import type {CelType} from '../../machinery/cel/cel-type.ts';
+import {compileExpression, type Program, type Variables} from '../../machinery/cel/compile-expression.ts';
+import {evaluate} from '../../machinery/cel/evaluate.ts';
+import {CelQuantity} from '../../machinery/cel/libraries/quantity-library.ts';
+import {readSemver} from '../../machinery/cel/libraries/semver-library.ts';
 import {memoize} from '../../machinery/memo.ts';
+import {parseQuantity} from '../../machinery/quantity.ts';
 import {deviceSelectorsMax} from '../limits.ts';
 import type {CandidateDevice} from './pools.ts';
 
-/** A quantity inside an expression. */
-class QuantityValue {
-	readonly quantity: Quantity;
+const domainsOf = (values: CelType): CelType => ({kind: 'map', values: {kind: 'map', values}});
 
-	constructor(quantity: Quantity) {
-		this.quantity = quantity;
+const variables: Variables = {
+	device: {
+		kind: 'object',
+		name: 'kubernetes.DRADevice',
+		fields: {
+			driver: 'string',
+			attributes: domainsOf('dyn'),
+			capacity: domainsOf({kind: 'named', name: 'kubernetes.Quantity'}),
+			allowMultipleAllocations: 'bool',
+		},
+	},
+};
+
+type Domains = Map<string, Map<string, unknown>>;
+
+const nothing: ReadonlyMap<string, unknown> = new Map();
+
+/**
+Values by domain: `gpu.example.com/model` is in the domain `gpu.example.com`, names without a domain are in the driver's. A domain
+that is not there is empty rather than an error. (cel-js asks `in` of the same function, so all domains seem to be in it.)
+*/
+const byDomain = (driver: string, entries: readonly (readonly [name: string, value: unknown])[]): Domains => {
+	const domains: Domains = new Map();
+	for (const [name, value] of entries) {
+		const slash = name.indexOf('/');
+		const domain = slash === -1 ? driver : name.slice(0, slash);
+		const values = domains.get(domain) ?? new Map<string, unknown>();
+		domains.set(domain, values.set(name.slice(slash + 1), value));
 	}
-}
-
-const environment = (): Environment => {
-	const made = new Environment({enableOptionalTypes: true});
-	const compare = (a: QuantityValue, b: QuantityValue): number => compareQuantities(a.quantity, b.quantity);
-	made.registerType('Quantity', {ctor: QuantityValue});
-	made.registerFunction('quantity(string): Quantity', (text: string) => new QuantityValue(parseQuantity(text)));
-	made.registerFunction('Quantity.compareTo(Quantity): int', (a: QuantityValue, b: QuantityValue) =>
-		BigInt(compare(a, b)),
-	);
-	made.registerFunction(
-		'Quantity.isGreaterThan(Quantity): bool',
-		(a: QuantityValue, b: QuantityValue) => compare(a, b) > 0,
-	);
-	made.registerFunction(
-		'Quantity.isLessThan(Quantity): bool',
-		(a: QuantityValue, b: QuantityValue) => compare(a, b) < 0,
-	);
-	made.registerVariable('device', 'map');
-	return made;
+	const found = domains.get.bind(domains);
+	return Object.assign(domains, {get: (domain: string) => found(domain) ?? nothing});
 };
 
-/** `gpu.example.com/model` in the domain `gpu.example.com`; names without a domain are the driver's. */
-const byDomain = (
-	driver: string,
-	entries: readonly (readonly [name: string, value: unknown])[],
-): {readonly [domain: string]: {readonly [name: string]: unknown}} => {
-	const domains: {[domain: string]: {[name: string]: unknown}} = {[driver]: {}};
-	for (const [full, value] of entries) {
-		const slash = full.indexOf('/');
-		const domain = slash === -1 ? driver : full.slice(0, slash);
-		(domains[domain] ??= {})[full.slice(slash + 1)] = value;
-	}
-	return domains;
-};
+type Attribute = NonNullable<CandidateDevice['device']['attributes']>[string];
 
-const variables = new WeakMap<CandidateDevice, object>();
-
-/** What an expression sees as `device`. */
-const deviceVariable = (candidate: CandidateDevice): object => {
-	const known = variables.get(candidate);
-	if (known !== undefined) return known;
-	const {driver, device} = candidate;
-	const attributes = Object.entries(device.attributes ?? {}).map(([name, {bool, int, string, version}]) => [
-		name,
-		bool ?? (int === undefined ? undefined : BigInt(int)) ?? string ?? version,
-	]) as [string, unknown][];
-	const capacity = Object.entries(device.capacity ?? {}).map(([name, {value}]) => [
-		name,
-		new QuantityValue(parseQuantity(value)),
-	]) as [string, unknown][];
-	const made = {
-		driver,
-		attributes: byDomain(driver, attributes),
-		capacity: byDomain(driver, capacity),
-		allowMultipleAllocations: device.allowMultipleAllocations ?? false,
-	};
-	variables.set(candidate, made);
-	return made;
-};
-
-type Test = (device: object) => boolean;
-
-const compile = memoize((expression: string): Test | Error => {
+const attributeValue = (name: string, {int, bool, string, version}: Attribute): unknown => {
+	if (int !== undefined) return BigInt(int);
+	const value = bool ?? string;
+	if (value !== undefined) return value;
+	if (version === undefined) throw new Error(`attribute ${name}: unsupported attribute value`);
 	try {
-		const parsed = environment().parse(expression);
-		return device => parsed({device}) === true;
+		return readSemver(version);
 	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
+		throw new Error(`attribute ${name}: ${(error as Error).message}`, {cause: error});
 	}
+};
+
+const deviceValues = new WeakMap<CandidateDevice, ReadonlyMap<string, unknown>>();
+
+/** What an expression sees as `device`. Throws an Error for an attribute that has no value. */
+const deviceValue = (candidate: CandidateDevice): ReadonlyMap<string, unknown> => {
+	const known = deviceValues.get(candidate);
+	if (known !== undefined) return known;
+	const {
+		device,
+		pool: {driver},
+	} = candidate;
+	const attributes = Object.entries(device.attributes ?? {}).map(
+		([name, attribute]) => [name, attributeValue(name, attribute)] as const,
+	);
+	const capacity = Object.entries(device.capacity ?? {}).map(
+		([name, {value}]) => [name, new CelQuantity(parseQuantity(value))] as const,
+	);
+	const made = new Map<string, unknown>([
+		['driver', driver],
+		['attributes', byDomain(driver, attributes)],
+		['capacity', byDomain(driver, capacity)],
+		['allowMultipleAllocations', device.allowMultipleAllocations ?? false],
+	]);
+	deviceValues.set(candidate, made);
+	return made;
+};
+
+const compile = memoize((expression: string): Program | string => {
+	const compiled = compileExpression(expression, variables);
+	if (!compiled.ok) return `compilation failed: ${compiled.problem.message}`;
+	const {resultType} = compiled.program;
+	if (resultType === 'bool' || resultType === 'dyn') return compiled.program;
+	return `must evaluate to bool or the unknown type, not ${resultType}`;
 }, deviceSelectorsMax);
 
-/** Whether a device satisfies a CEL selector. Throws an Error for an expression that cannot be read or evaluated. */
+/**
+Whether a device satisfies a CEL selector (dynamic-resource-allocation/cel). Throws an Error for an expression that cannot be
+compiled or evaluated, in kube-scheduler's words.
+*/
 export const selects = (expression: string, candidate: CandidateDevice): boolean => {
-	const test = compile(expression);
+	const program = compile(expression);
+	if (typeof program === 'string') throw new Error(`CEL compile error: ${program}`);
 	try {
-		if (test instanceof Error) throw test;
-		return test(deviceVariable(candidate));
+		const outcome = evaluate(program, {device: deviceValue(candidate)});
+		if (!outcome.ok) throw new Error(outcome.message);
+		if (typeof outcome.value === 'boolean') return outcome.value;
+		throw new Error(`CEL result of type ${typeof outcome.value} could not be converted to bool`);
 	} catch (error) {
-		const [problem] = (error as Error).message.split('\n');
-		throw new Error(`selector ${expression}: ${problem}`, {cause: error});
+		throw new Error(`CEL runtime error: ${(error as Error).message}`, {cause: error});
 	}
 };

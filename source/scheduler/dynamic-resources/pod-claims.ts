@@ -1,6 +1,7 @@
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {DeviceObjects} from '../framework/cluster-objects.ts';
 import type {AllocationResult, Pod, ResourceClaim} from '../framework/objects.ts';
+import {isReservedFor} from './write-allocation.ts';
 
 /** Key of a claim that a pod names or that was made for it; undefined: it is still to be made. Null: none is needed. */
 const claimKey = (
@@ -41,25 +42,9 @@ export const claimsOfPod = (pod: Pod, {claim}: DeviceObjects): readonly Resource
 export const allocationOf = (claim: ResourceClaim, {assumed}: DeviceObjects): AllocationResult | undefined =>
 	claim.status?.allocation ?? assumed.get(claim.metadata.uid);
 
-const deviceIds = (allocation: AllocationResult | undefined): readonly string[] =>
-	(allocation?.devices?.results ?? [])
-		.filter(({adminAccess}) => adminAccess !== true)
-		.map(({driver, pool, device}) => `${driver}/${pool}/${device}`);
-
-/** Ids of all devices that are given out, those of `except` left aside. */
-export const takenDevices = (objects: DeviceObjects, except?: ResourceClaim): ReadonlySet<string> =>
-	new Set(
-		objects
-			.claims()
-			.filter(({metadata}) => metadata.uid !== except?.metadata.uid)
-			.flatMap(claim => deviceIds(allocationOf(claim, objects))),
-	);
-
 /** Most consumers of one claim (ResourceClaimReservedForMaxSize). */
 const reservedForMax = 256;
 
 /** Whether a pod may use a claim that is allocated. */
-export const canReserve = ({status}: ResourceClaim, {pod}: PodInfo): boolean => {
-	const reserved = status?.reservedFor ?? [];
-	return reserved.some(({uid}) => uid === pod.metadata.uid) || reserved.length < reservedForMax;
-};
+export const canReserve = (claim: ResourceClaim, {pod}: PodInfo): boolean =>
+	isReservedFor(claim, pod) || (claim.status?.reservedFor ?? []).length < reservedForMax;

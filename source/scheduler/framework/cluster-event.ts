@@ -1,4 +1,5 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
+import type {ClusterObjects} from './cluster-objects.ts';
 import type {Pod} from './objects.ts';
 
 /** Kinds whose changes may make a waiting pod fit. `AssignedPod` is a pod with a node, `UnscheduledPod` one without. */
@@ -31,5 +32,5 @@ export interface ClusterEvent {
 export interface EventHint {
 	readonly source: EventSource;
 	readonly actions: readonly ClusterEvent['action'][];
-	mayHelp?(pod: Pod, event: ClusterEvent): boolean;
+	mayHelp?(pod: Pod, event: ClusterEvent, objects: ClusterObjects): boolean;
 }

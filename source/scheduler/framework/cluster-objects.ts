@@ -35,7 +35,9 @@ export interface DeviceObjects {
 	/** The same array as long as nothing has changed. */
 	slices(): readonly ResourceSlice[];
 	deviceClass(name: string): DeviceClass | undefined;
-	/** What has been decided and is not written yet, by the claim's uid. */
+	/** The device class whose devices give an extended resource. */
+	classFor(resource: string): DeviceClass | undefined;
+	/** What has been decided and is not written yet, by the claim's uid. A copy of the cluster has its own. */
 	readonly assumed: Map<string, AllocationResult>;
 }
 

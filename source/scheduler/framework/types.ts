@@ -51,6 +51,8 @@ export type PostFilterResult =
 			readonly refusal: Refusal;
 			/** True: an earlier nomination of the pod is of no use any more. */
 			readonly clearsNomination?: boolean;
+			/** What must be written for that. Rejects with StatusError. */
+			readonly afterwards?: (context: ComponentContext) => Promise<void>;
 	  };
 
 /** What a PostFilter plugin may look at. */
@@ -109,7 +111,8 @@ export interface Plugin<FilterState = any, ScoreState = any> {
 	preEnqueue?(pod: Pod, objects: ClusterObjects): Refusal | undefined;
 	/** Negative: `a` is scheduled before `b`. One plugin of a profile has it. */
 	less?(a: QueuedOrder, b: QueuedOrder): number;
-	preFilter?(pod: PodInfo, cluster: ClusterState): PreFilterResult<FilterState>;
+	/** `nowMs`: cluster time, where the decision depends on it. */
+	preFilter?(pod: PodInfo, cluster: ClusterState, nowMs?: number): PreFilterResult<FilterState>;
 	filter?(state: FilterState, pod: PodInfo, node: NodeInfo): Refusal | undefined;
 	/** `other` came to `node` (in a dry run, or nominated): brings the state up to date. The inverse of podRemoved. */
 	podAdded?(state: FilterState, pod: PodInfo, other: PodInfo, node: NodeInfo): void;
@@ -122,11 +125,15 @@ export interface Plugin<FilterState = any, ScoreState = any> {
 	normalize?(scores: Float64Array, state: ScoreState, feasible: readonly NodeInfo[]): void;
 	/** True: the node is right, but something must be written and awaited before the pod can be bound (1.36's PreBindPreFlight). */
 	bindsLater?(pod: PodInfo, node: NodeInfo, cluster: ClusterState): boolean;
+	/** What a decision uses up beside the node: notes it in the cluster, which may be a copy. Comes before reserve; unreserve takes it back. */
+	assume?(pod: PodInfo, node: NodeInfo, cluster: ClusterState): Refusal | undefined;
 	reserve?(binding: Binding): Refusal | undefined;
 	unreserve?(binding: Binding): void;
 	/** Undefined: the pod may be bound. Waiting ends by WaitingPod.allow and reject, or when its time is over. */
 	permit?(binding: Binding): Refusal | PermitWait | undefined;
 	preBind?(binding: Binding): Promise<Refusal | undefined>;
+	/** Takes back what preBind has written for a pod that is not bound after all. */
+	undoPreBind?(binding: Binding): Promise<void>;
 	/** Undefined: not this plugin's pod, the next one binds. */
 	bind?(binding: Binding): Promise<'bound' | undefined>;
 	postBind?(binding: Binding): void;

@@ -4,6 +4,7 @@ import {noneLooked, type CycleOptions, type Decision} from '../cycle/decision.ts
 import {schedulePod} from '../cycle/schedule-pod.ts';
 import type {PodGroup} from '../framework/objects.ts';
 import type {Profile} from '../framework/profile.ts';
+import {placeOn} from '../cycle/place-on.ts';
 import type {GroupResult} from './group-condition.ts';
 import {minCountOf} from './pod-group.ts';
 
@@ -60,8 +61,7 @@ const planOn = (cluster: ClusterState, {profile, group, pods, placed, options}: 
 				for (const victim of decision.nomination!.victims) cluster.removePod(victim.key);
 			}
 			fitting++;
-			cluster.removeNomination(pod.key);
-			cluster.addPod(pod, target);
+			placeOn(cluster, profile, pod, target);
 		}
 		return {pod, decision, draws};
 	});

@@ -1,97 +1,81 @@
-import type {ClusterState} from '../cache/cluster-state.ts';
+import {keyOf} from '../../machinery/object-key.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import type {DeviceObjects} from '../framework/cluster-objects.ts';
-import {selectorMatcher} from '../framework/node-selector.ts';
-import type {AllocationResult, ResourceClaim} from '../framework/objects.ts';
+import {bindingState, hasBindingConditions} from '../dynamic-resources/binding-conditions.ts';
+import {
+	allocateOn,
+	claimState,
+	hasClaims,
+	unavailableClaims,
+	type ClaimState,
+	type NodeClaims,
+} from '../dynamic-resources/claim-state.ts';
+import {SearchTimeout} from '../dynamic-resources/device-search.ts';
+import {
+	deviceResourcesOn,
+	extendedRequests,
+	newExtendedClaim,
+	unwrittenUid,
+	wantsDeviceResources,
+	writtenExtendedClaim,
+} from '../dynamic-resources/extended-resources.ts';
+import {allocationOf, claimsOfPod} from '../dynamic-resources/pod-claims.ts';
+import {
+	deallocate,
+	deleteClaim,
+	isReservedFor,
+	removeReservation,
+	writeAllocation,
+} from '../dynamic-resources/write-allocation.ts';
+import type {ClusterEvent} from '../framework/cluster-event.ts';
+import type {ClusterObjects, DeviceObjects} from '../framework/cluster-objects.ts';
+import type {Pod, ResourceClaim} from '../framework/objects.ts';
 import {failure, unresolvable, unschedulable, type Refusal} from '../framework/refusal.ts';
-import type {Binding, Plugin} from '../framework/types.ts';
-import {allocate} from '../dynamic-resources/allocate.ts';
-import {allocationOf, canReserve, claimsOfPod, takenDevices} from '../dynamic-resources/pod-claims.ts';
-import {allDevices} from '../dynamic-resources/pools.ts';
-import {writeAllocation} from '../dynamic-resources/write-allocation.ts';
+import type {Binding, Plugin, PostFilterInput, PostFilterResult} from '../framework/types.ts';
+import {deviceBindingPollMs, deviceBindingTimeoutMs} from '../limits.ts';
 
 const name = 'DynamicResources';
 
-/** What a pod needs of dynamic resources. */
-interface ClaimState {
-	readonly allocated: readonly ResourceClaim[];
-	readonly pending: readonly ResourceClaim[];
-	readonly objects: DeviceObjects;
-}
+const isReady = (state: ClaimState | Refusal | undefined): state is ClaimState =>
+	state !== undefined && !('code' in state);
 
-const hasClaims = ({pod}: PodInfo): boolean => (pod.spec.resourceClaims ?? []).length > 0;
+const notAvailable = 'resourceclaim not available on the node';
 
-const claimRefusal = (pod: PodInfo, objects: DeviceObjects, claims: readonly ResourceClaim[]): Refusal | undefined => {
-	for (const claim of claims) {
-		if (allocationOf(claim, objects) !== undefined && !canReserve(claim, pod))
-			return unresolvable('resourceclaim in use');
-		for (const {name: request, exactly, firstAvailable} of claim.spec.devices?.requests ?? []) {
-			for (const {deviceClassName} of exactly === undefined ? (firstAvailable ?? []) : [exactly]) {
-				if (objects.deviceClass(deviceClassName) !== undefined) continue;
-				return unresolvable(`request ${request}: device class ${deviceClassName} does not exist`);
-			}
-		}
+const cannotAllocate = ({allocation}: NodeClaims): Refusal | undefined => {
+	switch (allocation.kind) {
+		case 'allocated':
+			return undefined;
+		case 'invalid':
+			return unresolvable('invalid resource pools were encountered');
+		case 'impossible':
+			return unresolvable('cannot allocate all claims');
 	}
-	return undefined;
 };
 
-const stateOf = (pod: PodInfo, {objects: {devices}}: ClusterState): ClaimState | Refusal | undefined => {
-	if (!hasClaims(pod)) return undefined;
-	if (devices === undefined) return unresolvable('the server does not serve resource claims');
-	const claims = claimsOfPod(pod.pod, devices);
-	if (typeof claims === 'string') return unresolvable(claims);
-	const refusal = claimRefusal(pod, devices, claims);
-	if (refusal !== undefined) return refusal;
-	const isAllocated = (claim: ResourceClaim) => allocationOf(claim, devices) !== undefined;
-	return {
-		allocated: claims.filter(isAllocated),
-		pending: claims.filter(claim => !isAllocated(claim)),
-		objects: devices,
-	};
-};
-
-/** What the pending claims of a pod would get on a node, each seeing the former; undefined: not all can be allocated. Throws what selectors throw. */
-const allocateAll = (
-	{pending, objects}: ClaimState,
-	node: NodeInfo,
-): ReadonlyMap<ResourceClaim, AllocationResult> | undefined => {
-	const devices = allDevices(objects.slices());
-	const taken = new Set(takenDevices(objects));
-	const given = new Map<ResourceClaim, AllocationResult>();
-	for (const claim of pending) {
-		const allocation = allocate(claim, node, {devices, taken, deviceClass: objects.deviceClass});
-		if (allocation === undefined) return undefined;
-		for (const {driver, pool, device, adminAccess} of allocation.devices?.results ?? []) {
-			if (adminAccess !== true) taken.add(`${driver}/${pool}/${device}`);
-		}
-		given.set(claim, allocation);
-	}
-	return given;
-};
-
-const refuse = (state: ClaimState, node: NodeInfo): Refusal | undefined => {
-	for (const claim of state.allocated) {
-		const selector = allocationOf(claim, state.objects)?.nodeSelector;
-		if (selector !== undefined && !selectorMatcher(selector)(node)) {
-			return unresolvable('resourceclaim not available on the node');
-		}
-	}
-	if (state.pending.length === 0) return undefined;
+const refuse = (state: ClaimState, pod: PodInfo, node: NodeInfo): Refusal | undefined => {
+	if (state.stale !== undefined) return unresolvable('cannot schedule extended resource claim');
 	try {
-		return allocateAll(state, node) === undefined ? unresolvable('cannot allocate all claims') : undefined;
+		const found = allocateOn(state, pod, node);
+		if (found === 'missing') return unresolvable('cannot fit resource');
+		const refusal = found && cannotAllocate(found);
+		if (refusal !== undefined) return refusal;
 	} catch (error) {
-		return failure((error as Error).message);
+		const {message} = error as Error;
+		return error instanceof SearchTimeout ? unresolvable(message) : failure(message);
 	}
+	return unavailableClaims(state, node).length === 0 ? undefined : unresolvable(notAvailable);
 };
 
 /** How early the alternatives are that requests with a list of them would get: 8 for the first, one less for each further. */
-const alternativesScore = (state: ClaimState, node: NodeInfo): number => {
+const alternativesScore = (state: ClaimState, pod: PodInfo, node: NodeInfo): number => {
+	const found = allocateOn(state, pod, node);
+	if (found === undefined || found === 'missing' || found.allocation.kind !== 'allocated') return 0;
 	let score = 0;
-	for (const [claim, {devices}] of allocateAll(state, node) ?? []) {
+	for (const [index, claim] of found.claims.entries()) {
+		const results = found.allocation.results[index]!.devices?.results ?? [];
 		for (const {name: request, firstAvailable = []} of claim.spec.devices?.requests ?? []) {
 			const chosen = firstAvailable.findIndex(one =>
-				(devices?.results ?? []).some(result => result.request === `${request}/${one.name}`),
+				results.some(result => result.request === `${request}/${one.name}`),
 			);
 			if (chosen !== -1) score += 8 - chosen;
 		}
@@ -102,77 +86,178 @@ const alternativesScore = (state: ClaimState, node: NodeInfo): number => {
 const hasAlternatives = ({pending}: ClaimState): boolean =>
 	pending.some(({spec}) => (spec.devices?.requests ?? []).some(({firstAvailable}) => firstAvailable !== undefined));
 
-const reserve = ({pod, node, cluster}: Binding): Refusal | undefined => {
-	const state = stateOf(pod, cluster);
-	if (state === undefined) return undefined;
-	if ('code' in state) return state;
-	const given = allocateAll(state, node);
-	if (given === undefined) return unresolvable('cannot allocate all claims');
-	for (const [claim, allocation] of given) state.objects.assumed.set(claim.metadata.uid, allocation);
-	return undefined;
+/** A claim that keeps the pod from every node, and that nobody else uses. */
+const deallocatable = (
+	state: ClaimState,
+	{pod: {pod}, cluster, refusals}: PostFilterInput,
+): ResourceClaim | undefined => {
+	const nodes = [...refusals]
+		.filter(([, {plugin, reasons}]) => plugin === name && reasons.includes(notAvailable))
+		.map(([node]) => cluster.node(node)!);
+	const unavailable = new Set(nodes.flatMap(node => unavailableClaims(state, node)));
+	return state.allocated.find(
+		claim => unavailable.has(claim) && (claim.status?.reservedFor ?? []).every(({uid}) => uid === pod.metadata.uid),
+	);
 };
 
-const preBind = async ({pod, cluster, context}: Binding): Promise<Refusal | undefined> => {
-	const {devices} = cluster.objects;
-	if (!hasClaims(pod) || devices === undefined) return undefined;
-	const claims = claimsOfPod(pod.pod, devices);
-	if (typeof claims === 'string') return failure(claims);
-	for (const claim of claims) await writeAllocation(context.client, claim, allocationOf(claim, devices), pod.pod);
-	return undefined;
+/** What could be done for a pod that fits nowhere: a claim that is of no use where it is gets other devices. */
+const makeWay = (state: ClaimState | Refusal | undefined, input: PostFilterInput): PostFilterResult => {
+	if (!isReady(state)) return {kind: 'refused', refusal: unschedulable('no new claims to deallocate')};
+	const claim = deallocatable(state, input);
+	if (claim !== undefined) {
+		const refusal = unschedulable('deallocation of ResourceClaim completed');
+		return {kind: 'refused', refusal, afterwards: context => deallocate(context, claim)};
+	}
+	const {stale} = state;
+	if (stale !== undefined) {
+		const refusal = unschedulable('deletion of ResourceClaim completed');
+		return {kind: 'refused', refusal, afterwards: context => deleteClaim(context, stale)};
+	}
+	return {kind: 'refused', refusal: unschedulable('still not schedulable')};
+};
+
+/** Writes the claim for extended resources that a node leaves to devices, and where the pod finds it. */
+const writeExtendedClaim = async (
+	{pod, node, context}: Binding,
+	devices: DeviceObjects,
+): Promise<readonly ResourceClaim[]> => {
+	if (!wantsDeviceResources(pod, devices)) return [];
+	const resources = deviceResourcesOn(pod, node, devices);
+	if (resources === 'missing' || resources.length === 0) return [];
+	const {requests, mappings} = extendedRequests(pod.pod, resources, devices);
+	const allocation = devices.assumed.get(unwrittenUid(pod.pod.metadata.uid));
+	const created = await context.client.create('ResourceV1ResourceClaim', newExtendedClaim(pod.pod, requests));
+	const claim = await writeAllocation(context, created, allocation, pod.pod);
+	const status = {
+		extendedResourceClaimStatus: {requestMappings: mappings, resourceClaimName: claim.metadata.name},
+	};
+	const {name: podName, namespace} = pod.pod.metadata;
+	await context.client.patch('Pod', {name: podName, namespace}, 'strategic', {status}, {subresource: 'status'});
+	return [claim];
+};
+
+/** Waits until the devices of these claims are ready for the pod. */
+const waitForConditions = async (
+	{pod, node, context: {clock, events}}: Binding,
+	claims: readonly ResourceClaim[],
+	{claim: claimOf}: DeviceObjects,
+	bindingTimeoutMs: number,
+): Promise<Refusal | undefined> => {
+	if (!claims.some(hasBindingConditions)) return undefined;
+	const message = `waiting for binding conditions for device on node ${node.name}`;
+	events.event(pod.pod, 'Normal', 'BindingConditionsPending', message, {action: 'Scheduling'});
+	for (const until = clock.now() + bindingTimeoutMs; clock.now() < until; await clock.sleep(deviceBindingPollMs)) {
+		const states = claims.map(claim => bindingState(claimOf(keyOf(claim)) ?? claim, clock.now(), bindingTimeoutMs));
+		for (const state of states) if ('message' in state) return failure(state.message);
+		if (states.every(({kind}) => kind === 'ready')) return undefined;
+	}
+	return failure('device binding timeout');
 };
 
 /** Decided allocations that were not written are given back. */
 const forget = ({pod, cluster}: Binding): void => {
 	const {devices} = cluster.objects;
-	if (!hasClaims(pod) || devices === undefined) return;
+	if (devices === undefined || !hasClaims(pod, devices)) return;
+	devices.assumed.delete(unwrittenUid(pod.pod.metadata.uid));
 	const claims = claimsOfPod(pod.pod, devices);
 	if (typeof claims === 'string') return;
-	for (const {metadata, status} of claims) {
-		const isOthers = (status?.reservedFor ?? []).some(({uid}) => uid !== pod.pod.metadata.uid);
-		if (!isOthers) devices.assumed.delete(metadata.uid);
-	}
+	for (const {metadata} of claims) devices.assumed.delete(metadata.uid);
 };
+
+/** A claim of the pod's own has come or changed, or one has given its devices back. */
+const claimMayHelp = (pod: Pod, {action, object, previous}: ClusterEvent, {devices}: ClusterObjects): boolean => {
+	const claim = object as ResourceClaim;
+	const before = previous as ResourceClaim | undefined;
+	if (action === 'Delete') return claim.status?.allocation !== undefined;
+	if (before?.status?.allocation !== undefined && claim.status?.allocation === undefined) return true;
+	const claims = devices === undefined ? [] : claimsOfPod(pod, devices);
+	const isOwn = typeof claims !== 'string' && claims.some(({metadata}) => metadata.uid === claim.metadata.uid);
+	return isOwn && before?.status !== claim.status;
+};
+
+/** How long a pod waits for the devices it was given. */
+export interface DynamicResourcesOptions {
+	readonly bindingTimeoutMs?: number;
+}
 
 /**
 Dynamic resource allocation with structured parameters: claims get devices of ResourceSlices that satisfy their requests on
 the node. Decided allocations count at once, and are written with the pod as their consumer before it is bound.
 */
-export const dynamicResources: Plugin<ClaimState, ClaimState> = {
+export const createDynamicResources = ({
+	bindingTimeoutMs = deviceBindingTimeoutMs,
+}: DynamicResourcesOptions = {}): Plugin<ClaimState, ClaimState> => ({
 	name,
 	preEnqueue(pod, {devices}) {
 		if (devices === undefined || (pod.spec.resourceClaims ?? []).length === 0) return undefined;
 		const claims = claimsOfPod(pod, devices);
 		return typeof claims === 'string' ? unresolvable(claims) : undefined;
 	},
-	preFilter(pod, cluster) {
-		const state = stateOf(pod, cluster);
+	preFilter(pod, cluster, nowMs = 0) {
+		const state = claimState(pod, cluster, nowMs, bindingTimeoutMs);
 		if (state === undefined) return {kind: 'skip'};
-		return 'code' in state ? {kind: 'refused', refusal: state} : {kind: 'ready', state};
+		return isReady(state) ? {kind: 'ready', state} : {kind: 'refused', refusal: state};
 	},
-	filter: (state, _pod, node) => refuse(state, node),
-	// Its PostFilter looks for what its PreFilter left; when an earlier plugin ended PreFilter, that is an error, and preemption is not tried.
-	postFilter: ({preFiltered}) => ({
-		kind: 'refused',
-		refusal: preFiltered.has(name) ? unschedulable('no new claims to deallocate') : failure('not found'),
-	}),
+	filter: refuse,
+	postFilter(input) {
+		// What its PreFilter left is not there when an earlier plugin ended PreFilter: an error, and preemption is not tried.
+		if (!input.preFiltered.has(name)) return {kind: 'refused', refusal: failure('not found')};
+		return makeWay(claimState(input.pod, input.cluster, input.nowMs, bindingTimeoutMs), input);
+	},
 	preScore(pod, _feasible, cluster) {
-		const state = stateOf(pod, cluster);
-		return state === undefined || 'code' in state || !hasAlternatives(state) ? {kind: 'skip'} : {kind: 'ready', state};
+		const state = claimState(pod, cluster, 0, bindingTimeoutMs);
+		return isReady(state) && hasAlternatives(state) ? {kind: 'ready', state} : {kind: 'skip'};
 	},
-	score: (state, _pod, node) => alternativesScore(state, node),
+	score: alternativesScore,
 	normalize(scores) {
 		const highest = Math.max(...scores);
 		if (highest > 0) for (const [index, score] of scores.entries()) scores[index] = Math.trunc((100 * score) / highest);
 	},
 	// Pods without claims are none of its business.
-	sharing: {kind: 'cluster', applies: (pod, cluster) => stateOf(pod, cluster) === undefined},
-	reserve,
+	sharing: {kind: 'cluster', applies: (pod, {objects: {devices}}) => !hasClaims(pod, devices)},
+	assume(pod, node, cluster) {
+		const state = claimState(pod, cluster, 0, bindingTimeoutMs);
+		if (!isReady(state)) return state;
+		const found = allocateOn(state, pod, node);
+		if (found === undefined) return undefined;
+		if (found === 'missing') return unresolvable('cannot fit resource');
+		if (found.allocation.kind !== 'allocated') return cannotAllocate(found);
+		for (const [index, {metadata}] of found.claims.entries()) {
+			state.objects.assumed.set(metadata.uid, found.allocation.results[index]!);
+		}
+		return undefined;
+	},
 	unreserve: forget,
-	preBind,
+	async preBind(binding) {
+		const {pod, cluster, context} = binding;
+		const {devices} = cluster.objects;
+		if (devices === undefined || !hasClaims(pod, devices)) return undefined;
+		const claims = claimsOfPod(pod.pod, devices);
+		if (typeof claims === 'string') return failure(claims);
+		const written: ResourceClaim[] = [];
+		for (const claim of claims) {
+			written.push(await writeAllocation(context, claim, allocationOf(claim, devices), pod.pod));
+		}
+		written.push(...(await writeExtendedClaim(binding, devices)));
+		return waitForConditions(binding, written, devices, bindingTimeoutMs);
+	},
+	async undoPreBind({pod, cluster, context}) {
+		const {devices} = cluster.objects;
+		if (devices === undefined || !hasClaims(pod, devices)) return;
+		const claims = claimsOfPod(pod.pod, devices);
+		for (const claim of typeof claims === 'string' ? [] : claims) {
+			if (isReservedFor(claim, pod.pod)) await removeReservation(context, claim, pod.pod);
+		}
+		const extended = writtenExtendedClaim(pod.pod, devices);
+		if (extended !== undefined) await deleteClaim(context, extended);
+	},
 	events: [
-		{source: 'ResourceClaim', actions: ['Add', 'Update', 'Delete']},
+		{source: 'ResourceClaim', actions: ['Add', 'Update', 'Delete'], mayHelp: claimMayHelp},
 		{source: 'ResourceSlice', actions: ['Add', 'Update']},
 		{source: 'DeviceClass', actions: ['Add', 'Update']},
 		{source: 'Node', actions: ['Add', 'Update']},
 	],
-};
+});
+
+/** With kube-scheduler's default arguments. */
+export const dynamicResources = createDynamicResources();

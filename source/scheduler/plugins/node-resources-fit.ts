@@ -1,6 +1,7 @@
 import type {NodeInfo} from '../cache/node-info.ts';
 import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
 import {allocatableOf, requestsKey} from '../cache/resources.ts';
+import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {Node, Pod} from '../framework/objects.ts';
 import type {Refusal} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
@@ -26,9 +27,8 @@ const fits = ({requests}: PodInfo, node: NodeInfo, ignores: (resource: string) =
 	if (lacks(requests.memory, allocatable.memory, node.requestedMemory)) return false;
 	if (lacks(requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage)) return false;
 	for (const [name, wanted] of requests.scalars) {
-		if (lacks(wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0) && !ignores(name)) {
-			return false;
-		}
+		if (!lacks(wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0)) continue;
+		if (!ignores(name) && !node.leavesToDevices(name)) return false;
 	}
 	return true;
 };
@@ -47,7 +47,7 @@ const shortage = ({requests}: PodInfo, node: NodeInfo, ignores: (resource: strin
 	check('memory', requests.memory, allocatable.memory, node.requestedMemory);
 	check('ephemeral-storage', requests.ephemeralStorage, allocatable.ephemeralStorage, node.requestedEphemeralStorage);
 	for (const [name, wanted] of requests.scalars) {
-		if (ignores(name)) continue;
+		if (ignores(name) || node.leavesToDevices(name)) continue;
 		check(name, wanted, allocatable.scalars.get(name) ?? 0, node.requestedScalars.get(name) ?? 0);
 	}
 	return {code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons};
@@ -79,15 +79,23 @@ const asksLess = (now: Pod, before: Pod): boolean => {
 	);
 };
 
-const couldEverFit = (pod: Pod, {status}: Node, ignores: (resource: string) => boolean): boolean => {
+const couldEverFit = (
+	pod: Pod,
+	{status}: Node,
+	{devices}: ClusterObjects,
+	ignores: (resource: string) => boolean,
+): boolean => {
 	const {requests} = podInfoOf(pod);
 	const offer = allocatableOf(status?.allocatable);
+	const isGiven = (name: string): boolean => !offer.scalars.has(name) && devices?.classFor(name) !== undefined;
 	return (
 		offer.pods > 0 &&
 		requests.cpu <= offer.cpu &&
 		requests.memory <= offer.memory &&
 		requests.ephemeralStorage <= offer.ephemeralStorage &&
-		requests.scalars.entries().every(([name, amount]) => ignores(name) || amount <= (offer.scalars.get(name) ?? 0))
+		requests.scalars
+			.entries()
+			.every(([name, amount]) => ignores(name) || isGiven(name) || amount <= (offer.scalars.get(name) ?? 0))
 	);
 };
 
@@ -145,7 +153,12 @@ export const createNodeResourcesFit = ({
 			{
 				source: 'Node',
 				actions: ['Add', 'Update'],
-				mayHelp: (pod, {object}) => couldEverFit(pod, object as Node, ignores),
+				mayHelp: (pod, {object}, objects) => couldEverFit(pod, object as Node, objects, ignores),
+			},
+			{
+				source: 'DeviceClass',
+				actions: ['Add', 'Update'],
+				mayHelp: pod => podInfoOf(pod).requests.scalars.size > 0,
 			},
 		],
 	};

@@ -145,12 +145,12 @@ export class SchedulingQueue {
 		for (const key of Array.from(this.#unschedulable)) {
 			if (key === except) continue;
 			const queued = this.#pods.get(key)!;
-			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event)) continue;
+			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event, this.#options.objects)) continue;
 			this.#retry(queued, `${event.source} ${event.action}`);
 		}
 		for (const key of Array.from(this.#held)) {
 			const queued = this.#pods.get(key)!;
-			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event)) continue;
+			if (!eventMayHelp(this.#profileOf(queued.pod), queued, event, this.#options.objects)) continue;
 			this.#held.delete(key);
 			this.#enqueue(queued, `${event.source} ${event.action}`);
 		}
@@ -186,7 +186,9 @@ export class SchedulingQueue {
 		this.#missed.delete(queued.key);
 		if (!waited) return undefined;
 		if (events === undefined) return 'much happened meanwhile';
-		const helper = events.find(event => eventMayHelp(this.#profileOf(queued.pod), queued, event));
+		const helper = events.find(event =>
+			eventMayHelp(this.#profileOf(queued.pod), queued, event, this.#options.objects),
+		);
 		return helper && `${helper.source} ${helper.action}`;
 	}
 

@@ -1,6 +1,7 @@
 import {keyOf} from '../../machinery/object-key.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {isFinished} from '../cache/pod-info.ts';
+import {classesByResource} from '../dynamic-resources/extended-resources.ts';
 import {groupKeyOf} from '../gang/pod-group.ts';
 import type {ClusterObjects, DeviceObjects, PodGroups, Workload} from '../framework/cluster-objects.ts';
 import type {
@@ -41,11 +42,13 @@ export const createListedObjects = (objects: readonly KubernetesObject[]): Clust
 	};
 	const listedDevices = (): DeviceObjects => {
 		const slices = list<ResourceSlice>('ResourceSlice');
+		const byResource = classesByResource(list<DeviceClass>('DeviceClass'));
 		return {
 			claim: key => get<ResourceClaim>('ResourceClaim', key),
 			claims: () => list<ResourceClaim>('ResourceClaim'),
 			slices: () => slices,
 			deviceClass: name => get<DeviceClass>('DeviceClass', name),
+			classFor: resource => byResource.get(resource),
 			assumed: new Map(),
 		};
 	};

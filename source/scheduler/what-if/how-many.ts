@@ -1,6 +1,7 @@
 import type {Random} from '../../clock/random.ts';
 import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
 import {defaultConfiguration} from '../configuration/default-configuration.ts';
+import {placeOn} from '../cycle/place-on.ts';
 import {schedulePod} from '../cycle/schedule-pod.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {howManyPodsMax} from '../limits.ts';
@@ -68,7 +69,7 @@ export const howMany = (
 		const pod = copyOf(template, tally.count + 1);
 		const decision = schedulePod(profile, pod, cluster, {draw, nowMs: 0});
 		if (decision.kind === 'placed') {
-			cluster.addPod(pod, decision.node.name);
+			placeOn(cluster, profile, pod, decision.node.name);
 			tally.count++;
 			counts.set(decision.node.name, (counts.get(decision.node.name) ?? 0) + 1);
 			return;

@@ -8,6 +8,7 @@ import {
 } from '../../../machinery/field-error.ts';
 import {qualifiedName} from '../../../machinery/names.ts';
 import {compareQuantities, parseQuantity, quantityMilliValue} from '../../../machinery/quantity.ts';
+import {isExtendedResource, isNativeResource} from '../../../machinery/resource-names.ts';
 import type {ResourceClaim, ResourceRequirements} from '../../schema/kubernetes.generated.ts';
 import {dnsLabelProblems} from './dns-label.ts';
 import {negativeText, validateText} from './values-validation.ts';
@@ -50,12 +51,9 @@ const countedResources: ReadonlySet<string> = new Set([
 const containerResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-const isExtended = (name: string): boolean =>
-	!isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 
 /** Whether more may be promised of a resource than is requested. */
-const allowsOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
+const allowsOvercommit = (name: string): boolean => isNativeResource(name) && !isHugePages(name);
 
 const isStandard = (name: string): boolean =>
 	standardResources.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
@@ -74,14 +72,14 @@ const validateContainerResourceName = (name: string, field: string): FieldError[
 		if (containerResources.has(name) || isHugePages(name)) return problems;
 		return [...problems, invalid(field, name, 'must be a standard resource for containers')];
 	}
-	if (isNative(name) || isExtended(name)) return problems;
+	if (isNativeResource(name) || isExtendedResource(name)) return problems;
 	return [...problems, invalid(field, name, "doesn't follow extended resource name standard")];
 };
 
 /** Problems of the amount of a resource: not negative, and whole where things are counted. */
 export const validateResourceQuantity = (name: string, text: string, field: string): FieldError[] => {
 	const quantity = parseQuantity(text);
-	const whole = countedResources.has(name) || isExtended(name);
+	const whole = countedResources.has(name) || isExtendedResource(name);
 	return [
 		...(quantity.nano < 0n ? [invalid(field, text, negativeText)] : []),
 		...(whole && quantityMilliValue(quantity) % 1000 !== 0 ? [invalid(field, text, 'must be an integer')] : []),

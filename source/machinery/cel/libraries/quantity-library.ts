@@ -10,7 +10,7 @@ import {
 import {CelFunctionError} from '../function-error.ts';
 
 /** A quantity as a value of CEL. */
-class CelQuantity {
+export class CelQuantity {
 	readonly quantity: Quantity;
 
 	constructor(quantity: Quantity) {
