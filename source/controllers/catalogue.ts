@@ -2,6 +2,7 @@ import {createClusterRoleAggregationController} from './clusterroleaggregation/c
 import {createCronJobController} from './cronjob/cronjob-controller.ts';
 import {createDaemonSetController} from './daemonset/daemonset-controller.ts';
 import {createDeploymentController} from './deployment/deployment-controller.ts';
+import {createDeviceTaintEvictionController} from './devicetainteviction/device-taint-eviction-controller.ts';
 import {createTtlController} from './nodettl/ttl-controller.ts';
 import {createClaimProtectionController} from './persistentvolume/claim-protection-controller.ts';
 import {createPersistentVolumeBinderController} from './persistentvolume/persistent-volume-binder-controller.ts';
@@ -64,6 +65,12 @@ export const controllerCatalogue: readonly CatalogueEntry[] = [
 	),
 	entry('node-lifecycle-controller', 'nodelifecycle', 'node-controller', createNodeLifecycleController),
 	entry('taint-eviction-controller', 'taint-eviction', 'taint-eviction-controller', createTaintEvictionController),
+	entry(
+		'device-taint-eviction-controller',
+		'device-taint-eviction',
+		'device-taint-eviction-controller',
+		createDeviceTaintEvictionController,
+	),
 	entry(
 		'garbage-collector-controller',
 		'garbagecollector',

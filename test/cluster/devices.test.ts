@@ -160,3 +160,52 @@ test('devices give an extended resource that no node has', async t => {
 	t.is(claims.list().length, 1, 'the claim of the first pod went with it');
 	await stop();
 });
+
+test('pods leave a device with a NoExecute taint when their claim does not tolerate it any longer', async t => {
+	const {client, informers, time, stop} = await startCluster({nodes: 1, speed: Infinity, seed: 1});
+	await client.create('DeviceClass', {metadata: {name: 'gpu'}, spec: {}});
+	const slice = (taints?: readonly {readonly key: string; readonly effect: string}[]) => ({
+		driver,
+		nodeName: 'node-0',
+		pool: {name: 'node-0', generation: 1, resourceSliceCount: 1},
+		devices: [
+			{name: 'gpu-0', ...(taints && {taints})},
+			{name: 'gpu-1', ...(taints && {taints})},
+		],
+	});
+	await client.create('ResourceSlice', {metadata: {name: 'gpus'}, spec: slice()});
+	const pods = informers.of('Pod');
+	const toleration = {key: 'broken', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60};
+	for (const [name, tolerations] of [
+		['plain', undefined],
+		['patient', [toleration]],
+	] as const) {
+		await client.create('ResourceV1ResourceClaim', {
+			metadata: {name, namespace: 'default'},
+			spec: {devices: {requests: [{name: 'gpu', exactly: {deviceClassName: 'gpu', tolerations}}]}},
+		});
+		const pod = podOf(name);
+		await client.create('Pod', {...pod, spec: {...pod.spec, resourceClaims: [{name: 'gpu', resourceClaimName: name}]}});
+	}
+	const running = (name: string) => pods.get(`default/${name}`)?.status?.phase === 'Running';
+	t.true(await time.runUntil(() => running('plain') && running('patient'), 60_000));
+
+	const taint = async (taints?: Parameters<typeof slice>[0]): Promise<void> => {
+		const stored = informers.of('ResourceSlice').get('gpus')!;
+		await client.update('ResourceSlice', {...stored, spec: slice(taints)});
+	};
+	await taint([{key: 'broken', effect: 'NoExecute'}]);
+	t.true(await time.runUntil(() => pods.get('default/plain') === undefined, 20_000));
+	t.true(running('patient'));
+	await taint();
+	await time.runUntil(() => false, 100_000);
+	t.true(running('patient'), 'the taint went before its time was over');
+	await taint([{key: 'broken', effect: 'NoExecute'}]);
+	t.true(await time.runUntil(() => pods.get('default/patient')?.metadata.deletionTimestamp !== undefined, 90_000));
+	const {conditions = []} = pods.get('default/patient')!.status!;
+	t.is(conditions.find(({type}) => type === 'DisruptionTarget')?.reason, 'DeletionByDeviceTaintManager');
+	const {items} = await client.list('Event', {namespace: 'default'});
+	const messages = items.flatMap(({reason, message}) => (reason === 'DeviceTaintManagerEviction' ? [message] : []));
+	t.deepEqual(messages.toSorted(), ['Cancelling deletion', 'Marking for deletion', 'Marking for deletion']);
+	await stop();
+});

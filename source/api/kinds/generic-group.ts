@@ -6,10 +6,18 @@ import {withoutStatus} from './shared/without-status.ts';
 /** A kind whose own file would say nothing but these few things. */
 export type GenericDetails = Omit<
 	KindDetails<KubernetesObject & {readonly status?: unknown}>,
-	'group' | 'version' | 'kind' | 'printer' | 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'
+	| 'group'
+	| 'version'
+	| 'kind'
+	| 'printer'
+	| 'defaults'
+	| 'prepareForCreate'
+	| 'prepareForUpdate'
+	| 'validate'
+	| 'validateUpdate'
 > &
 	// Each of these functions knows its own kind.
-	Pick<KindDescription, 'defaults' | 'prepareForCreate' | 'validate' | 'validateUpdate'>;
+	Pick<KindDescription, 'defaults' | 'prepareForCreate' | 'prepareForUpdate' | 'validate' | 'validateUpdate'>;
 
 /** A group version and its kinds that have no file of their own, with what of them differs from the usual. */
 export type GenericGroup = readonly [group: string, version: string, kinds: {readonly [kind: string]: GenericDetails}];

@@ -23,7 +23,9 @@ import {validateClaimUpdate, validatePersistentVolumeClaim} from './persistent-v
 import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
 import {validatePersistentVolumeUpdate} from './persistent-volume/update-validation.ts';
 import {validatePersistentVolume} from './persistent-volume/validation.ts';
+import {withClaimDefaults, withClaimTemplateDefaults} from './resource-claim/defaults.ts';
 import {validateResourceQuota} from './resource-quota/validation.ts';
+import {withTaintTimes} from './resource-slice/strategy.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
 import {validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding} from './role-binding/validation.ts';
 import {validateClusterRole, validateRole} from './role/validation.ts';
@@ -134,9 +136,13 @@ const groups: readonly GenericGroup[] = [
 		'v1',
 		{
 			DeviceClass: {generation: true},
-			ResourceClaim: {...withNewStatus, generation: false},
-			ResourceClaimTemplate: {},
-			ResourceSlice: {generation: true},
+			ResourceClaim: {...withNewStatus, defaults: withClaimDefaults, generation: false},
+			ResourceClaimTemplate: {defaults: withClaimTemplateDefaults},
+			ResourceSlice: {
+				generation: true,
+				prepareForCreate: withTaintTimes,
+				prepareForUpdate: (next, _previous, context) => withTaintTimes(next, context),
+			},
 		},
 	],
 	flowControlKinds,

@@ -3,6 +3,7 @@ import type {Catalogue, KindDescription} from '../types.ts';
 import type {AdmissionLink} from './admission.ts';
 import {createDefaultIngressClass} from './default-ingress-class.ts';
 import {createDefaultStorageClass} from './default-storage-class.ts';
+import {createDeviceAdminAccess} from './device-admin-access.ts';
 import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
 import {createLimitRanger} from './limit-ranger.ts';
 import type {LiveObjects} from './live-objects.ts';
@@ -63,7 +64,9 @@ export const defaultAdmissionLinks = (
 	} = admissionKinds(catalogue);
 	const validatingPolicies = createValidatingPolicies(world);
 	return [
-		...(namespaces ? [createNamespaceLifecycle(objects, namespaces)] : []),
+		...(namespaces
+			? [createNamespaceLifecycle(objects, namespaces), createDeviceAdminAccess(objects, namespaces)]
+			: []),
 		...(limitRanges ? [createLimitRanger(objects, limitRanges)] : []),
 		...(serviceAccounts ? [createServiceAccountAdmission(objects, serviceAccounts, random)] : []),
 		taintNodesByCondition,

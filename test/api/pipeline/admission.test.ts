@@ -1,4 +1,5 @@
 import test from 'ava';
+import {builtInKinds} from '../../../source/api/kinds/built-in-kinds.ts';
 import {podOf, startServer} from '../registry/test-server.ts';
 
 const automounted = (name: string, spec: object = {}) =>
@@ -117,4 +118,26 @@ test('what is empty may be null: admission looks past containers that are not th
 		const {spec} = await server.create('pods', automounted(`p-${index}`, {containers}));
 		t.is(spec.containers, null, 'refusing it is for the validation of the kind');
 	}
+});
+
+test('claims have access to devices of others only in namespaces that are labelled for it', async t => {
+	const server = await startServer(1, builtInKinds);
+	const claim = (adminAccess: boolean) => ({
+		metadata: {name: 'watch'},
+		spec: {devices: {requests: [{name: 'gpu', exactly: {deviceClassName: 'gpu', adminAccess}}]}},
+	});
+	const group = 'resource.k8s.io';
+	const refused = await server.fails('create', 'resourceclaims', {group, body: claim(true)});
+	t.is(refused.code, 422);
+	t.is(
+		refused.message,
+		'ResourceClaim.resource.k8s.io "watch" is invalid: spec.devices.requests[0].adminAccess: Forbidden: admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace',
+	);
+	const plain = await server.create('resourceclaims', claim(false), {group});
+	t.deepEqual(plain.spec.devices.requests[0].exactly, {
+		adminAccess: false,
+		allocationMode: 'ExactCount',
+		count: 1,
+		deviceClassName: 'gpu',
+	});
 });
