@@ -113,3 +113,36 @@ test('an expensive expression ends when its budget is spent', t => {
 	t.is(outcomeOf(doubling), 'operation cancelled: actual cost limit exceeded');
 	t.is(outcomeOf(`"${'a'.repeat(5000)}b".matches("^(a+)+$")`), false, 'patterns take linear time');
 });
+
+test('patches construct objects, which plain expressions cannot', t => {
+	const thing: CelType = {kind: 'object', name: 'Thing', fields: {tags: {kind: 'list', items: 'string'}}};
+	const patchOutcome = (source: string): unknown => {
+		const compiled = compileExpression(source, {self: thing}, 'patch');
+		if (!compiled.ok) return compiled.problem.message;
+		const outcome = evaluate(compiled.program, {self: object.spec});
+		return outcome.ok ? [compiled.program.resultType, fromCel(outcome.value)] : outcome.message;
+	};
+	const nested = `Other{} == 1`;
+	t.regex(String(patchOutcome(nested)), /Syntax error/);
+	t.deepEqual(
+		patchOutcome('Object{a: {"b{, c: d": [1]}, // of } everything\n ?none: optional.none(), ?some: optional.of(2)}'),
+		['Object', {a: {'b{, c: d': [1]}, some: 2}],
+	);
+	t.deepEqual(patchOutcome('self.tags.map(tag, Object.deep{name: tag, more: {"x": Object.deep.more{}}})'), [
+		'list(Object.deep)',
+		[
+			{name: 'a', more: {x: {}}},
+			{name: 'b', more: {x: {}}},
+		],
+	]);
+	t.deepEqual(patchOutcome('true ? [JSONPatch{op: "add", path: jsonpatch.escapeKey("a/~b"), value: 1}] : []'), [
+		'list(JSONPatch)',
+		[{op: 'add', path: 'a~1~0b', value: 1}],
+	]);
+	t.is(patchOutcome('JSONPatch{op: 1}'), "unexpected type int64 for JSONPatchType 'op' field");
+	t.is(patchOutcome('JSONPatch{operation: "add"}'), 'unexpected JSONPatchType field: operation');
+	const place = String(patchOutcome('Object{a: 1, b: Object.b{c:\n  self.nothing}}'));
+	t.is(place, "ERROR: <input>:2:7: undefined field 'nothing'\n |   self.nothing}}\n | ......^");
+	t.regex(problemOf('Object{a: 1}'), /^ERROR/);
+	t.regex(problemOf('jsonpatch.escapeKey("a")'), /undeclared reference to 'jsonpatch'/);
+});

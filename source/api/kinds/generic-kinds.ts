@@ -17,6 +17,10 @@ import {validateCertificateSigningRequest} from './certificate-signing-request/v
 import {definitionDetails} from './custom-resource-definition/custom-resource-definition.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
 import {validateLimitRange} from './limit-range/validation.ts';
+import {
+	validateMutatingAdmissionPolicy,
+	validateMutatingAdmissionPolicyBinding,
+} from './mutating-admission-policy/validation.ts';
 import {withPersistentVolumeClaimDefaults} from './persistent-volume-claim/defaults.ts';
 import {preparePersistentVolumeClaim} from './persistent-volume-claim/strategy.ts';
 import {validateClaimUpdate, validatePersistentVolumeClaim} from './persistent-volume-claim/validation.ts';
@@ -151,11 +155,13 @@ const groups: readonly GenericGroup[] = [
 		'v1',
 		{
 			MutatingAdmissionPolicy: {
+				validate: validateMutatingAdmissionPolicy,
 				...conditional,
 				generation: true,
 				defaults: (object: MutatingAdmissionPolicy) => changeField(object, 'spec', withPolicyDefaults),
 			},
 			MutatingAdmissionPolicyBinding: {
+				validate: validateMutatingAdmissionPolicyBinding,
 				...conditional,
 				generation: true,
 				defaults: (object: MutatingAdmissionPolicyBinding) =>

@@ -3,7 +3,7 @@ import {badRequest, requestEntityTooLarge} from '../../machinery/statuses.ts';
 import {withMember, withoutMember} from './immutable-members.ts';
 import {jsonEqual} from './json-equal.ts';
 import {jsonPatchOperationsMax} from './limits.ts';
-import {goTypeName, unprocessablePatch} from './patch-errors.ts';
+import {goTypeName, patchTestFailed, unprocessablePatch} from './patch-errors.ts';
 
 interface Operation {
 	readonly op?: string;
@@ -116,7 +116,7 @@ const applyOperation = (document: unknown, {op = '', path, from, value = null}: 
 			return put(changeAt(document, tokensOf(origin), erase), path, insert, moved);
 		}
 		case 'test':
-			if (!jsonEqual(readOrNull(document, path), value)) throw unprocessablePatch(`test of ${path} failed`);
+			if (!jsonEqual(readOrNull(document, path), value)) throw patchTestFailed(path);
 			return document;
 		default:
 			throw unprocessablePatch(`unexpected operation ${JSON.stringify(op)}`);

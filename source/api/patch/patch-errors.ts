@@ -9,7 +9,7 @@ export const goTypeName = (value: unknown): string => {
 
 /**
 422: a JSON patch that cannot be applied. kube-apiserver does not say why; `reason` only goes into the cause of the error, for
-logs.
+logs, and for those who apply patches of their own.
 */
 export const unprocessablePatch = (reason: string): StatusError => {
 	const error = new StatusError({
@@ -19,5 +19,15 @@ export const unprocessablePatch = (reason: string): StatusError => {
 		code: 422,
 	});
 	error.cause = new Error(reason);
+	return error;
+};
+
+/** Why a `test` operation ends a patch. */
+export class PatchTestFailed extends Error {}
+
+/** 422 for a patch whose own test has failed. */
+export const patchTestFailed = (path: string): StatusError => {
+	const error = unprocessablePatch(`test of ${path} failed`);
+	error.cause = new PatchTestFailed(`testing value ${path} failed: test failed`);
 	return error;
 };

@@ -1,5 +1,6 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription, UserInfo} from '../types.ts';
+import {createReinvocation, type Reinvocation} from './reinvocation.ts';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
 
@@ -19,6 +20,8 @@ export interface AdmissionAttributes {
 	readonly dryRun: boolean;
 	/** Texts for the client may be added. */
 	readonly warnings: string[];
+	/** Which policies and webhooks see the object once more; absent while nothing is completed. */
+	readonly reinvocation?: Reinvocation;
 }
 
 /** A write that brings an object. */
@@ -40,9 +43,14 @@ export interface AdmissionLink {
 export interface Admission {
 	admit(attributes: ObjectAttributes): KubernetesObject;
 	validate(attributes: AdmissionAttributes): void;
+	/** The chain with links behind its own. */
+	followedBy(links: readonly AdmissionLink[]): Admission;
 }
 
-/** Runs links in the order given. */
+/**
+Runs links in the order given, and all of them once more where a policy or webhook has changed the object (kube-apiserver's
+reinvoker): they see then what the others have made of it.
+*/
 export const createAdmission = (links: readonly AdmissionLink[]): Admission => {
 	const chosen = new WeakMap<KindDescription, Map<string, readonly AdmissionLink[]>>();
 	const linksFor = ({kind, operation, subresource}: AdmissionAttributes): readonly AdmissionLink[] => {
@@ -53,14 +61,21 @@ export const createAdmission = (links: readonly AdmissionLink[]): Admission => {
 		known.set(key, found);
 		return found;
 	};
+	const runOnce = (attributes: ObjectAttributes): KubernetesObject =>
+		linksFor(attributes).reduce((object, link) => {
+			const current = object === attributes.object ? attributes : {...attributes, object};
+			return link.admit?.(current) ?? object;
+		}, attributes.object);
 	return {
-		admit: attributes =>
-			linksFor(attributes).reduce((object, link) => {
-				const current = object === attributes.object ? attributes : {...attributes, object};
-				return link.admit?.(current) ?? object;
-			}, attributes.object),
+		admit: attributes => {
+			const reinvocation = createReinvocation();
+			const object = runOnce({...attributes, reinvocation});
+			if (!reinvocation.isNeeded()) return object;
+			return runOnce({...attributes, object, reinvocation: reinvocation.begin()});
+		},
 		validate: attributes => {
 			for (const link of linksFor(attributes)) link.validate?.(attributes);
 		},
+		followedBy: more => createAdmission([...links, ...more]),
 	};
 };

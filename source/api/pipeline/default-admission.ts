@@ -8,6 +8,7 @@ import {defaultTolerationSeconds} from './default-toleration-seconds.ts';
 import {createLimitRanger} from './limit-ranger.ts';
 import type {LiveObjects} from './live-objects.ts';
 import {createNamespaceLifecycle} from './namespace-lifecycle.ts';
+import {createMutatingPolicies} from './policies/mutating-policies.ts';
 import {policyLiveKinds, type PolicyWorld} from './policies/policy-world.ts';
 import {createValidatingPolicies} from './policies/validating-policies.ts';
 import {createPriorityAdmission} from './priority.ts';
@@ -62,6 +63,7 @@ export const defaultAdmissionLinks = (
 		storageClasses,
 		quotas,
 	} = admissionKinds(catalogue);
+	const mutatingPolicies = createMutatingPolicies(world);
 	const validatingPolicies = createValidatingPolicies(world);
 	return [
 		...(namespaces
@@ -76,6 +78,7 @@ export const defaultAdmissionLinks = (
 		storageProtection,
 		...(runtimeClasses ? [createRuntimeClassAdmission(objects, runtimeClasses)] : []),
 		...(ingressClasses ? [createDefaultIngressClass(objects, ingressClasses)] : []),
+		...(mutatingPolicies ? [mutatingPolicies] : []),
 		...(validatingPolicies ? [validatingPolicies] : []),
 		...(quotas ? [createResourceQuotaAdmission(objects, quotas, quotaKinds(catalogue))] : []),
 	];

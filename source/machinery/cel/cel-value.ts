@@ -1,5 +1,6 @@
 import {Environment, Optional} from '@marcbachmann/cel-js';
 import {fieldIdentifier, type CelType} from './cel-type.ts';
+import {ConstructedObject} from './constructed-object.ts';
 
 const conversions = new Environment().registerVariable('text', 'string');
 const toTimestamp = conversions.parse('timestamp(text)');
@@ -67,6 +68,7 @@ export const fromCel = (value: unknown): unknown => {
 	if (Array.isArray(value)) return value.map(fromCel);
 	if (value instanceof Optional) return value.hasValue() ? fromCel(value.value()) : null;
 	if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+	if (value instanceof ConstructedObject) return fromCel(value.fields);
 	if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [key, fromCel(member)]));
 	if (Object.getPrototypeOf(value) === Object.prototype) {
 		return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fromCel(member)]));

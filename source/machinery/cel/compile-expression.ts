@@ -1,8 +1,10 @@
-import type {Environment} from '@marcbachmann/cel-js';
+import type {Environment, ParseResult} from '@marcbachmann/cel-js';
 import {TypeNames, type CelType} from './cel-type.ts';
 import {celGoType, compileProblem, type CompileProblem} from './compile-problem.ts';
+import {addConstructedTypes, patchTypes} from './constructed-object.ts';
 import {kubernetesEnvironment} from './kubernetes-environment.ts';
 import {expressionCharactersMax} from './limits.ts';
+import {rewriteObjectLiterals, type RewrittenExpression} from './object-literals.ts';
 import {countTurns, mentionedNames, redirectCalls, widenPresenceTests} from './syntax-tree.ts';
 
 /** What an expression may name, with types: `{self: …}`, or `{object: …, request: …, params: 'dyn'}`. */
@@ -58,7 +60,7 @@ const dynamicEnvironment = (names: readonly string[]): Environment => {
 	return environment;
 };
 
-const read = (environment: Environment, source: string) => {
+const read = (environment: Environment, source: string): {expression: ParseResult; type: string} => {
 	const expression = environment.parse(source);
 	redirectCalls(expression.ast);
 	widenPresenceTests(expression.ast);
@@ -67,15 +69,29 @@ const read = (environment: Environment, source: string) => {
 	return {expression, type: checked.type ?? 'dyn'};
 };
 
+/** What expressions may say beyond Kubernetes' libraries: patches construct objects. */
+export type Dialect = 'plain' | 'patch';
+
+/** An environment with the types that an expression constructs; the same one where it constructs none. */
+const constructing = (environment: Environment, rewritten: RewrittenExpression | undefined): Environment => {
+	if (rewritten === undefined) return environment;
+	const own = environment.clone();
+	addConstructedTypes(own, rewritten.types);
+	return own;
+};
+
 /**
 Reads and checks an expression over typed variables, with the libraries that Kubernetes offers. Problems are in cel-go's words,
 each with its place: they go into a field error after `compilation failed: `.
 */
-export const compileExpression = (source: string, variables: Variables): Compilation => {
+export const compileExpression = (source: string, variables: Variables, dialect: Dialect = 'plain'): Compilation => {
+	let rewritten: RewrittenExpression | undefined;
 	try {
 		if (source.length > expressionCharactersMax) throw new Error(`expression code point size exceeds limit`);
-		const {type} = read(environmentOf(variables), source);
-		const {expression} = read(dynamicEnvironment(Object.keys(variables)), source);
+		if (dialect === 'patch') rewritten = rewriteObjectLiterals(source, patchTypes);
+		const text = rewritten?.text ?? source;
+		const {type} = read(constructing(environmentOf(variables), rewritten), text);
+		const {expression} = read(constructing(dynamicEnvironment(Object.keys(variables)), rewritten), text);
 		const tree = expression.ast;
 		const program: Program = {
 			source,
@@ -87,6 +103,6 @@ export const compileExpression = (source: string, variables: Variables): Compila
 		};
 		return {ok: true, program};
 	} catch (error) {
-		return {ok: false, problem: compileProblem(source, error)};
+		return {ok: false, problem: compileProblem(source, error, rewritten)};
 	}
 };

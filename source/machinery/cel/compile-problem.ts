@@ -1,5 +1,6 @@
 import {ParseError, TypeError as CelTypeError, type ASTNode, type SourceRange} from '@marcbachmann/cel-js';
 import {matchesName} from './libraries/regex-library.ts';
+import type {RewrittenExpression} from './object-literals.ts';
 
 /** Why an expression cannot be compiled, in cel-go's words with the place marked. */
 export interface CompileProblem {
@@ -112,13 +113,14 @@ const located = (source: string, {text, at}: Said): string => {
 	return `ERROR: <input>:${line}:${column + 1}: ${text}\n | ${shown}\n | ${'.'.repeat(column)}^`;
 };
 
-/** The problem of an expression that cel-js refuses. */
-export const compileProblem = (source: string, error: unknown): CompileProblem => {
-	if (error instanceof ParseError) {
-		return {message: located(source, syntaxProblem(source, error.summary, error.range?.start ?? 0))};
-	}
-	if (error instanceof CelTypeError) {
-		return {message: located(source, typeProblem(source, error, error.range ?? {start: 0, end: source.length}))};
-	}
-	return {message: located(source, {text: error instanceof Error ? error.message : String(error), at: 0})};
+const said = (source: string, error: unknown): Said => {
+	if (error instanceof ParseError) return syntaxProblem(source, error.summary, error.range?.start ?? 0);
+	if (error instanceof CelTypeError) return typeProblem(source, error, error.range ?? {start: 0, end: source.length});
+	return {text: error instanceof Error ? error.message : String(error), at: 0};
+};
+
+/** The problem of an expression that cel-js refuses; `read` is what cel-js was given in place of `source`. */
+export const compileProblem = (source: string, error: unknown, read?: RewrittenExpression): CompileProblem => {
+	const {text, at} = said(read?.text ?? source, error);
+	return {message: located(source, {text, at: read?.original(at) ?? at})};
 };

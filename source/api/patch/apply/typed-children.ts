@@ -10,7 +10,8 @@ export interface TypedValue {
 	readonly value: unknown;
 }
 
-const isAtomicMap = (type: ValueType, node: SchemaNode): boolean =>
+/** True for structs and maps that are owned as a whole. */
+export const isAtomicMap = (type: ValueType, node: SchemaNode): boolean =>
 	node['map-type'] === 'atomic' || (type.kind === 'struct' && schemaTypes[type.name]?.['map-type'] === 'atomic');
 
 /** The keys of a list item as JSON, sorted; an absent one has its default, as `protocol` of ports. */

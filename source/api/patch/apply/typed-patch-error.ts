@@ -13,18 +13,20 @@ const identityText = (said: JsonObject): string => {
 	return `${text(metadata['namespace'])}/${text(metadata['name'])}; ${groupVersion}, Kind=${text(said['kind'])}`;
 };
 
+/** Problems of a typed value as structured-merge-diff lists them. */
+export const typedProblems = (problems: readonly string[]): string =>
+	problems.length === 1 ? problems[0]! : `errors:\n${problems.map(problem => `  ${problem}`).join('\n')}`;
+
+/** What is said of a field that the schema lacks; the path is as `saidForm` gives it. */
+export const undeclaredText = (path: string): string => `.${path}: field not declared in schema`;
+
 /** 500 for a configuration that is not of its type, for each problem. */
-export const typedPatchError = (said: JsonObject, problems: readonly string[]): StatusError => {
-	const list = problems.length === 1 ? problems[0] : `errors:\n${problems.map(problem => `  ${problem}`).join('\n')}`;
-	return unknownError(`failed to create typed patch object (${identityText(said)}): ${list}`);
-};
+export const typedPatchError = (said: JsonObject, problems: readonly string[]): StatusError =>
+	unknownError(`failed to create typed patch object (${identityText(said)}): ${typedProblems(problems)}`);
 
 /** 500 for a configuration with fields that its schema lacks; paths as `saidForm` gives them. */
 export const undeclaredFields = (said: JsonObject, unknownFields: readonly string[]): StatusError =>
-	typedPatchError(
-		said,
-		unknownFields.map(path => `.${path}: field not declared in schema`),
-	);
+	typedPatchError(said, unknownFields.map(undeclaredText));
 
 /** 500 for a configuration that names an item of a list twice. */
 export const duplicateItems = (said: JsonObject, duplicates: FieldSet): StatusError =>

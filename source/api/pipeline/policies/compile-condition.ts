@@ -1,4 +1,9 @@
-import {compileExpression, type Program, type Variables} from '../../../machinery/cel/compile-expression.ts';
+import {
+	compileExpression,
+	type Dialect,
+	type Program,
+	type Variables,
+} from '../../../machinery/cel/compile-expression.ts';
 
 /** An expression with the type its result must have, or why there is none. */
 export type CompiledCondition =
@@ -11,8 +16,9 @@ export const compileCondition = (
 	source: string,
 	variables: Variables,
 	types: readonly string[] = [],
+	dialect: Dialect = 'plain',
 ): CompiledCondition => {
-	const compiled = compileExpression(source, variables);
+	const compiled = compileExpression(source, variables, dialect);
 	if (!compiled.ok) return {ok: false, problem: `compilation failed: ${compiled.problem.message}`};
 	const {program} = compiled;
 	if (types.length === 0 || types.includes(program.resultType)) return {ok: true, program};

@@ -75,3 +75,16 @@ export const requestValues = (
 		...(access !== undefined && {authorizer: authorizerOf(access, attributes)}),
 	};
 };
+
+/** As `requestValues`, made once for each form in which the request is shown. */
+export const valuesByForm = (
+	attributes: AdmissionAttributes,
+	{findNamespace, access}: {readonly findNamespace: FindNamespace; readonly access: AccessRules | undefined},
+): ((shown: KindDescription) => Values) => {
+	const known = new Map<KindDescription, Values>();
+	return shown => {
+		const values = known.get(shown) ?? requestValues(attributes, shown, findNamespace, access);
+		known.set(shown, values);
+		return values;
+	};
+};

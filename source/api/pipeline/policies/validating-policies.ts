@@ -2,10 +2,11 @@ import {StatusError} from '../../../machinery/status-error.ts';
 import type {ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding} from '../../schema/kubernetes.generated.ts';
 import type {AdmissionAttributes, AdmissionLink} from '../admission.ts';
 import {refused} from '../admission-refusal.ts';
-import {matchesResources} from './match-resources.ts';
-import {isPolicyKind, type PolicyWorld} from './policy-world.ts';
+import type {Values} from './evaluate-condition.ts';
 import {createPolicyHooks} from './policy-hooks.ts';
-import {requestValues} from './request-values.ts';
+import {policyInvocations, type PolicyInvocation} from './policy-invocations.ts';
+import {isPolicyKind, type PolicyWorld} from './policy-world.ts';
+import {valuesByForm} from './request-values.ts';
 import {validateByPolicy, type Objection} from './validate-policy.ts';
 
 interface Denial extends Objection {
@@ -32,7 +33,7 @@ const denied = (
 
 /** ValidatingAdmissionPolicies that are bound: refuses with the first objection of a binding that denies, warns of others. */
 export const createValidatingPolicies = (world: PolicyWorld): AdmissionLink | undefined => {
-	const {objects, catalogue, equivalents, findNamespace, parameters, access} = world;
+	const {objects, catalogue} = world;
 	const kindOf = (plural: string) => catalogue.byResource('admissionregistration.k8s.io', 'v1', plural);
 	const [policies, bindings] = [kindOf('validatingadmissionpolicies'), kindOf('validatingadmissionpolicybindings')];
 	if (policies === undefined || bindings === undefined) return undefined;
@@ -44,16 +45,13 @@ export const createValidatingPolicies = (world: PolicyWorld): AdmissionLink | un
 
 	/** What one binding of a policy that means the request has against it. */
 	const objectionsOf = (
-		attributes: AdmissionAttributes,
-		{spec}: ValidatingAdmissionPolicy,
-		binding: ValidatingAdmissionPolicyBinding,
-		values: ReturnType<typeof requestValues>,
+		{policy: {spec}, parameters}: PolicyInvocation<ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding>,
+		values: () => Values,
 	): readonly (Objection & {readonly ofPolicy?: boolean; readonly isSetup?: boolean})[] => {
-		const collected = parameters.collect(spec.paramKind, binding.spec.paramRef, attributes.namespace);
-		if (collected.ok) return collected.values.flatMap(params => validateByPolicy(spec, {...values, params}));
+		if (parameters.ok) return parameters.values.flatMap(params => validateByPolicy(spec, {...values(), params}));
 		if (spec.failurePolicy === 'Ignore') return [];
-		const message = `failed to configure ${collected.of}: ${collected.problem}`;
-		return [{message, reason: undefined, isSetup: true, ofPolicy: collected.of === 'policy'}];
+		const {message, ofPolicy} = parameters;
+		return [{message, reason: undefined, isSetup: true, ofPolicy}];
 	};
 
 	return {
@@ -61,24 +59,17 @@ export const createValidatingPolicies = (world: PolicyWorld): AdmissionLink | un
 		handles: kind => !isPolicyKind(kind),
 		validate: attributes => {
 			const denials: Denial[] = [];
-			for (const {policy, bindings: bound} of hooks()) {
-				const shown = matchesResources(policy.spec.matchConstraints, attributes, findNamespace, equivalents);
-				if (shown === undefined) continue;
-				const meant = bound.filter(
-					({spec}) => matchesResources(spec.matchResources, attributes, findNamespace, equivalents) !== undefined,
-				);
-				if (meant.length === 0) continue;
-				const values = requestValues(attributes, shown, findNamespace, access);
-				for (const binding of meant) {
-					for (const {isSetup, ofPolicy, ...objection} of objectionsOf(attributes, policy, binding, values)) {
-						const {validationActions} = binding.spec;
-						if (isSetup || validationActions.includes('Deny'))
-							denials.push({...objection, policy, binding: ofPolicy ? undefined : binding});
-						if (!isSetup && validationActions.includes('Warn')) {
-							attributes.warnings.push(
-								`Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${objection.message}`,
-							);
-						}
+			const valuesOf = valuesByForm(attributes, world);
+			for (const invocation of policyInvocations(hooks(), attributes, world)) {
+				const {policy, binding, shown} = invocation;
+				const {validationActions} = binding.spec;
+				for (const {isSetup, ofPolicy, ...objection} of objectionsOf(invocation, () => valuesOf(shown))) {
+					if (isSetup || validationActions.includes('Deny'))
+						denials.push({...objection, policy, binding: ofPolicy ? undefined : binding});
+					if (!isSetup && validationActions.includes('Warn')) {
+						attributes.warnings.push(
+							`Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${objection.message}`,
+						);
 					}
 				}
 			}

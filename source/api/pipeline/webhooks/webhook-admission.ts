@@ -1,12 +1,11 @@
 import {internalError} from '../../../machinery/statuses.ts';
 import type {KubernetesObject} from '../../../machinery/json.ts';
 import {applyJsonPatch} from '../../patch/json-patch.ts';
-import type {WriteScope} from '../../registry/context.ts';
-import {decodeObject} from '../../registry/decode-object.ts';
-import {asServed, asStored} from '../../registry/served-version.ts';
+import {sameValue} from '../../registry/same-value.ts';
 import type {KindDescription} from '../../types.ts';
-import type {Admission, AdmissionAttributes, ObjectAttributes} from '../admission.ts';
+import type {AdmissionAttributes, AdmissionLink, ObjectAttributes} from '../admission.ts';
 import {refused} from '../admission-refusal.ts';
+import {changedObject} from '../changed-object.ts';
 import {conditionsHold} from '../policies/match-conditions.ts';
 import {kindMeant, selectsNamespace, selectsObject} from '../policies/match-resources.ts';
 import {isAdmissionKind, type PolicyWorld} from '../policies/policy-world.ts';
@@ -31,31 +30,22 @@ const shownTo = ({webhook, conditions}: Hook, attributes: AdmissionAttributes, w
 };
 
 /** The object as a patch leaves it, as if a client had sent it. */
-const patchedObject = (
-	shown: KindDescription,
-	{kind, object, user, namespace, name, subresource}: ObjectAttributes,
-	patch: unknown,
-): KubernetesObject => {
-	const options = {fieldValidation: 'Ignore'};
-	const scope: WriteScope = {user, namespace, name, subresource, options, userAgent: '', dryRun: false, warnings: []};
-	const refuse = (problem: unknown) => internalError(problem instanceof Error ? problem.message : String(problem));
+const patchedObject = (shown: KindDescription, attributes: ObjectAttributes, patch: unknown): KubernetesObject => {
+	const {kind, object} = attributes;
+	let document: unknown;
 	try {
-		const decoded = decodeObject(
-			shown,
-			applyJsonPatch(shown === kind ? object : asServed(shown, object), patch),
-			scope,
-		);
-		return shown === kind ? decoded : asStored(shown, decoded);
+		document = applyJsonPatch(inFormOf(shown, kind, object), patch);
 	} catch (error) {
-		throw refuse(error);
+		throw internalError(error instanceof Error ? error.message : String(error));
 	}
+	return changedObject(shown, attributes, document, false);
 };
 
 /**
 The webhooks of one write. What they answer is looked up in `answers`; where something is missing `WebhooksNeeded` is thrown, to
 begin the write anew when it is there. So the way of a write stays one synchronous step, whose last run knows all answers.
 */
-export const webhookAdmission = (base: Admission, hooks: Hooks, world: PolicyWorld, answers: Answers): Admission => {
+export const webhookLink = (hooks: Hooks, world: PolicyWorld, answers: Answers): AdmissionLink => {
 	const asked = new Map<string, number>();
 
 	const callOf = (hook: Hook, attributes: AdmissionAttributes, shown: KindDescription): WebhookCall => {
@@ -92,23 +82,18 @@ export const webhookAdmission = (base: Admission, hooks: Hooks, world: PolicyWor
 		return patchedObject(shown, attributes, response.patch);
 	};
 
-	/** One round over all, and one over those that want to see what came after them. */
 	const mutateByAll = (attributes: ObjectAttributes): KubernetesObject => {
-		const left = new Map<Hook, KubernetesObject>();
+		const round = attributes.reinvocation?.round('webhooks', attributes.object);
 		let {object} = attributes;
-		const round = (chosen: readonly Hook[]): void => {
-			for (const hook of chosen) {
-				if (left.get(hook) === object) continue;
-				object = mutate(hook, {...attributes, object});
-				left.set(hook, object);
-			}
-		};
-		round(hooks.mutating());
-		round(
-			hooks
-				.mutating()
-				.filter(({webhook}) => 'reinvocationPolicy' in webhook && webhook.reinvocationPolicy === 'IfNeeded'),
-		);
+		for (const hook of hooks.mutating()) {
+			if (round?.isCalled(hook.key) === false) continue;
+			const next = mutate(hook, {...attributes, object});
+			const {webhook} = hook;
+			const wantsMore = 'reinvocationPolicy' in webhook && webhook.reinvocationPolicy === 'IfNeeded';
+			round?.called(hook.key, !sameValue(next, object), wantsMore);
+			object = next;
+		}
+		round?.ends(object);
 		return object;
 	};
 
@@ -131,13 +116,10 @@ export const webhookAdmission = (base: Admission, hooks: Hooks, world: PolicyWor
 	};
 
 	return {
-		admit: attributes => {
-			const object = base.admit(attributes);
-			return isAdmissionKind(attributes.kind) ? object : mutateByAll({...attributes, object});
-		},
+		name: 'webhooks',
+		handles: kind => !isAdmissionKind(kind),
+		admit: mutateByAll,
 		validate: attributes => {
-			base.validate(attributes);
-			if (isAdmissionKind(attributes.kind)) return;
 			if (attributes.operation === 'DELETE') askBeforeDelete(attributes);
 			validateByAll(attributes);
 		},

@@ -8,7 +8,7 @@ import type {PolicyWorld} from '../policies/policy-world.ts';
 import {createWebhookCaller} from './call-webhook.ts';
 import {webhookRoundsMax} from './limits.ts';
 import {recordRandom} from './recorded-random.ts';
-import {webhookAdmission} from './webhook-admission.ts';
+import {webhookLink} from './webhook-admission.ts';
 import {WebhooksNeeded, type WebhookAnswer} from './webhook-call.ts';
 import {createHooks} from './webhook-hooks.ts';
 
@@ -24,7 +24,7 @@ const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delet
 /** Requests of several writes cannot be begun anew; kube-apiserver shows webhooks an Eviction or Binding instead of a Pod. */
 const unasked: ReadonlySet<string | undefined> = new Set(['eviction', 'binding', 'token']);
 
-/** See `webhookAdmission`; `random` gives the uids of reviews. */
+/** See `webhookLink`; `random` gives the uids of reviews. */
 export const createWithWebhooks = (
 	world: PolicyWorld,
 	clock: Clock,
@@ -42,7 +42,7 @@ export const createWithWebhooks = (
 		) as [ReturnType<typeof recordRandom>, ReturnType<typeof recordRandom>, ReturnType<typeof recordRandom>];
 		for (let round = 1; round <= webhookRoundsMax; round++) {
 			for (const recorded of [uids, names, kinds]) recorded.rewind();
-			const admission = webhookAdmission(context.admission, hooks, world, answers);
+			const admission = context.admission.followedBy([webhookLink(hooks, world, answers)]);
 			const draws = {uids: uids.random, names: names.random, kinds: kinds.random};
 			try {
 				return await run({...context, admission, random: draws});
