@@ -12,6 +12,7 @@ import {openPalette} from './palette-state.ts';
 import {panelIds} from './panels/panel.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import {copy} from './copy-action.ts';
+import {containerLog} from './log-action.ts';
 import {describeSheet} from './sheets/describe/describe.ts';
 import {eventsSheet} from './sheets/events.ts';
 import {returnToNow, travelActions, travelTo} from './past/travel.ts';
@@ -168,6 +169,7 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	describe: aboutSelected((object, context) =>
 		describeSheet(object, {informers: context.shown().informers, now: context.shown().snapshot.now}),
 	),
+	log: containerLog,
 	'events-of': aboutSelected((object, context) => {
 		const {informers, snapshot} = context.shown();
 		return eventsSheet(object, informers, snapshot.now);

@@ -71,6 +71,7 @@ export const consoleOptions = ({
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names, verbs.all),
 		previewCommandLine: line => previewCommand(line, context),
 		inverseOf: async line => (verbs.ownLine(line) ? [] : inverseOfCommand(line, context)),
+		readLog: (...asked) => cluster.client.log(...asked),
 		timeline,
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),

@@ -30,6 +30,7 @@ export type ActionId =
 	| 'page-up'
 	| 'open'
 	| 'yaml'
+	| 'log'
 	| 'describe'
 	| 'events-of'
 	| 'related'
@@ -160,6 +161,10 @@ export const keymap: readonly KeyBinding[] = [
 	),
 	lists('yaml', ['y'], 'yaml', 'show the selected object as YAML', {needs: 'any', footer: 14}),
 	lists('describe', ['d'], 'describe', 'describe the selected object, with its events', {needs: 'any', footer: 13}),
+	lists('log', ['l'], 'log', 'read the log of the selected pod, and go on reading; of several containers, choose', {
+		needs: 'pod',
+		footer: 12.5,
+	}),
 	lists('events-of', ['E'], 'events', 'show the events of the selected object', {needs: 'any'}),
 	lists(
 		'related',
@@ -205,7 +210,7 @@ export const keymap: readonly KeyBinding[] = [
 		dangerous: true,
 	},
 	{...writes('delete', ['D'], 'delete', 'delete the selected object', {needs: 'any', footer: 10}), dangerous: true},
-	writes('label', ['l'], 'label', 'set or remove labels of the selected object', {needs: 'any'}),
+	writes('label', ['b'], 'label', 'set or remove labels of the selected object', {needs: 'any'}),
 	writes('annotate', ['n'], 'annotate', 'set or remove annotations of the selected object', {needs: 'any'}),
 	writes('edit', ['e'], 'edit', 'edit the selected object in $EDITOR', {needs: 'any', footer: 11}),
 	writes('apply', ['a'], 'apply', 'apply a file of manifests'),

@@ -43,6 +43,9 @@ export const paceSamplesMax = 10;
 /** Lines of the components' log that are kept. */
 export const logLinesMax = 2_000;
 
+/** Lines of containers that an open log keeps, and those it begins with. */
+export const containerLogLinesMax = 2_000;
+
 /** Nodes above which placement says that it can show zones in place of nodes. */
 export const zonesOfferedAboveNodes = 40;
 

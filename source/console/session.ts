@@ -50,7 +50,10 @@ export const createSession = (options: SessionOptions): Session => {
 	let size: ScreenSize = {columns: 80, rows: 24};
 
 	const update = (change: Partial<ConsoleState>): void => {
+		const left = state.mode;
 		state = {...state, ...change};
+		if (left.kind === 'sheet' && (state.mode.kind !== 'sheet' || state.mode.sheet.live !== left.sheet.live))
+			left.sheet.live?.leave();
 		for (const listener of listeners) listener();
 	};
 

@@ -8,6 +8,7 @@ import {emptyNote} from './panel-model.ts';
 import {podCells, podStates} from './pod-state.ts';
 import type {Shown} from './session-context.ts';
 import {listInSight, type ConsoleState} from './state.ts';
+import {sheetTop} from './sheet-top.ts';
 
 /** Wide enough that nothing of a line is cut: it is read, not looked at. */
 const spokenColumns = 400;
@@ -48,12 +49,13 @@ export const spokenLines = (
 	const {mode} = state;
 	const prompt = promptOf(mode, shown.snapshot, spokenLinesMax);
 	const sheet = mode.kind === 'sheet' ? mode : undefined;
+	const top = sheet ? sheetTop(sheet, spokenLinesMax) : 0;
 	return [
 		textOf(headerLine(shown.snapshot, {title, readOnly, width: spokenColumns})),
 		...selectedLines(state, shown),
 		...(prompt ? [prompt.title, ...prompt.lines.map(textOf)] : []),
 		...(sheet
-			? [sheet.sheet.title, ...sheet.sheet.lines.slice(sheet.top, sheet.top + spokenLinesMax).map(textOf)]
+			? [sheet.sheet.title, ...sheet.sheet.lines.slice(top, top + spokenLinesMax).map(textOf)]
 			: []),
 		textOf(messageLine(state, spokenColumns)),
 	].filter(line => line !== '');

@@ -27,6 +27,17 @@ export interface Sheet {
 	readonly lines: readonly Line[];
 	/** The key that closes it besides `esc` and `q`. */
 	readonly closedBy: string;
+	/** It goes on, and stays at its end while that is in sight; told when it is left. */
+	readonly live?: {leave(): void};
+}
+
+/** The log of containers of a pod. */
+export interface ChosenLog {
+	readonly name: string;
+	readonly namespace: string;
+	readonly containers: readonly string[];
+	/** Of the run before the present one. */
+	readonly previous: boolean;
 }
 
 /** A form that fills in the last part of a command line. */
@@ -51,13 +62,14 @@ export type EffectState =
 	| {readonly kind: 'known'; readonly effect: Effect}
 	| {readonly kind: 'failed'; readonly message: string};
 
-/** One of several things to choose from: command lines to run, a text to copy, a panel to go to, a column to sort by or to show. */
+/** One of several things to choose from: command lines to run, a text to copy, a panel to go to, a column to sort by or to show, a log to read. */
 export type Choice = {readonly label: string} & (
 	| {readonly lines: readonly string[]}
 	| {readonly copy: string}
 	| {readonly panel: PanelId}
 	| {readonly sort: ListState['sort']}
 	| {readonly column: string}
+	| {readonly log: ChosenLog}
 );
 
 /** What keys go to now. */

@@ -1,3 +1,4 @@
+import type {Client} from '../client/types.ts';
 import type {Candidate, CommandResult, Effect, ParseError, Share} from '../commands/types.ts';
 import type {ObjectChange} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
@@ -93,6 +94,8 @@ export interface ConsoleOptions extends ConsoleLook {
 	isDangerousLine?(line: string): boolean;
 	/** Words that may stand at the cursor; the text of a candidate replaces the word there. */
 	completeCommandLine?(line: string, cursor: number): readonly Candidate[];
+	/** Reads logs of containers; without it there are none. */
+	readonly readLog?: Client['log'];
 	/** The lines that take a command line back, asked before it runs; undefined: there is no way back. Without it nothing can be undone. */
 	inverseOf?(line: string): Promise<readonly string[] | undefined>;
 	/** What a dangerous command line would do; undefined when the command has no preview. */

@@ -61,7 +61,7 @@ test('t on a workload tolerates a taint; the taints there are come first', async
 	screen.close();
 });
 
-test('i, l and n fill in images, labels and annotations', async t => {
+test('i, b and n fill in images, labels and annotations', async t => {
 	const screen = await openDemo();
 	await screen.press('3i');
 	t.regex(lineWith(screen, ': set image'), /: set image deployment web /);
@@ -69,7 +69,7 @@ test('i, l and n fill in images, labels and annotations', async t => {
 	await screen.type('web=nginx:2');
 	t.true(screen.frame().includes('rolls out nginx:2'));
 	await screen.press(keys.enter);
-	await screen.press('1l');
+	await screen.press('1b');
 	await screen.press(keys.control('u'));
 	await screen.type('tier');
 	await screen.press(keys.enter);

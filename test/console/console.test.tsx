@@ -1,4 +1,6 @@
+import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
+import type {Client, LogReceiver} from '../../source/client/types.ts';
 import type {Timeline} from '../../source/console/past/timeline.ts';
 import type {PodExplanation} from '../../source/console/types.ts';
 import {putDeployment, putEvent, putNode, putPod} from './builders.ts';
@@ -571,6 +573,95 @@ test('y shows the object as YAML, which scrolls', async t => {
 	t.regex(screen.frame(), / status: "True" /);
 	await screen.press('y');
 	t.is(selected(screen), 'node-0');
+	screen.close();
+});
+
+/** Logs that a test writes, and what was asked for. */
+const fakeLogs = () => {
+	const open = new Map<string, {receiver: LogReceiver; cancelled: boolean}>();
+	const readLog: Client['log'] = async ({name}, {container = '', previous}, receiver) => {
+		if (container === 'broken')
+			throw new Error(`container "broken" in pod "${name}" is waiting to start: ErrImagePull`);
+		const log = {receiver, cancelled: false};
+		open.set(previous ? `${container} before` : container, log);
+		return {cancel: () => void (log.cancelled = true)};
+	};
+	return {open, readLog};
+};
+
+/** A console whose only pod is selected. */
+const openPod = async (pod: {spec: object; status?: object}, options: Options): Promise<Screen> => {
+	const cluster = createFakeCluster();
+	cluster.put('Pod', {metadata: {name: 'p', namespace: 'default'}, ...pod});
+	const screen = await openScreen({cluster, ...options});
+	await screen.press('5');
+	return screen;
+};
+
+/** Lets what was written in a turn be drawn. */
+const drawn = async (screen: Screen) => {
+	await turn();
+	await screen.publish();
+};
+
+test('l opens the log of a pod, which follows until it is left', async t => {
+	const {open, readLog} = fakeLogs();
+	const screen = await openPod({spec: {containers: [{name: 'app'}]}}, {readLog, columns: 80, rows: 15});
+	await screen.press('l');
+	t.regex(screen.frame(), /┌ log of pod\/p · app ─/);
+	t.true(screen.frame().includes('nothing has been written yet'));
+	const log = open.get('app')!;
+	log.receiver.lines(['2026-01-01T00:00:05.000000000Z started', 'without a time']);
+	await drawn(screen);
+	t.deepEqual(
+		screen
+			.lines()
+			.slice(2, 4)
+			.map(line => line.trim()),
+		['│ 00:00:05 started', '│ without a time'].map(text => `${text.padEnd(79)}│`),
+	);
+	log.receiver.lines(Array.from({length: 30}, (_, index) => `line ${index}`));
+	await drawn(screen);
+	t.true(screen.frame().includes('│ line 29 '), 'it stays at its end');
+	await screen.press('k');
+	log.receiver.lines(['line 30']);
+	await drawn(screen);
+	t.false(screen.frame().includes('│ line 30 '), 'unless somebody has gone up');
+	await screen.press('G');
+	log.receiver.ended();
+	await drawn(screen);
+	t.true(screen.frame().includes('│ app writes no more '));
+	t.false(log.cancelled);
+	await screen.press('l');
+	t.true(log.cancelled);
+	log.receiver.lines(['too late']);
+	await drawn(screen);
+	t.false(screen.frame().includes('too late'));
+	screen.close();
+});
+
+test('of several containers, and of runs before, l asks which; all together say who wrote what', async t => {
+	const {open, readLog} = fakeLogs();
+	const terminated = {exitCode: 1, containerID: 'x'};
+	const spec = {containers: [{name: 'app'}, {name: 'broken'}], initContainers: [{name: 'init'}]};
+	const status = {containerStatuses: [{name: 'app', restartCount: 1, lastState: {terminated}}]};
+	const screen = await openPod({spec, status}, {readLog});
+	await screen.press('l');
+	for (const choice of ['1 all containers', '2 app', '3 broken', '4 init (init)', '5 app, the run before'])
+		t.true(screen.frame().includes(choice), choice);
+	await screen.press(keys.enter);
+	open.get('app')!.receiver.lines(['2026-01-01T00:00:05Z here']);
+	await drawn(screen);
+	t.regex(screen.frame(), /┌ log of pod\/p ─/);
+	t.true(screen.frame().includes('│ 00:00:05 app here '));
+	t.true(screen.frame().includes('│ container "broken" in pod "p" is waiting to start: ErrImagePull '));
+	await screen.press(keys.escape);
+	await screen.press('l');
+	await screen.press('5');
+	t.regex(screen.frame(), /┌ log of pod\/p · app · the run before ─/);
+	t.deepEqual([...open.keys()], ['app', 'app before']);
+	await screen.press(keys.escape);
+	t.true(open.get('app before')!.cancelled);
 	screen.close();
 });
 

@@ -80,6 +80,7 @@ export const attachedOptions = (options: AttachedOptions): ConsoleOptions => {
 		completeCommandLine: (line, cursor) => completeCommand(line, cursor, names, usable),
 		previewCommandLine: line => previewCommand(line, context),
 		inverseOf: line => inverseOfCommand(line, context),
+		readLog: (...asked) => client.log(...asked),
 		connection: () => `attached to ${title} (Kubernetes ${gitVersion})`,
 	};
 };

@@ -1,6 +1,7 @@
 import {sheetHeight, type ScreenSize} from '../layout.ts';
 import {span} from '../line.ts';
 import {promptOf} from '../lines/prompt.ts';
+import {sheetTop} from '../sheet-top.ts';
 import type {ClusterSnapshot} from '../snapshot.ts';
 import type {Mode, ModeOf} from '../state.ts';
 import {Frame} from './frame.tsx';
@@ -26,7 +27,7 @@ const Sheet = ({
 }) => {
 	const {sheet} = mode;
 	const height = sheetHeight(size);
-	const top = Math.min(mode.top, Math.max(0, sheet.lines.length - height));
+	const top = sheetTop(mode, height);
 	const last = Math.min(sheet.lines.length, top + height);
 	const note = sheet.lines.length > height ? [span(` ${last}/${sheet.lines.length} `, 'muted')] : [];
 	return (

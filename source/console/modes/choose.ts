@@ -1,6 +1,7 @@
 import {chooseColumns, toggleColumn} from '../column-actions.ts';
 import {focusPanel, updateList} from '../focused-panel.ts';
 import type {KeyPress} from '../key-press.ts';
+import {openLog} from '../log-action.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
@@ -14,6 +15,7 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 		context.update({mode: browsing});
 		if ('lines' in choice) context.run(...choice.lines);
 		else if ('sort' in choice) updateList(context, list => ({...list, sort: choice.sort}));
+		else if ('log' in choice) openLog(context, choice.log);
 		else if ('copy' in choice) {
 			context.terminal.copy?.(choice.copy);
 			context.say('good', `copied ${choice.label}`);

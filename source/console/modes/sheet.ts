@@ -1,6 +1,7 @@
 import type {KeyPress} from '../key-press.ts';
 import type {SessionContext} from '../session-context.ts';
 import {sheetHeight} from '../layout.ts';
+import {sheetTop} from '../sheet-top.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
 const scrollSteps = (height: number): {readonly [key: string]: number} => ({
@@ -22,11 +23,12 @@ const scrollSteps = (height: number): {readonly [key: string]: number} => ({
 
 /** Scrolls a sheet; esc, q and the key that opened it close it. */
 export const pressSheet = (mode: ModeOf<'sheet'>, {name}: KeyPress, context: SessionContext): void => {
-	const {sheet, top} = mode;
+	const {sheet} = mode;
 	if (name === 'esc' || name === 'q' || name === sheet.closedBy) return context.update({mode: browsing});
 	const height = sheetHeight(context.size());
 	const step = scrollSteps(height)[name];
 	if (step === undefined) return;
 	const lowest = Math.max(0, sheet.lines.length - height);
-	context.update({mode: {...mode, top: Math.max(0, Math.min(top + step, lowest))}});
+	const wanted = Math.max(0, sheetTop(mode, height) + step);
+	context.update({mode: {...mode, top: wanted < lowest ? wanted : sheet.live ? Infinity : lowest}});
 };
