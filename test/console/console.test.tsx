@@ -5,7 +5,7 @@ import type {Timeline} from '../../source/console/past/timeline.ts';
 import type {PodExplanation} from '../../source/console/types.ts';
 import {putDeployment, putEvent, putNode, putPod} from './builders.ts';
 import {createFakeCluster, startTime} from './fake-cluster.ts';
-import {keys, lineWith, openDemo, openScreen, selected} from './screen.tsx';
+import {keys, lineWith, openDemo, openScreen, selected, type Screen} from './screen.tsx';
 
 test('120×40 shows four panels, the header and the keys', async t => {
 	const screen = await openDemo();
@@ -590,7 +590,10 @@ const fakeLogs = () => {
 };
 
 /** A console whose only pod is selected. */
-const openPod = async (pod: {spec: object; status?: object}, options: Options): Promise<Screen> => {
+const openPod = async (
+	pod: {spec: object; status?: object},
+	options: Parameters<typeof openScreen>[0],
+): Promise<Screen> => {
 	const cluster = createFakeCluster();
 	cluster.put('Pod', {metadata: {name: 'p', namespace: 'default'}, ...pod});
 	const screen = await openScreen({cluster, ...options});
