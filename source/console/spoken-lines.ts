@@ -54,9 +54,7 @@ export const spokenLines = (
 		textOf(headerLine(shown.snapshot, {title, readOnly, width: spokenColumns})),
 		...selectedLines(state, shown),
 		...(prompt ? [prompt.title, ...prompt.lines.map(textOf)] : []),
-		...(sheet
-			? [sheet.sheet.title, ...sheet.sheet.lines.slice(top, top + spokenLinesMax).map(textOf)]
-			: []),
+		...(sheet ? [sheet.sheet.title, ...sheet.sheet.lines.slice(top, top + spokenLinesMax).map(textOf)] : []),
 		textOf(messageLine(state, spokenColumns)),
 	].filter(line => line !== '');
 };
