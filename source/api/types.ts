@@ -220,13 +220,27 @@ export interface Column {
 	readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
 	readonly format?: string;
 	readonly description?: string;
+	/** The field whose description is the column's: `core.v1.PodSpec.nodeName`. */
+	readonly field?: string;
 	readonly priority?: 0 | 1;
+}
+
+/** metav1.TableRowCondition. */
+export interface RowCondition {
+	readonly type: 'Completed';
+	readonly status: 'True';
+	readonly reason: string;
+	readonly message: string;
 }
 
 /** How a kind prints: columns and the cells of one object. `nowMs` is cluster time (for ages). */
 export interface Printer<T extends KubernetesObject = any> {
 	readonly columns: readonly Column[];
 	cells(object: T, nowMs: number): readonly (string | number | boolean | null)[];
+	/** The mark of a row, which kubectl may leave out: a pod that is done. */
+	conditions?(object: T): readonly RowCondition[] | undefined;
+	/** The order of the rows of a list; that of the list without it. */
+	compare?(left: T, right: T): number;
 }
 
 /** Scale as autoscaling/v1 sees a kind. */

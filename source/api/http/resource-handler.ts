@@ -17,6 +17,7 @@ import type {RequestMetrics} from './metrics/request-metrics.ts';
 import type {RequestSeries} from './metrics/request-series.ts';
 import {choosePrinter} from './table/choose-printer.ts';
 import {defaultPrinter} from './table/default-printer.ts';
+import {withDescriptions} from './table/describe-columns.ts';
 import {partialMetadata, partialMetadataList} from './table/partial-metadata.ts';
 import {listTableText, objectTableText, parseIncludeObject} from './table/table.ts';
 import type {TableForm} from './table/table.ts';
@@ -70,14 +71,14 @@ const resourceRequest = async (exchange: Exchange, {verb, path, kind}: Route): P
 const transformed = (
 	object: ResourceResponse['object'],
 	{transformation}: Negotiated,
-	form: (object: ResourceResponse['object']) => TableForm,
+	form: TableForm,
 ): string | Uint8Array => {
 	if (transformation.as === 'object' || isStatus(object)) return answerText(object);
 	if (isList(object)) {
-		if (transformation.as === 'table') return `${listTableText(object, form(object))}\n`;
+		if (transformation.as === 'table') return `${listTableText(object, form)}\n`;
 		return `${JSON.stringify(partialMetadataList(object, transformation.version))}\n`;
 	}
-	if (transformation.as === 'table') return `${objectTableText(object, form(object))}\n`;
+	if (transformation.as === 'table') return `${objectTableText(object, form)}\n`;
 	return `${JSON.stringify(partialMetadata(object, transformation.version))}\n`;
 };
 
@@ -118,8 +119,11 @@ export const handleResource = async (
 	const tableForm = (printer: Printer): TableForm => ({printer, includeObject, version, now: context.time.now()});
 	const {kind} = route;
 	const request = await resourceRequest(exchange, route);
+	const inTable = negotiated.transformation.as === 'table';
 	if (route.verb === 'watch') {
-		const form = () => tableForm(kind.printer ?? defaultPrinter);
+		const printer = kind.printer ?? defaultPrinter;
+		const used = inTable ? await withDescriptions(printer) : printer;
+		const form = () => tableForm(used);
 		return serveWatch(exchange, request, {negotiated, form, headers: headersOf(kind, []), series}, context);
 	}
 
@@ -135,7 +139,9 @@ export const handleResource = async (
 	if (text !== undefined) return answerPlain(exchange, code, text, headers);
 	const {format, mediaType} = negotiated;
 	if (format === 'protobuf') return answerBytes(exchange, protobufOf(object, negotiated), {code, headers, mediaType});
-	const json = transformed(object, negotiated, answered => tableForm(choosePrinter(kind, answered)));
+	const printer = choosePrinter(kind, object);
+	const form = tableForm(inTable ? await withDescriptions(printer) : printer);
+	const json = transformed(object, negotiated, form);
 	return answerJson(exchange, json, {code, headers, ...negotiated, format});
 };
 

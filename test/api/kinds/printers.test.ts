@@ -12,6 +12,12 @@ import {persistentVolumeClaimPrinter} from '../../../source/api/kinds/persistent
 import {podPrinter} from '../../../source/api/kinds/pod/printer.ts';
 import {resourceQuotaPrinter} from '../../../source/api/kinds/resource-quota/printer.ts';
 import {servicePrinter} from '../../../source/api/kinds/service/printer.ts';
+import {builtInKinds} from '../../../source/api/kinds/built-in-kinds.ts';
+import {ingressPrinter} from '../../../source/api/kinds/ingress/printer.ts';
+import {policyBindingPrinter} from '../../../source/api/kinds/printing/policy-binding-printer.ts';
+import {priorityLevelConfigurationPrinter} from '../../../source/api/kinds/priority-level-configuration/printer.ts';
+import {resourceClaimPrinter} from '../../../source/api/kinds/resource-claim/printer.ts';
+import {withDescriptions} from '../../../source/api/http/table/describe-columns.ts';
 import type {Printer} from '../../../source/api/types.ts';
 
 const now = Date.UTC(2026, 0, 1, 1);
@@ -246,6 +252,77 @@ test('autoscalers compare what is measured with what is wanted', t => {
 		5,
 		0,
 	]);
+});
+
+test('of what an autoscaler measures the same is told as of what it wants', t => {
+	const target = (metric: object, current?: object) =>
+		cells(horizontalPodAutoscalerPrinter, {
+			spec: {scaleTargetRef: {kind: 'Deployment', name: 'web'}, metrics: [{type: 'Resource', ...metric}]},
+			status: {currentMetrics: current ? [{type: 'Resource', ...current}] : []},
+		})[2];
+	const value = {resource: {name: 'cpu', target: {type: 'AverageValue', averageValue: '100m'}}};
+	const both = {resource: {name: 'cpu', current: {averageValue: '50m', averageUtilization: 30}}};
+	t.is(target(value, both), 'cpu: 50m/100m');
+	t.is(target({resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization: 80}}}, both), 'cpu: 30%/80%');
+	t.is(
+		target({external: {metric: {name: 'q'}, target: {type: 'AverageValue', averageValue: '5'}}}),
+		'<unknown>/5 (avg)',
+	);
+	t.is(target({}), '<unknown type>');
+});
+
+test('hosts of an ingress are cut after three, and behind them every rule counts', t => {
+	const hosts = (...names: readonly (string | undefined)[]) =>
+		cells(ingressPrinter, {spec: {rules: names.map(host => ({host}))}})[2];
+	t.is(hosts(), '*');
+	t.is(hosts(undefined), '*');
+	t.is(hosts('a', undefined, 'b'), 'a,b');
+	t.is(hosts('a', 'b', 'c'), 'a,b,c');
+	t.is(hosts('a', 'b', 'c', undefined), 'a,b,c + 1 more...');
+	t.is(hosts(undefined, 'a', 'b', 'c', 'd'), 'a,b,c + 2 more...');
+});
+
+test('the row of a pod that is done is marked', t => {
+	const mark = (phase: string) => podPrinter.conditions?.({metadata, spec: {containers: []}, status: {phase}} as never);
+	t.like(mark('Succeeded')?.[0], {type: 'Completed', reason: 'Succeeded'});
+	t.like(mark('Failed')?.[0], {type: 'Completed', message: 'The pod failed.'});
+	t.is(mark('Running'), undefined);
+});
+
+test("claims for devices, bindings of policies and levels of priority are told in kube-apiserver's words", t => {
+	const claim = (status: object, extra: object = {}) => cells(resourceClaimPrinter, {status}, extra)[1];
+	const deletionTimestamp = '2026-01-01T00:00:00Z';
+	t.is(claim({}), 'pending');
+	t.is(claim({}, {deletionTimestamp}), 'deleted');
+	t.is(claim({allocation: {}, reservedFor: [{}]}, {deletionTimestamp}), 'deleted,allocated,reserved');
+	const parameters = (paramRef?: object) => cells(policyBindingPrinter, {spec: {paramRef}})[2];
+	t.is(parameters(), '<unset>');
+	t.is(parameters({name: 'p'}), '*/p');
+	t.is(parameters({name: 'p', namespace: 'n'}), 'n/p');
+	t.is(
+		parameters({
+			selector: {matchLabels: {b: '2', a: '1'}, matchExpressions: [{key: 'k', operator: 'In', values: ['x', 'y']}]},
+		}),
+		'&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[x y],},},}',
+	);
+	const level = cells(priorityLevelConfigurationPrinter, {
+		spec: {type: 'Exempt', exempt: {nominalConcurrencyShares: 5}},
+	});
+	t.deepEqual(level.slice(1, 6), ['Exempt', '<none>', '<none>', '<none>', '<none>']);
+});
+
+test('every column of a built-in kind says what it shows', async t => {
+	// What has no words: a field that kube-apiserver looks for in the metadata, and kinds that are inkube's own or alpha.
+	const silent = new Set(['RuntimeClass', 'PodGroup', 'Placement']);
+	for (const {kind, printer} of builtInKinds) {
+		if (printer === undefined || silent.has(kind)) continue;
+		const {columns} = await withDescriptions(printer);
+		t.deepEqual(
+			columns.filter(({description}) => !description).map(({name}) => name),
+			[],
+			kind,
+		);
+	}
 });
 
 test('an object without a creation time has an unknown age', t => {

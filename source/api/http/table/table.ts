@@ -39,7 +39,9 @@ const rowObjectText = (object: KubernetesObject, {includeObject, version}: Table
 
 const rowText = (object: KubernetesObject, form: TableForm): string => {
 	const cells = form.printer.cells(object, form.now);
-	return `{"cells":${JSON.stringify(cells)},"object":${rowObjectText(object, form)}}`;
+	const conditions = form.printer.conditions?.(object);
+	const marked = conditions === undefined ? '' : `"conditions":${JSON.stringify(conditions)},`;
+	return `{"cells":${JSON.stringify(cells)},${marked}"object":${rowObjectText(object, form)}}`;
 };
 
 const tableText = (
@@ -54,7 +56,9 @@ const tableText = (
 
 /** JSON of a list as a meta.k8s.io Table. */
 export const listTableText = (list: ListObject, form: TableForm): string => {
-	const rows = list.items.map(item => rowText(item, form));
+	const {compare} = form.printer;
+	const items = compare ? list.items.toSorted(compare) : list.items;
+	const rows = items.map(item => rowText(item, form));
 	return tableText(list.metadata, form.printer.columns, rows, form.version);
 };
 

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import {humanDuration} from '../../../machinery/duration.ts';
 import type {CertificateSigningRequest} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
@@ -16,10 +16,10 @@ export const certificateSigningRequestPrinter: Printer<CertificateSigningRequest
 	columns: [
 		nameColumn,
 		ageColumn,
-		textColumn('SignerName'),
-		textColumn('Requestor'),
-		textColumn('RequestedDuration'),
-		textColumn('Condition'),
+		fieldColumn('SignerName', 'certificates.v1.CertificateSigningRequestSpec.signerName'),
+		fieldColumn('Requestor', 'certificates.v1.CertificateSigningRequestSpec.request'),
+		fieldColumn('RequestedDuration', 'certificates.v1.CertificateSigningRequestSpec.expirationSeconds'),
+		fieldColumn('Condition', 'certificates.v1.CertificateSigningRequestStatus.conditions'),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

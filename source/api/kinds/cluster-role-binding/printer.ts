@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import {subjectCells} from '../printing/subject-cells.ts';
 import type {ClusterRoleBinding} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
@@ -8,7 +8,7 @@ import type {Printer} from '../../types.ts';
 export const clusterRoleBindingPrinter: Printer<ClusterRoleBinding> = {
 	columns: [
 		nameColumn,
-		textColumn('Role'),
+		fieldColumn('Role', 'rbac.v1.ClusterRoleBinding.roleRef'),
 		ageColumn,
 		...wide(
 			textColumn('Users', 'Users in the clusterRoleBinding'),

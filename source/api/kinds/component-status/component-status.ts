@@ -17,7 +17,12 @@ export const componentStatus = describeKind<ComponentStatus>({
 	kind: 'ComponentStatus',
 	deprecation: 'v1 ComponentStatus is deprecated in v1.19+',
 	printer: {
-		columns: [nameColumn, textColumn('Status'), textColumn('Message'), textColumn('Error')],
+		columns: [
+			nameColumn,
+			textColumn('Status', 'Status of the component conditions'),
+			textColumn('Message', 'Message of the component conditions'),
+			textColumn('Error', 'Error of the component conditions'),
+		],
 		cells: object => {
 			const {message = '', error = ''} = healthOf(object) ?? {};
 			return [object.metadata.name, statusText(object), message, error];

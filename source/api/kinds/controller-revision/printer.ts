@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn} from '../printing/columns.ts';
 import type {ControllerRevision} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -13,7 +13,12 @@ const controllerText = ({metadata}: ControllerRevision): string => {
 
 /** The `kubectl get` table of a ControllerRevision. */
 export const controllerRevisionPrinter: Printer<ControllerRevision> = {
-	columns: [nameColumn, textColumn('Controller', 'Controller of the object'), textColumn('Revision'), ageColumn],
+	columns: [
+		nameColumn,
+		textColumn('Controller', 'Controller of the object'),
+		fieldColumn('Revision', 'apps.v1.ControllerRevision.revision'),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		controllerText(object),

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, containerColumns, integerColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, containerColumns, fieldColumn, nameColumn, wide} from '../printing/columns.ts';
 import {containerCells} from '../printing/container-cells.ts';
 import {selectorText} from '../printing/selector-text.ts';
 import type {CronJob} from '../../schema/kubernetes.generated.ts';
@@ -13,14 +13,14 @@ const suspendText = (suspend: boolean | undefined): string =>
 export const cronJobPrinter: Printer<CronJob> = {
 	columns: [
 		nameColumn,
-		textColumn('Schedule'),
-		textColumn('Timezone'),
-		{name: 'Suspend', type: 'boolean'},
-		integerColumn('Active'),
-		textColumn('Last Schedule'),
+		fieldColumn('Schedule', 'batch.v1.CronJobSpec.schedule'),
+		fieldColumn('Timezone', 'batch.v1.CronJobSpec.timeZone'),
+		fieldColumn('Suspend', 'batch.v1.CronJobSpec.suspend', 'boolean'),
+		fieldColumn('Active', 'batch.v1.CronJobStatus.active', 'integer'),
+		fieldColumn('Last Schedule', 'batch.v1.CronJobStatus.lastScheduleTime'),
 		ageColumn,
 		...containerColumns,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', 'batch.v1.JobSpec.selector')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {CSIDriver} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -7,12 +7,12 @@ import type {Printer} from '../../types.ts';
 export const csiDriverPrinter: Printer<CSIDriver> = {
 	columns: [
 		nameColumn,
-		{name: 'AttachRequired', type: 'boolean'},
-		{name: 'PodInfoOnMount', type: 'boolean'},
-		{name: 'StorageCapacity', type: 'boolean'},
-		textColumn('TokenRequests'),
-		{name: 'RequiresRepublish', type: 'boolean'},
-		textColumn('Modes'),
+		fieldColumn('AttachRequired', 'storage.v1.CSIDriverSpec.attachRequired', 'boolean'),
+		fieldColumn('PodInfoOnMount', 'storage.v1.CSIDriverSpec.podInfoOnMount', 'boolean'),
+		fieldColumn('StorageCapacity', 'storage.v1.CSIDriverSpec.storageCapacity', 'boolean'),
+		fieldColumn('TokenRequests', 'storage.v1.CSIDriverSpec.tokenRequests'),
+		fieldColumn('RequiresRepublish', 'storage.v1.CSIDriverSpec.requiresRepublish', 'boolean'),
+		fieldColumn('Modes', 'storage.v1.CSIDriverSpec.volumeLifecycleModes'),
 		ageColumn,
 	],
 	cells: (object, now) => [

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, containerColumns, integerColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, containerColumns, fieldColumn, nameColumn, wide} from '../printing/columns.ts';
 import {containerCells} from '../printing/container-cells.ts';
 import {labelsText, selectorText} from '../printing/selector-text.ts';
 import type {DaemonSet} from '../../schema/kubernetes.generated.ts';
@@ -9,15 +9,15 @@ import type {Printer} from '../../types.ts';
 export const daemonSetPrinter: Printer<DaemonSet> = {
 	columns: [
 		nameColumn,
-		integerColumn('Desired'),
-		integerColumn('Current'),
-		integerColumn('Ready'),
-		integerColumn('Up-to-date'),
-		integerColumn('Available'),
-		textColumn('Node Selector'),
+		fieldColumn('Desired', 'apps.v1.DaemonSetStatus.desiredNumberScheduled', 'integer'),
+		fieldColumn('Current', 'apps.v1.DaemonSetStatus.currentNumberScheduled', 'integer'),
+		fieldColumn('Ready', 'apps.v1.DaemonSetStatus.numberReady', 'integer'),
+		fieldColumn('Up-to-date', 'apps.v1.DaemonSetStatus.updatedNumberScheduled', 'integer'),
+		fieldColumn('Available', 'apps.v1.DaemonSetStatus.numberAvailable', 'integer'),
+		fieldColumn('Node Selector', 'core.v1.PodSpec.nodeSelector'),
 		ageColumn,
 		...containerColumns,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', 'apps.v1.DaemonSetSpec.selector')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, containerColumns, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, containerColumns, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import {containerCells} from '../printing/container-cells.ts';
 import {selectorText} from '../printing/selector-text.ts';
 import type {Deployment} from '../../schema/kubernetes.generated.ts';
@@ -10,11 +10,11 @@ export const deploymentPrinter: Printer<Deployment> = {
 	columns: [
 		nameColumn,
 		textColumn('Ready', 'Number of the pod with ready state'),
-		textColumn('Up-to-date'),
-		textColumn('Available'),
+		fieldColumn('Up-to-date', 'apps.v1.DeploymentStatus.updatedReplicas'),
+		fieldColumn('Available', 'apps.v1.DeploymentStatus.availableReplicas'),
 		ageColumn,
 		...containerColumns,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', 'apps.v1.DeploymentSpec.selector')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import {shortenedList} from '../printing/shortened-list.ts';
 import type {EndpointSlice} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
@@ -9,7 +9,7 @@ const shownMax = 3;
 /** Ports of every endpoint; `*` for a port without number. */
 const portsText = ({ports}: EndpointSlice): string =>
 	shortenedList(
-		(ports ?? []).map(({port, name}) => (port === undefined ? name || '*' : String(port))),
+		(ports ?? []).map(({port, name}) => (port === undefined ? (name ?? '*') : String(port))),
 		shownMax,
 	) || '<unset>';
 
@@ -22,7 +22,13 @@ const endpointsText = ({endpoints}: EndpointSlice): string =>
 
 /** The `kubectl get` table of a EndpointSlice. */
 export const endpointSlicePrinter: Printer<EndpointSlice> = {
-	columns: [nameColumn, textColumn('AddressType'), textColumn('Ports'), textColumn('Endpoints'), ageColumn],
+	columns: [
+		nameColumn,
+		fieldColumn('AddressType', 'discovery.v1.EndpointSlice.addressType'),
+		fieldColumn('Ports', 'discovery.v1.EndpointSlice.ports'),
+		fieldColumn('Endpoints', 'discovery.v1.EndpointSlice.endpoints'),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		object.addressType,

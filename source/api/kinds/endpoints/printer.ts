@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import {shortenedList} from '../printing/shortened-list.ts';
 import type {Endpoints} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
@@ -22,6 +22,6 @@ const addressesText = ({subsets}: Endpoints): string => {
 
 /** The `kubectl get` table of a Endpoints. */
 export const endpointsPrinter: Printer<Endpoints> = {
-	columns: [nameColumn, textColumn('Endpoints'), ageColumn],
+	columns: [nameColumn, fieldColumn('Endpoints', 'core.v1.Endpoints.subsets'), ageColumn],
 	cells: (object, now) => [object.metadata.name, addressesText(object), age(object.metadata.creationTimestamp, now)],
 };

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {fieldColumn, nameColumn, wide} from '../printing/columns.ts';
 import type {Event} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -24,13 +24,20 @@ const sourceText = ({source, reportingComponent, reportingInstance}: Event): str
 /** The `kubectl get` table of a Event. */
 export const eventPrinter: Printer<Event> = {
 	columns: [
-		textColumn('Last Seen'),
-		textColumn('Type'),
-		textColumn('Reason'),
-		textColumn('Object'),
-		...wide(textColumn('Subobject'), textColumn('Source')),
-		textColumn('Message'),
-		...wide(textColumn('First Seen'), textColumn('Count'), nameColumn),
+		fieldColumn('Last Seen', 'core.v1.Event.lastTimestamp'),
+		fieldColumn('Type', 'core.v1.Event.type'),
+		fieldColumn('Reason', 'core.v1.Event.reason'),
+		fieldColumn('Object', 'core.v1.Event.involvedObject'),
+		...wide(
+			fieldColumn('Subobject', 'core.v1.ObjectReference.fieldPath'),
+			fieldColumn('Source', 'core.v1.Event.source'),
+		),
+		fieldColumn('Message', 'core.v1.Event.message'),
+		...wide(
+			fieldColumn('First Seen', 'core.v1.Event.firstTimestamp'),
+			fieldColumn('Count', 'core.v1.Event.count'),
+			nameColumn,
+		),
 	],
 	cells: (object, now) => [
 		lastSeen(object, now),

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, integerColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn} from '../printing/columns.ts';
 import type {FlowSchema} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -11,12 +11,15 @@ const danglingText = ({status}: FlowSchema): string =>
 export const flowSchemaPrinter: Printer<FlowSchema> = {
 	columns: [
 		nameColumn,
-		textColumn('PriorityLevel'),
-		integerColumn('MatchingPrecedence'),
-		textColumn('DistinguisherMethod'),
+		fieldColumn('PriorityLevel', 'flowcontrol.v1.PriorityLevelConfigurationReference.name'),
+		fieldColumn('MatchingPrecedence', 'flowcontrol.v1.FlowSchemaSpec.matchingPrecedence'),
+		fieldColumn('DistinguisherMethod', 'flowcontrol.v1.FlowSchemaSpec.distinguisherMethod'),
 		ageColumn,
-		textColumn('MissingPL'),
+		textColumn('MissingPL', 'references a broken or non-existent PriorityLevelConfiguration'),
 	],
+	compare: (left, right) =>
+		(left.spec.matchingPrecedence ?? 0) - (right.spec.matchingPrecedence ?? 0) ||
+		(left.metadata.name < right.metadata.name ? -1 : 1),
 	cells: (object, now) => [
 		object.metadata.name,
 		object.spec.priorityLevelConfiguration.name,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {HorizontalPodAutoscaler} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -14,8 +14,12 @@ interface MetricValue {
 	readonly value?: string;
 }
 
-const valueText = (value: MetricValue | undefined): string | undefined =>
-	value?.averageUtilization === undefined ? (value?.averageValue ?? value?.value) : `${value.averageUtilization}%`;
+/** What of a value is told: the same of what is measured as of what is wanted. */
+const valueText = (target: MetricValue | undefined, shown: MetricValue | undefined): string | undefined => {
+	if (target?.averageValue !== undefined) return shown?.averageValue;
+	if (target?.value !== undefined) return shown?.value;
+	return shown?.averageUtilization === undefined ? undefined : `${shown.averageUtilization}%`;
+};
 
 /** `cpu: 12%/80%`: what is measured against what is wanted; values per pod carry `(avg)`. */
 const metricText = (metric: Metric, current: MetricStatus | undefined): string => {
@@ -25,8 +29,9 @@ const metricText = (metric: Metric, current: MetricStatus | undefined): string =
 	const resource = metric.resource?.name ?? metric.containerResource?.name;
 	const prefix = resource === undefined ? '' : `${resource}: `;
 	const average = resource === undefined && metric.pods === undefined && source?.target.averageValue ? ' (avg)' : '';
-	const measured = valueText(status?.current) ?? '<unknown>';
-	return `${prefix}${measured}/${valueText(source?.target) ?? '<auto>'}${average}`;
+	if (source === undefined) return '<unknown type>';
+	const {target} = source;
+	return `${prefix}${valueText(target, status?.current) ?? '<unknown>'}/${valueText(target, target) ?? '<auto>'}${average}`;
 };
 
 /** At most two metrics. */
@@ -42,11 +47,11 @@ const targetsText = ({spec, status}: HorizontalPodAutoscaler): string => {
 export const horizontalPodAutoscalerPrinter: Printer<HorizontalPodAutoscaler> = {
 	columns: [
 		nameColumn,
-		textColumn('Reference'),
-		textColumn('Targets'),
-		textColumn('MinPods'),
-		textColumn('MaxPods'),
-		textColumn('Replicas'),
+		fieldColumn('Reference', 'autoscaling.v2.HorizontalPodAutoscalerSpec.scaleTargetRef'),
+		fieldColumn('Targets', 'autoscaling.v2.HorizontalPodAutoscalerSpec.metrics'),
+		fieldColumn('MinPods', 'autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas'),
+		fieldColumn('MaxPods', 'autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas'),
+		fieldColumn('Replicas', 'autoscaling.v2.HorizontalPodAutoscalerStatus.currentReplicas'),
 		ageColumn,
 	],
 	cells: (object, now) => [

@@ -1,16 +1,18 @@
 import {age} from '../printing/age.ts';
 import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
 import {loadBalancerText} from '../printing/load-balancer-text.ts';
-import {shortenedList} from '../printing/shortened-list.ts';
 import type {Ingress} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
 const shownMax = 3;
 
-/** Hosts of the rules, at most three; `*` when no rule names one. */
+/** Hosts of the rules, at most three; `*` when no rule names one. Behind three hosts every rule counts as one more, as in Kubernetes. */
 const hostsText = ({spec}: Ingress): string => {
-	const hosts = (spec?.rules ?? []).flatMap(({host}) => (host ? [host] : []));
-	return shortenedList(hosts, shownMax) || '*';
+	const rules = spec?.rules ?? [];
+	const hosts = rules.flatMap(({host}, index) => (host ? [{host, index}] : [])).slice(0, shownMax);
+	const shown = hosts.map(({host}) => host).join(',');
+	const last = hosts.length === shownMax ? hosts[shownMax - 1]!.index : rules.length;
+	return last < rules.length - 1 ? `${shown} + ${rules.length - shownMax} more...` : shown || '*';
 };
 
 /** The `kubectl get` table of a Ingress. */

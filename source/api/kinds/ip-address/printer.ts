@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {IPAddress} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -13,6 +13,6 @@ const parentText = ({spec}: IPAddress): string => {
 
 /** The `kubectl get` table of a IPAddress. */
 export const ipAddressPrinter: Printer<IPAddress> = {
-	columns: [nameColumn, textColumn('ParentRef'), ageColumn],
+	columns: [nameColumn, fieldColumn('ParentRef', 'networking.v1.IPAddressSpec.parentRef'), ageColumn],
 	cells: (object, now) => [object.metadata.name, parentText(object), age(object.metadata.creationTimestamp, now)],
 };

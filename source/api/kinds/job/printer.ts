@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, containerColumns, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, containerColumns, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import {containerCells} from '../printing/container-cells.ts';
 import {selectorText} from '../printing/selector-text.ts';
 import {parseTimestamp} from '../../../clock/clock.ts';
@@ -39,11 +39,11 @@ export const jobPrinter: Printer<Job> = {
 	columns: [
 		nameColumn,
 		textColumn('Status', 'Status of the job.'),
-		textColumn('Completions'),
+		fieldColumn('Completions', 'batch.v1.JobStatus.succeeded'),
 		textColumn('Duration', 'Time required to complete the job.'),
 		ageColumn,
 		...containerColumns,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', 'batch.v1.JobSpec.selector')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

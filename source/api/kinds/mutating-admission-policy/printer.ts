@@ -8,7 +8,12 @@ const parameterKindText = ({spec}: MutatingAdmissionPolicy): string =>
 
 /** The `kubectl get` table of a MutatingAdmissionPolicy. */
 export const mutatingAdmissionPolicyPrinter: Printer<MutatingAdmissionPolicy> = {
-	columns: [nameColumn, integerColumn('Mutations'), textColumn('ParamKind'), ageColumn],
+	columns: [
+		nameColumn,
+		integerColumn('Mutations', 'Mutation indicates the number of mutations rules defined in this configuration'),
+		textColumn('ParamKind', 'ParamKind specifies the kind of resources used to parameterize this policy'),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		object.spec?.mutations?.length ?? 0,

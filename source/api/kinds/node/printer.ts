@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import type {Node} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -30,13 +30,13 @@ export const nodePrinter: Printer<Node> = {
 		textColumn('Status', 'The status of the node'),
 		textColumn('Roles', 'The roles of the node'),
 		ageColumn,
-		textColumn('Version'),
+		fieldColumn('Version', 'core.v1.NodeSystemInfo.kubeletVersion'),
 		...wide(
-			textColumn('Internal-IP'),
-			textColumn('External-IP'),
-			textColumn('OS-Image'),
-			textColumn('Kernel-Version'),
-			textColumn('Container-Runtime'),
+			fieldColumn('Internal-IP', 'core.v1.NodeStatus.addresses'),
+			fieldColumn('External-IP', 'core.v1.NodeStatus.addresses'),
+			fieldColumn('OS-Image', 'core.v1.NodeSystemInfo.osImage'),
+			fieldColumn('Kernel-Version', 'core.v1.NodeSystemInfo.kernelVersion'),
+			fieldColumn('Container-Runtime', 'core.v1.NodeSystemInfo.containerRuntimeVersion'),
 		),
 	],
 	cells: (object, now) => [

@@ -1,6 +1,6 @@
 import {accessModesText} from '../printing/access-modes.ts';
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import type {PersistentVolumeClaim} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -16,14 +16,14 @@ const storageClassText = ({metadata, spec}: PersistentVolumeClaim): string =>
 export const persistentVolumeClaimPrinter: Printer<PersistentVolumeClaim> = {
 	columns: [
 		nameColumn,
-		textColumn('Status'),
-		textColumn('Volume'),
-		textColumn('Capacity'),
-		textColumn('Access Modes'),
+		fieldColumn('Status', 'core.v1.PersistentVolumeClaimStatus.phase'),
+		fieldColumn('Volume', 'core.v1.PersistentVolumeClaimSpec.volumeName'),
+		fieldColumn('Capacity', 'core.v1.PersistentVolumeClaimStatus.capacity'),
+		fieldColumn('Access Modes', 'core.v1.PersistentVolumeClaimStatus.accessModes'),
 		textColumn('StorageClass', 'StorageClass of the pvc'),
 		textColumn('VolumeAttributesClass', 'VolumeAttributesClass of the pvc'),
 		ageColumn,
-		...wide(textColumn('VolumeMode')),
+		...wide(fieldColumn('VolumeMode', 'core.v1.PersistentVolumeClaimSpec.volumeMode')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

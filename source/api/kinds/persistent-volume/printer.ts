@@ -1,6 +1,6 @@
 import {accessModesText} from '../printing/access-modes.ts';
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import type {PersistentVolume} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -15,16 +15,16 @@ const storageClassText = ({metadata, spec}: PersistentVolume): string =>
 export const persistentVolumePrinter: Printer<PersistentVolume> = {
 	columns: [
 		nameColumn,
-		textColumn('Capacity'),
-		textColumn('Access Modes'),
-		textColumn('Reclaim Policy'),
-		textColumn('Status'),
-		textColumn('Claim'),
+		fieldColumn('Capacity', 'core.v1.PersistentVolumeSpec.capacity'),
+		fieldColumn('Access Modes', 'core.v1.PersistentVolumeSpec.accessModes'),
+		fieldColumn('Reclaim Policy', 'core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy'),
+		fieldColumn('Status', 'core.v1.PersistentVolumeStatus.phase'),
+		fieldColumn('Claim', 'core.v1.PersistentVolumeSpec.claimRef'),
 		textColumn('StorageClass', 'StorageClass of the pv'),
 		textColumn('VolumeAttributesClass', 'VolumeAttributesClass of the pv'),
-		textColumn('Reason'),
+		fieldColumn('Reason', 'core.v1.PersistentVolumeStatus.reason'),
 		ageColumn,
-		...wide(textColumn('VolumeMode')),
+		...wide(fieldColumn('VolumeMode', 'core.v1.PersistentVolumeSpec.volumeMode')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

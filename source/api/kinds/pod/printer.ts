@@ -1,8 +1,8 @@
 import {humanDuration} from '../../../machinery/duration.ts';
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
 import type {Pod} from '../../schema/kubernetes.generated.ts';
-import type {Printer} from '../../types.ts';
+import type {Printer, RowCondition} from '../../types.ts';
 import {podSummary} from './status-text.ts';
 import type {PodSummary} from './status-text.ts';
 
@@ -22,6 +22,12 @@ const readinessGatesText = ({spec, status}: Pod): string => {
 	return `${holding.length}/${gates.length}`;
 };
 
+/** How the row of a pod that has ended is marked. */
+const doneConditions: {readonly [phase: string]: readonly RowCondition[]} = {
+	Succeeded: [{type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.'}],
+	Failed: [{type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.'}],
+};
+
 /** The `kubectl get` table of a Pod. */
 export const podPrinter: Printer<Pod> = {
 	columns: [
@@ -33,8 +39,14 @@ export const podPrinter: Printer<Pod> = {
 			'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
 		),
 		ageColumn,
-		...wide(textColumn('IP'), textColumn('Node'), textColumn('Nominated Node'), textColumn('Readiness Gates')),
+		...wide(
+			fieldColumn('IP', 'core.v1.PodStatus.podIP'),
+			fieldColumn('Node', 'core.v1.PodSpec.nodeName'),
+			fieldColumn('Nominated Node', 'core.v1.PodStatus.nominatedNodeName'),
+			fieldColumn('Readiness Gates', 'core.v1.PodSpec.readinessGates'),
+		),
 	],
+	conditions: ({status}) => doneConditions[status?.phase ?? ''],
 	cells: (object, now) => {
 		const summary = podSummary(object);
 		return [

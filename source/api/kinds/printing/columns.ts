@@ -22,6 +22,13 @@ export const textColumn = (name: string, description = ''): Column => ({name, ty
 /** A column of whole numbers. */
 export const integerColumn = (name: string, description = ''): Column => ({name, type: 'integer', description});
 
+/** A column that shows a field (`core.v1.PodSpec.nodeName`) and is described by it. */
+export const fieldColumn = (name: string, field: string, type: Column['type'] = 'string'): Column => ({
+	name,
+	type,
+	field,
+});
+
 /** The same columns, shown only with `-o wide`. */
 export const wide = (...columns: readonly Column[]): readonly Column[] =>
 	columns.map(column => ({...column, priority: 1}));

@@ -2,7 +2,7 @@ import type {KubernetesObject} from '../../../machinery/json.ts';
 import type {Container} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 import {age} from './age.ts';
-import {ageColumn, containerColumns, integerColumn, nameColumn, textColumn, wide} from './columns.ts';
+import {ageColumn, containerColumns, fieldColumn, nameColumn, wide} from './columns.ts';
 import {containerCells} from './container-cells.ts';
 
 /** A kind that keeps a number of like pods. */
@@ -16,15 +16,18 @@ type Replicated<S> = KubernetesObject & {
 };
 
 /** The `kubectl get` table of ReplicaSets and ReplicationControllers, which differ in their selectors only. */
-export const replicaPrinter = <S>(selectorText: (selector: S | undefined) => string): Printer<Replicated<S>> => ({
+export const replicaPrinter = <S>(
+	type: 'apps.v1.ReplicaSet' | 'core.v1.ReplicationController',
+	selectorText: (selector: S | undefined) => string,
+): Printer<Replicated<S>> => ({
 	columns: [
 		nameColumn,
-		integerColumn('Desired'),
-		integerColumn('Current'),
-		integerColumn('Ready'),
+		fieldColumn('Desired', `${type}Spec.replicas`, 'integer'),
+		fieldColumn('Current', `${type}Status.replicas`, 'integer'),
+		fieldColumn('Ready', `${type}Status.readyReplicas`, 'integer'),
 		ageColumn,
 		...containerColumns,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', `${type}Spec.selector`)),
 	],
 	cells: ({metadata, spec, status}, now) => [
 		metadata.name,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, integerColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {PriorityClass} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -7,10 +7,10 @@ import type {Printer} from '../../types.ts';
 export const priorityClassPrinter: Printer<PriorityClass> = {
 	columns: [
 		nameColumn,
-		integerColumn('Value'),
-		{name: 'Global-Default', type: 'boolean'},
+		fieldColumn('Value', 'scheduling.v1.PriorityClass.value', 'integer'),
+		fieldColumn('Global-Default', 'scheduling.v1.PriorityClass.globalDefault', 'boolean'),
 		ageColumn,
-		textColumn('PreemptionPolicy'),
+		fieldColumn('PreemptionPolicy', 'scheduling.v1.PriorityClass.preemptionPolicy'),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

@@ -25,5 +25,5 @@ export const replicaSet = describeKind<ReplicaSet>({
 	generation: true,
 	scale: selectorScale,
 	selectableFields: {'status.replicas': ({status}) => String(status?.replicas ?? 0)},
-	printer: replicaPrinter(selectorText),
+	printer: replicaPrinter('apps.v1.ReplicaSet', selectorText),
 });

@@ -58,5 +58,5 @@ export const replicationController = describeKind<ReplicationController>({
 	selectableFields: {'status.replicas': ({status}) => String(status?.replicas ?? 0)},
 	defaultPropagation: 'orphan',
 	storagePrefix: 'controllers',
-	printer: replicaPrinter(labelsText),
+	printer: replicaPrinter('core.v1.ReplicationController', labelsText),
 });

@@ -4,12 +4,13 @@ import type {ResourceV1ResourceClaim} from '../../schema/kubernetes.generated.ts
 import type {Printer} from '../../types.ts';
 
 /** deleted, allocated, reserved or pending; several joined by commas. */
-const stateText = ({metadata, status}: ResourceV1ResourceClaim): string =>
-	[
-		...(metadata.deletionTimestamp === undefined ? [] : ['deleted']),
-		...(status?.allocation === undefined ? ['pending'] : ['allocated']),
-		...(status?.reservedFor?.length ? ['reserved'] : []),
-	].join(',');
+const stateText = ({metadata, status}: ResourceV1ResourceClaim): string => {
+	const isDeleted = metadata.deletionTimestamp !== undefined;
+	if (status?.allocation === undefined) return isDeleted ? 'deleted' : 'pending';
+	return [...(isDeleted ? ['deleted'] : []), 'allocated', ...(status.reservedFor?.length ? ['reserved'] : [])].join(
+		',',
+	);
+};
 
 /** The `kubectl get` table of a ResourceClaim. */
 export const resourceClaimPrinter: Printer<ResourceV1ResourceClaim> = {

@@ -16,7 +16,15 @@ const usageText = ({status}: ResourceQuota, belongs: (resource: string) => boole
 
 /** The `kubectl get` table of a ResourceQuota. */
 export const resourceQuotaPrinter: Printer<ResourceQuota> = {
-	columns: [nameColumn, textColumn('Request'), textColumn('Limit'), ageColumn],
+	columns: [
+		nameColumn,
+		textColumn('Request', 'Request represents a minimum amount of cpu/memory that a container may consume.'),
+		textColumn(
+			'Limit',
+			'Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node.',
+		),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		usageText(object, isRequest),

@@ -1,11 +1,16 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {Secret} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
 /** The `kubectl get` table of a Secret. */
 export const secretPrinter: Printer<Secret> = {
-	columns: [nameColumn, textColumn('Type'), textColumn('Data'), ageColumn],
+	columns: [
+		nameColumn,
+		fieldColumn('Type', 'core.v1.Secret.type'),
+		fieldColumn('Data', 'core.v1.Secret.data'),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		object.type ?? '',

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn, wide} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn, wide} from '../printing/columns.ts';
 import {loadBalancerText} from '../printing/load-balancer-text.ts';
 import {labelsText} from '../printing/selector-text.ts';
 import type {Service} from '../../schema/kubernetes.generated.ts';
@@ -26,12 +26,12 @@ const portsText = ({spec}: Service): string => {
 export const servicePrinter: Printer<Service> = {
 	columns: [
 		nameColumn,
-		textColumn('Type'),
-		textColumn('Cluster-IP'),
-		textColumn('External-IP'),
-		textColumn('Port(s)'),
+		fieldColumn('Type', 'core.v1.ServiceSpec.type'),
+		fieldColumn('Cluster-IP', 'core.v1.ServiceSpec.clusterIP'),
+		fieldColumn('External-IP', 'core.v1.ServiceSpec.externalIPs'),
+		fieldColumn('Port(s)', 'core.v1.ServiceSpec.ports'),
 		ageColumn,
-		...wide(textColumn('Selector')),
+		...wide(fieldColumn('Selector', 'core.v1.ServiceSpec.selector')),
 	],
 	cells: (object, now) => [
 		object.metadata.name,

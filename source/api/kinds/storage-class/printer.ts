@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {StorageClass} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -12,10 +12,10 @@ const isDefault = ({metadata}: StorageClass): boolean =>
 export const storageClassPrinter: Printer<StorageClass> = {
 	columns: [
 		nameColumn,
-		textColumn('Provisioner'),
-		textColumn('ReclaimPolicy'),
-		textColumn('VolumeBindingMode'),
-		textColumn('AllowVolumeExpansion'),
+		fieldColumn('Provisioner', 'storage.v1.StorageClass.provisioner'),
+		fieldColumn('ReclaimPolicy', 'storage.v1.StorageClass.reclaimPolicy'),
+		fieldColumn('VolumeBindingMode', 'storage.v1.StorageClass.volumeBindingMode'),
+		fieldColumn('AllowVolumeExpansion', 'storage.v1.StorageClass.allowVolumeExpansion'),
 		ageColumn,
 	],
 	cells: (object, now) => [

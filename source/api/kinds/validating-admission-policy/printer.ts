@@ -8,7 +8,12 @@ const parameterKindText = ({spec}: ValidatingAdmissionPolicy): string =>
 
 /** The `kubectl get` table of a ValidatingAdmissionPolicy. */
 export const validatingAdmissionPolicyPrinter: Printer<ValidatingAdmissionPolicy> = {
-	columns: [nameColumn, integerColumn('Validations'), textColumn('ParamKind'), ageColumn],
+	columns: [
+		nameColumn,
+		integerColumn('Validations', 'Validations indicates the number of validation rules defined in this configuration'),
+		textColumn('ParamKind', 'ParamKind specifies the kind of resources used to parameterize this policy'),
+		ageColumn,
+	],
 	cells: (object, now) => [
 		object.metadata.name,
 		object.spec?.validations?.length ?? 0,

@@ -1,5 +1,5 @@
 import {age} from '../printing/age.ts';
-import {ageColumn, nameColumn, textColumn} from '../printing/columns.ts';
+import {ageColumn, fieldColumn, nameColumn} from '../printing/columns.ts';
 import type {VolumeAttachment} from '../../schema/kubernetes.generated.ts';
 import type {Printer} from '../../types.ts';
 
@@ -7,10 +7,10 @@ import type {Printer} from '../../types.ts';
 export const volumeAttachmentPrinter: Printer<VolumeAttachment> = {
 	columns: [
 		nameColumn,
-		textColumn('Attacher'),
-		textColumn('PV'),
-		textColumn('Node'),
-		{name: 'Attached', type: 'boolean'},
+		{...fieldColumn('Attacher', 'storage.v1.VolumeAttachmentSpec.attacher'), format: 'name'},
+		fieldColumn('PV', 'storage.v1.VolumeAttachmentSource.persistentVolumeName'),
+		fieldColumn('Node', 'storage.v1.VolumeAttachmentSpec.nodeName'),
+		fieldColumn('Attached', 'storage.v1.VolumeAttachmentStatus.attached', 'boolean'),
 		ageColumn,
 	],
 	cells: (object, now) => [
