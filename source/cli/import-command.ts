@@ -2,8 +2,9 @@ import path from 'node:path';
 import {readClusterState} from '../formats/imports/cluster-state.ts';
 import {clusterOf} from '../formats/imports/dump.ts';
 import type {Imported} from '../formats/imports/imported.ts';
-import {readImported} from '../formats/imports/read-imported.ts';
-import {readTextFile} from '../formats/read-text-file.ts';
+import {readImportedDocuments} from '../formats/imports/read-imported.ts';
+import {readDocuments} from '../formats/imports/recorded-documents.ts';
+import {readBytes} from '../formats/read-text-file.ts';
 import {importedFixture} from '../replay/imported-fixture.ts';
 import {connectionFlags, withServer, type ConnectionFlags} from './server-connection.ts';
 import {UsageError} from './usage-error.ts';
@@ -24,8 +25,8 @@ interface Named {
 }
 
 const importFile = async (file: string): Promise<Named> => {
-	const text = await readTextFile(file === '-' ? '/dev/stdin' : file);
-	return {imported: readImported(text, file), name: nameOf(file)};
+	const documents = readDocuments(await readBytes(file === '-' ? '/dev/stdin' : file), file);
+	return {imported: readImportedDocuments(documents, file), name: nameOf(file)};
 };
 
 const importCluster = (flags: ImportFlags): Promise<Named> =>

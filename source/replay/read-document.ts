@@ -1,9 +1,11 @@
-import {readFile} from 'node:fs/promises';
-import {FileError, readYamlDocuments} from '../formats/yaml-documents.ts';
+import {isRecording} from '../formats/imports/read-imported.ts';
+import {readDocuments} from '../formats/imports/recorded-documents.ts';
+import {readBytes} from '../formats/read-text-file.ts';
+import {FileError} from '../formats/yaml-documents.ts';
 import {isJsonObject, type JsonObject} from '../machinery/json.ts';
 import {createFieldReader, type FieldReader} from '../formats/field-reader.ts';
-
-export const scenarioApiVersion = 'inkube.dev/v1alpha1';
+import {recordedDocument} from './recorded-document.ts';
+import {scenarioApiVersion} from './scenario.ts';
 
 const isScenario = (value: unknown): boolean =>
 	isJsonObject(value) && value['apiVersion'] === scenarioApiVersion && value['kind'] === 'Scenario';
@@ -33,16 +35,10 @@ const specFields = [
 	'eventually',
 ];
 
-/** Reads a fixture file as far as it is the same for all its variants. Throws FileError. */
+/** Reads a fixture file, or a recording of another tool as one, as far as it is the same for all its variants. Throws FileError. */
 export const readDocument = async (file: string): Promise<ScenarioDocument> => {
-	const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-		throw new FileError(
-			file,
-			undefined,
-			error.code === 'ENOENT' ? 'no such file' : `cannot be read: ${error.code ?? error.message}`,
-		);
-	});
-	const [document, ...others] = readYamlDocuments(text, file);
+	const documents = readDocuments(await readBytes(file), file);
+	const [document, ...others] = isRecording(documents) ? [recordedDocument(documents, file)] : documents;
 	if (!document)
 		throw new FileError(file, undefined, 'the file is empty; a fixture is one YAML document of kind Scenario');
 	const reader = createFieldReader(document, file);

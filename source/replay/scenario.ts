@@ -8,6 +8,9 @@ import type {Json, KubernetesObject} from '../machinery/json.ts';
 import type {Phrase} from '../commands/phrase/phrase.ts';
 import type {CelExpression} from './cel-expression.ts';
 
+/** The apiVersion of fixtures, whose kind is Scenario. */
+export const scenarioApiVersion = 'inkube.dev/v1alpha1';
+
 /** What a step or a rule of the whole run claims. */
 export type Expectation =
 	| {readonly by: 'phrase'; readonly text: string; readonly expected: TimedPhrase}

@@ -1,7 +1,9 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {encode} from '@msgpack/msgpack';
 import test, {type ExecutionContext} from 'ava';
-import {readImported} from '../../source/formats/imports/read-imported.ts';
+import {readImported, readImportedDocuments} from '../../source/formats/imports/read-imported.ts';
+import {readDocuments} from '../../source/formats/imports/recorded-documents.ts';
 import {importedFixture} from '../../source/replay/imported-fixture.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {runScenario} from '../../source/replay/run-scenario.ts';
@@ -103,6 +105,76 @@ test('a trace of simkube happens again in a cluster that has nodes', async t => 
 			[true, 120_000],
 		],
 	);
+});
+
+test('a recording is replayed as it is, and what goes wrong is where it is recorded', async t => {
+	const head = {apiVersion: 'action.kwok.x-k8s.io/v1alpha1', kind: 'ResourcePatch'};
+	const resource = {group: '', version: 'v1', resource: 'configmaps'};
+	const target = {name: 'cm', namespace: 'default'};
+	const documents = [
+		{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
+		{
+			...head,
+			resource,
+			target,
+			durationNanosecond: 1e9,
+			method: 'create',
+			template: {apiVersion: 'v1', kind: 'ConfigMap', metadata: target},
+		},
+		{...head, resource, target, durationNanosecond: 2e9, method: 'delete'},
+		{...head, resource, target, durationNanosecond: 3e9, method: 'delete'},
+	];
+	const folder = await folderWith(t, {
+		'theirs.yaml': documents.map(document => JSON.stringify(document)).join('\n---\n'),
+	});
+	const file = path.join(folder, 'theirs.yaml');
+	const scenario = await readScenario(file);
+	t.is(scenario.name, 'theirs');
+	const report = await runScenario(scenario);
+	t.deepEqual(
+		report.steps.map(({ok, atMs, place}) => [ok, atMs, place]),
+		[
+			[true, 1000, `${file}:3:1`],
+			[true, 2000, `${file}:5:1`],
+			[false, 3000, `${file}:7:1`],
+		],
+	);
+	t.is(report.steps.at(-1)?.message, 'configmaps "cm" not found');
+	await writeFile(file, JSON.stringify(documents[0]));
+	await t.throwsAsync(
+		readScenario(file),
+		{message: /theirs\.yaml:1:1: not a fixture: expected apiVersion inkube/},
+		'no recording',
+	);
+});
+
+test('a trace of simkube is read as simkube writes it: msgpack', async t => {
+	const events = [
+		{ts: 100, applied_objs: [deployment(2)], deleted_objs: []},
+		{ts: 160, applied_objs: [], deleted_objs: [deployment(2)]},
+	];
+	const bytes = encode({version: 2, config: {}, events, index: {}, pod_lifecycles: {}});
+	const folder = await folderWith(t, {});
+	const file = path.join(folder, 'theirs.sktrace');
+	await writeFile(file, bytes);
+	const report = await runScenario(await readScenario(file));
+	t.deepEqual(
+		report.steps.map(({ok, atMs}) => [ok, atMs]),
+		[
+			[true, 0],
+			[true, 60_000],
+		],
+	);
+	// {["a", "b"]: null}: a key that JSON does not have.
+	const [pair] = readDocuments(Buffer.from([0x81, 0x92, 0xa1, 0x61, 0xa1, 0x62, 0xc0]), 'pair');
+	t.deepEqual(pair?.value, {'["a","b"]': null});
+	t.throws(() => readDocuments(bytes.subarray(0, 40), 'torn'), {
+		message: /^torn: begins like msgpack, but cannot be read as such: /,
+	});
+	const old = encode([{}, events, {}, {}]);
+	t.throws(() => readImportedDocuments(readDocuments(old, 'old'), 'old'), {
+		message: 'old:1:1: a trace from before version 2 of simkube; record it anew with a later one',
+	});
 });
 
 test('a snapshot of kube-scheduler-simulator brings the configuration of its scheduler', async t => {

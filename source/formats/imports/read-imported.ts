@@ -1,16 +1,19 @@
-import {FileError, readYamlDocuments} from '../yaml-documents.ts';
+import {FileError, readYamlDocuments, type YamlDocument} from '../yaml-documents.ts';
 import {readDump} from './dump.ts';
 import type {Imported} from './imported.ts';
 import {isKwokRecording, readKwokRecording} from './kwok-recording.ts';
 import {isSimkubeTrace, readSimkubeTrace} from './simkube-trace.ts';
 import {isSimulatorSnapshot, readSimulatorSnapshot} from './simulator-snapshot.ts';
 
+/** Whether a file says what happened in a cluster, and not only how it was. */
+export const isRecording = (documents: readonly YamlDocument[]): boolean =>
+	isKwokRecording(documents) || (documents[0] !== undefined && isSimkubeTrace(documents[0]));
+
 /**
-Reads a file of another tool, whichever it is: a recording of kwok, a snapshot of kube-scheduler-simulator, a trace of simkube
-(as JSON), or what `kubectl get -o yaml` prints. Throws FileError.
+Reads a file of another tool, whichever it is: a recording of kwok, a snapshot of kube-scheduler-simulator, a trace of simkube,
+or what `kubectl get -o yaml` prints. Throws FileError.
 */
-export const readImported = (text: string, file: string): Imported => {
-	const documents = readYamlDocuments(text, file);
+export const readImportedDocuments = (documents: readonly YamlDocument[], file: string): Imported => {
 	const [first] = documents;
 	if (first === undefined) throw new FileError(file, undefined, 'the file is empty');
 	if (isKwokRecording(documents)) return readKwokRecording(documents, file);
@@ -18,3 +21,7 @@ export const readImported = (text: string, file: string): Imported => {
 	if (isSimkubeTrace(first)) return readSimkubeTrace(first, file);
 	return readDump(documents, file);
 };
+
+/** As readImportedDocuments, from the text of a file. */
+export const readImported = (text: string, file: string): Imported =>
+	readImportedDocuments(readYamlDocuments(text, file), file);

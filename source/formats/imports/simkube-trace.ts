@@ -12,9 +12,12 @@ const fields = ['version', 'config', 'events', 'index', 'pod_lifecycles'];
 /** The version of the format that simkube writes since its own version 2. */
 const traceVersion = 2;
 
+/** Before version 2 a trace was a list: configuration, events, index, lifetimes. */
+const isOldTrace = (value: unknown): boolean => Array.isArray(value) && value.length === 4;
+
 /** Whether a document is a trace of simkube. */
 export const isSimkubeTrace = ({value}: YamlDocument): boolean =>
-	isJsonObject(value) && value['kind'] === undefined && 'events' in value && 'version' in value;
+	isOldTrace(value) || (isJsonObject(value) && value['kind'] === undefined && 'events' in value && 'version' in value);
 
 const readEvent = (reader: FieldReader, value: unknown, {at, startSeconds}: {at: Path; startSeconds?: number}) => {
 	const {
@@ -43,11 +46,13 @@ const readEvent = (reader: FieldReader, value: unknown, {at, startSeconds}: {at:
 };
 
 /**
-Reads a trace of simkube (version 2) as JSON: what was applied and deleted, at its times since the first event. Traces have no
-nodes. Lifetimes of pods are not read: their keys are pairs and numbers, which JSON does not have. Throws FileError.
+Reads a trace of simkube (version 2): what was applied and deleted, at its times since the first event. Traces have no nodes.
+Lifetimes of pods are not read: they are said by hashes of pods as simkube counts them. Throws FileError.
 */
 export const readSimkubeTrace = (document: YamlDocument, file: string): Imported => {
 	const reader = createFieldReader(document, file, 'a trace of simkube');
+	if (isOldTrace(document.value))
+		throw reader.refuse([], 'a trace from before version 2 of simkube; record it anew with a later one');
 	const trace = reader.object(document.value, [], fields);
 	if (trace['version'] !== traceVersion)
 		throw reader.refuse(['version'], `expected ${traceVersion}, found ${JSON.stringify(trace['version'])}`);

@@ -8,7 +8,7 @@ import type {ClusterOptions} from '../../cluster/types.ts';
 import type {Stage} from '../../kubelet/stages/stage.ts';
 import {formatDuration} from '../../machinery/duration.ts';
 import type {Json, KubernetesObject} from '../../machinery/json.ts';
-import {scenarioApiVersion} from '../read-document.ts';
+import {scenarioApiVersion} from '../scenario.ts';
 import {timingFields} from '../timing-fields.ts';
 import {sayRequest, type SaidInput} from './outside-input.ts';
 import type {RecordedInput} from './session-record.ts';
