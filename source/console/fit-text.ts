@@ -24,3 +24,14 @@ const cutText = (text: string, width: number): string => {
 	}
 	return `${cut}…`;
 };
+
+/** The text in lines of at most `width` columns, parted between words; a longer word has a line of its own. */
+export const wrapText = (text: string, width: number): readonly string[] => {
+	const lines: string[] = [];
+	for (const word of cleanText(text).split(' ')) {
+		const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+		if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+		else lines.push(word);
+	}
+	return lines;
+};

@@ -1,11 +1,12 @@
 import {drawHeadings, drawRow, layoutColumns, type Row, type SizedColumn} from './columns.ts';
+import {wrapText} from './fit-text.ts';
 import {humanDuration} from '../machinery/duration.ts';
 import {listHeight, type PanelBox} from './layout.ts';
 import {span, type Line} from './line.ts';
 import {bottomEdge, framed, topEdge, type FrameStyle} from './lines/frame.ts';
 import {resolveList} from './list-state.ts';
 import {panelKey, type PanelContent} from './panels/panel.ts';
-import type {ClusterSnapshot} from './snapshot.ts';
+import type {ClusterSnapshot, ListProblem} from './snapshot.ts';
 import {listInSight, type PanelState} from './state.ts';
 import type {Tone} from './theme.ts';
 
@@ -17,7 +18,14 @@ export interface PanelModel {
 	readonly summary: string;
 	readonly filter: string;
 	/** `rev 4711` of an earlier moment. */
-	readonly status: 'loading' | 'live' | 'live only' | 'paused' | 'refused' | `rev ${number}` | `disconnected ${string}`;
+	readonly status:
+		| 'loading'
+		| 'live'
+		| 'live only'
+		| 'paused'
+		| ListProblem['kind']
+		| `rev ${number}`
+		| `disconnected ${string}`;
 	/** `12/340` when the list is longer than the panel. */
 	readonly position: string;
 	readonly columns: readonly SizedColumn[];
@@ -37,7 +45,8 @@ const statusOf = (
 ): PanelModel['status'] => {
 	if (isPast) return liveOnly ? 'live only' : `rev ${revision}`;
 	if (lostAt !== undefined) return `disconnected ${humanDuration(now - lostAt)}`;
-	if (lists.some(list => problems?.has(list))) return 'refused';
+	const problem = lists.map(list => problems?.get(list)).find(one => one !== undefined);
+	if (problem !== undefined) return problem.kind;
 	if (lists.some(list => loading.has(list))) return 'loading';
 	return speed === 0 ? 'paused' : 'live';
 };
@@ -45,7 +54,7 @@ const statusOf = (
 /** What is said in place of the rows of a list that has none. */
 export const emptyNote = (content: PanelContent, snapshot: ClusterSnapshot, filter: string): string => {
 	const problem = content.lists.map(list => snapshot.problems?.get(list)).find(one => one !== undefined);
-	if (problem !== undefined) return problem;
+	if (problem !== undefined) return problem.message;
 	if (statusOf(content, snapshot) === 'loading') return 'loading …';
 	return filter === '' ? content.empty : `nothing passes the filter ${filter}`;
 };
@@ -133,9 +142,10 @@ export const panelRow = (model: PanelModel, row: Row): Line => {
 /** What follows the rows: a note if there are none, blank lines, and the bottom border. */
 export const panelBottom = (model: PanelModel): readonly Line[] => {
 	const blanks = Math.max(0, listHeight(model.box) - model.rows.length);
+	const note = model.note === '' ? [] : wrapText(model.note, model.box.width - sideColumns);
 	return [
 		...Array.from({length: blanks}, (_, index) =>
-			framed(index === 0 && model.note !== '' ? [span(` ${model.note}`, 'muted')] : [], style(model)),
+			framed(note[index] === undefined ? [] : [span(` ${note[index]}`, 'muted')], style(model)),
 		),
 		bottomEdge(model.position === '' ? [] : [span(` ${model.position} `, 'muted')], style(model)),
 	];

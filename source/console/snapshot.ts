@@ -38,6 +38,13 @@ export type Workload =
 
 export type ListName = 'nodes' | 'pods' | 'workloads' | 'events' | 'services';
 
+/** Why a list is not what it should be: the server will not have some or all of it, or making it failed. */
+export interface ListProblem {
+	readonly kind: 'refused' | 'partly refused' | 'failed';
+	/** In the server's words, or those of the error. */
+	readonly message: string;
+}
+
 /** A service with what it leads to. */
 export interface ServiceSummary {
 	readonly service: ObjectOf<'Service'>;
@@ -54,8 +61,10 @@ export interface ClusterSnapshot {
 	readonly isPast?: boolean;
 	/** Since when (cluster time, ms) nothing has been heard of the cluster. */
 	readonly lostAt?: number;
-	/** Why lists could not be had, in the server's words. */
-	readonly problems?: ReadonlyMap<ListName, string>;
+	/** Why lists are not whole. */
+	readonly problems?: ReadonlyMap<ListName, ListProblem>;
+	/** The namespace that lists are narrowed to, because the user may not see the others. */
+	readonly onlyNamespace?: string;
 	/** Lists that are not complete yet. */
 	readonly loading: ReadonlySet<ListName>;
 	readonly nodes: readonly NodeSummary[];

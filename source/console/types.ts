@@ -16,7 +16,7 @@ export interface ConsoleCluster {
 	/** What runs behind it; without it the panels scheduler, store and controllers are empty. */
 	readonly statistics?: Cluster['statistics'];
 	/** What the components say; without it the log panel is empty. */
-	readonly logRing?: Pick<LogRing, 'lines'>;
+	readonly logRing?: Pick<LogRing, 'lines'> & Partial<Pick<LogRing, 'error'>>;
 	/** Since when (of its clock, ms) the server of a cluster elsewhere does not answer; undefined while it does. */
 	lostAt?(): number | undefined;
 }

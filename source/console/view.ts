@@ -1,4 +1,5 @@
 import type {Informer, KindName, ObjectOf} from '../client/types.ts';
+import {guardParts} from './guarded-parts.ts';
 import {createHistory} from './history.ts';
 import {createLiveFigures} from './live-figures.ts';
 import type {LogLine} from './log-ring.ts';
@@ -6,7 +7,7 @@ import {byNamespaceAndName} from './natural-order.ts';
 import {createNewestEvents} from './newest-events.ts';
 import {eventsShownMax} from './limits.ts';
 import {createNodeList} from './node-list.ts';
-import type {ClusterSnapshot, ListName} from './snapshot.ts';
+import type {ClusterSnapshot, ListName, ListProblem} from './snapshot.ts';
 import {listServices} from './service-list.ts';
 import {createSortedList} from './sorted-list.ts';
 import type {ConsoleCluster} from './types.ts';
@@ -29,6 +30,23 @@ export interface ClusterViewOptions {
 }
 
 const noLines: readonly LogLine[] = [];
+
+/** What is shown of parts that never could be taken. */
+const nothing: Parts = {
+	nodes: [],
+	readyNodes: 0,
+	unplaced: [],
+	podCounts: {running: 0, starting: 0, pending: 0, terminating: 0, failed: 0, succeeded: 0},
+	workloads: [],
+	services: [],
+	events: [],
+	warnings: 0,
+};
+
+type Parts = Pick<
+	ClusterSnapshot,
+	'nodes' | 'readyNodes' | 'unplaced' | 'podCounts' | 'workloads' | 'services' | 'events' | 'warnings'
+>;
 
 const listNames: readonly ListName[] = ['nodes', 'pods', 'workloads', 'events', 'services'];
 
@@ -75,19 +93,33 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	const eventList = createNewestEvents(informers.of('Event'), eventsShownMax);
 	const unsubscribes = listNames.flatMap(list => markChanges(informers, list, changed));
 
-	const isLoading = (list: ListName): boolean =>
-		kindsOf[list].some(kind => !(informers.of(kind) as Pick<Informer, 'hasSynced'>).hasSynced);
+	const parts = guardParts((part, error) => cluster.logRing?.error?.(`the ${part} cannot be shown: ${error.stack}`));
+	const informersOf = (list: ListName): readonly Pick<Informer, 'problem' | 'namespace' | 'hasSynced'>[] =>
+		kindsOf[list].map(kind => informers.of(kind));
 
-	const problemOf = (list: ListName): string | undefined =>
-		kindsOf[list].map(kind => (informers.of(kind) as Pick<Informer, 'problem'>).problem).find(one => one !== undefined);
+	const isLoading = (list: ListName): boolean => informersOf(list).some(({hasSynced}) => !hasSynced);
+
+	const problemOf = (list: ListName): ListProblem | undefined => {
+		const failure = parts.failures.get(list);
+		if (failure !== undefined) return {kind: 'failed', message: failure};
+		const all = informersOf(list);
+		const message = all.find(({problem}) => problem !== undefined)?.problem;
+		if (message === undefined) return undefined;
+		const hasSome = all.some(({problem, hasSynced}) => hasSynced && problem === undefined);
+		return {kind: hasSome ? 'partly refused' : 'refused', message};
+	};
 
 	/** What is wrong with the lists; undefined, mostly, when nothing is. */
-	const takeProblems = (): Pick<ClusterSnapshot, 'problems'> => {
+	const takeProblems = (): Pick<ClusterSnapshot, 'problems' | 'onlyNamespace'> => {
 		const found = listNames.flatMap(list => {
 			const problem = problemOf(list);
 			return problem === undefined ? [] : [[list, problem] as const];
 		});
-		return found.length === 0 ? {} : {problems: new Map(found)};
+		const onlyNamespace = listNames.flatMap(informersOf).find(({namespace}) => namespace !== undefined)?.namespace;
+		return {
+			...(found.length === 0 ? {} : {problems: new Map(found)}),
+			...(onlyNamespace === undefined ? {} : {onlyNamespace}),
+		};
 	};
 
 	const takeNodes = (): Pick<ClusterSnapshot, 'nodes' | 'readyNodes'> => {
@@ -101,8 +133,13 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	});
 
 	const takeSnapshot = (previous?: ClusterSnapshot): ClusterSnapshot => {
-		const ifChanged = <T>(lists: readonly ListName[], take: () => T): T | ClusterSnapshot =>
-			previous === undefined || lists.some(list => changed.has(list)) ? take() : previous;
+		const before: Parts = previous ?? nothing;
+		/** Takes the part of a list when it, or another one that it is made of, has changed. */
+		const ifChanged = <K extends keyof Parts>(
+			lists: readonly [ListName, ...ListName[]],
+			take: () => Pick<Parts, K>,
+		): Pick<Parts, K> =>
+			previous === undefined || lists.some(list => changed.has(list)) ? parts.take(lists[0], before, take) : before;
 		const {nodes, readyNodes} = ifChanged(['nodes', 'pods'], takeNodes);
 		const {unplaced, podCounts} = ifChanged(['pods'], takePods);
 		const {workloads} = ifChanged(['workloads'], () => ({workloads: workloadList.list()}));
@@ -110,8 +147,10 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		const {events, warnings} = ifChanged(['events'], () => withWarnings(eventList.list()));
 		changed.clear();
 		const now = time.now();
-		live?.frame();
-		history.take({at: now, podCounts, nodes: nodes.length, readyNodes, summaries: nodes});
+		parts.take('history', undefined, () => {
+			live?.frame();
+			history.take({at: now, podCounts, nodes: nodes.length, readyNodes, summaries: nodes});
+		});
 		return {
 			now,
 			speed: time.speed,
@@ -142,7 +181,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		time.speed !== snapshot.speed ||
 		store.durable !== snapshot.revision ||
 		cluster.lostAt?.() !== snapshot.lostAt ||
-		listNames.some(list => problemOf(list) !== snapshot.problems?.get(list)) ||
+		listNames.some(list => problemOf(list)?.message !== snapshot.problems?.get(list)?.message) ||
 		(cluster.logRing?.lines() ?? noLines) !== snapshot.log ||
 		listNames.some(list => isLoading(list) !== snapshot.loading.has(list));
 

@@ -263,10 +263,85 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
 	close();
 	t.true(seen.includes('Bearer token-0') && seen.includes('Bearer token-1'));
 
+	const pluginAs = async (exec: object) => {
+		const users = [{name: 'u', user: {exec: {command: './plugin.sh', ...exec}}}];
+		const other = path.join(folder, 'other');
+		await writeFile(other, JSON.stringify({...config, users, 'current-context': 'x'}));
+		return (await readKubeconfig({file: other})).credentials();
+	};
+	await writeFile(
+		plugin,
+		`#!/bin/sh
+printf '{"kind":"ExecCredential","status":{"token":"%s"}}' "$(echo "$KUBERNETES_EXEC_INFO" | base64 | tr -d '\\n')"
+`,
+	);
+	const told = async (exec: object) =>
+		JSON.parse(Buffer.from((await pluginAs(exec)).token ?? '', 'base64').toString()) as unknown;
+	t.like(await told({}), {kind: 'ExecCredential', spec: {interactive: false}});
+	t.like(await told({provideClusterInfo: true}), {spec: {interactive: false, cluster: {server}}});
+	await t.throwsAsync(pluginAs({interactiveMode: 'Always'}), {
+		name: 'KubeconfigError',
+		message: /wants a terminal \(interactiveMode: Always\); log in with it first/,
+	});
+	await t.throwsAsync(pluginAs({command: 'no-such-plugin', installHint: 'get it at example.com\n'}), {
+		message: 'the credential plugin no-such-plugin failed: there is no such program; install it: get it at example.com',
+	});
+	await t.throwsAsync(pluginAs({command: 'echo'}), {message: 'the credential plugin echo did not answer JSON'});
+
 	await writeFile(plugin, '#!/bin/sh\necho no luck >&2\nexit 3\n');
 	await t.throwsAsync(openHttpClient({connection: await readKubeconfig({file}), clock}), {
 		message: /^the credential plugin .*plugin.sh failed: no luck$/,
 	});
+});
+
+test('credentials that are not accepted are named, and what to do', async t => {
+	const server = await scripted(t, (_, response) =>
+		response
+			.writeHead(401)
+			.end(JSON.stringify({kind: 'Status', code: 401, reason: 'Unauthorized', message: 'Unauthorized'})),
+	);
+	const clock = createWallClock();
+	t.teardown(() => clock.stop());
+	const connection = {
+		name: 'prod',
+		server,
+		skipsVerification: false,
+		credentials: async () => ({}),
+		namespace: 'default',
+	};
+	const refused = (message: string, user?: string) =>
+		t.throwsAsync(openHttpClient({connection: {...connection, ...(user && {user})}, clock}), {
+			name: 'StatusError',
+			message,
+		});
+	await refused(
+		`the credentials of user "me" (context "prod") are not accepted by ${server}; log in again: Unauthorized`,
+		'me',
+	);
+	await refused(`context "prod" has no user and ${server} asks for one: Unauthorized`);
+});
+
+test('a server is reached through the proxy of the kubeconfig', async t => {
+	const asked: (string | undefined)[] = [];
+	const proxy = await scripted(t, (request, response) => {
+		asked.push(request.url);
+		const {pathname} = new URL(request.url ?? '', 'http://none');
+		response.end(JSON.stringify(pathname === '/apis' ? {groups: []} : resources));
+	});
+	const clock = createWallClock();
+	t.teardown(() => clock.stop());
+	const server = 'http://far.example:6443';
+	const connection = {
+		name: 'far',
+		server,
+		proxy,
+		skipsVerification: false,
+		credentials: async () => ({}),
+		namespace: 'n',
+	};
+	const {close} = await openHttpClient({connection, clock});
+	close();
+	t.deepEqual(asked.toSorted(), [`${server}/api/v1`, `${server}/apis`]);
 });
 
 test('a kubeconfig that cannot be used says why', async t => {
@@ -294,6 +369,29 @@ test('a kubeconfig that cannot be used says why', async t => {
 	await refused({file: path.join(folder, 'none')}, /no such file/);
 	await refused({file: await write('pod', 'kind: Pod')}, /is no kubeconfig/);
 	await refused({file: await write('broken', 'a: [')}, /is no YAML/);
+
+	const only = async (ofCluster: object, ofUser: object = {}) =>
+		readKubeconfig({
+			file: await write('only', {
+				'current-context': 'x',
+				clusters: [{name: 'c', cluster: {server: 'https://127.0.0.1:1', ...ofCluster}}],
+				users: [{name: 'u', user: ofUser}],
+				contexts: [{name: 'x', context: {cluster: 'c', user: 'u'}}],
+			}),
+		});
+	const says = (made: Promise<unknown>, message: RegExp) => t.throwsAsync(made, {name: 'KubeconfigError', message});
+	await says(only({server: 'ftp://a'}), /only: cluster "c": server "ftp:\/\/a" is no address such as https:/);
+	await says(
+		only({'proxy-url': 'socks5://a:1'}),
+		/cluster "c": proxy-url "socks5:\/\/a:1" is not supported; it can be http/,
+	);
+	await says(only({'certificate-authority-data': 'bm8='}), /cluster "c": certificate-authority is not PEM/);
+	await says(
+		only({}, {'auth-provider': {name: 'gcp'}}),
+		/user "u": auth-provider "gcp" is not supported, as in kubectl/,
+	);
+	t.is((await only({server: 'here:1', 'insecure-skip-tls-verify': true})).server, 'https://here:1', 'as kubectl');
+	t.is((await only({server: 'here:1'})).server, 'http://here:1');
 
 	// Several files are one; what is said first counts, and files that are not there are passed over.
 	const other = await write('two', {

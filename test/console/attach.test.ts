@@ -134,12 +134,41 @@ test('what a user may not see or do is refused where it is asked for', async t =
 		...connection,
 		impersonates: {user: 'reader', groups: ['system:authenticated']},
 	});
-	const screen = await until(/ refused ┐[^]*deployments.apps is forbidden: User "reader" cannot/);
-	t.regex(screen, /2 nodes 2 ready/);
-	t.regex(screen, /events is forbidden/);
+	const screen = await until(
+		/ refused ┐[^]*deployments.apps is forbidden: User "reader" cannot[^]*events is forbidden/,
+	);
+	t.regex(screen, /2 nodes 2 ready · pods refused/);
 	await t.throwsAsync(run(options, 'cordon node-0'), {
 		message: /nodes "node-0" is forbidden: User "reader" cannot patch/,
 	});
+});
+
+test('a user who may see one namespace sees that one, and is told so', async t => {
+	const {connection, cluster} = await served(t);
+	const rules = [{apiGroups: ['', 'apps'], resources: ['pods', 'deployments'], verbs: ['get', 'list', 'watch']}];
+	const {client} = cluster;
+	await client.create('Role', {metadata: {name: 'view', namespace: 'default'}, rules});
+	await client.create('RoleBinding', {
+		metadata: {name: 'view', namespace: 'default'},
+		roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'view'},
+		subjects: [{kind: 'User', name: 'tenant', apiGroup: 'rbac.authorization.k8s.io'}],
+	});
+	await client.raw.create(client.raw.ofKind('Deployment'), {
+		metadata: {name: 'web', namespace: 'default'},
+		spec: {
+			replicas: 2,
+			selector: {matchLabels: {app: 'web'}},
+			template: {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'c', image: 'i'}]}},
+		},
+	});
+	const {until} = await attach(t, {
+		...connection,
+		impersonates: {user: 'tenant', groups: ['system:authenticated']},
+	});
+	const screen = await until(/ partly refused ┐[^]*Deployment +web +2\/2/);
+	t.regex(screen, /· only namespace default · .* · nodes refused · 2 pods 2 running/);
+	t.regex(screen, /nodes is forbidden: User "tenant" cannot list resource +│/, 'the words of the server are');
+	t.regex(screen, /│ "nodes" in API group "" at the cluster scope +│/, 'on as many lines as they need');
 });
 
 test('what needs the simulator says so', async t => {

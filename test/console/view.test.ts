@@ -161,3 +161,37 @@ test('a pipe gets every panel once, as text', async t => {
 	t.regex(text, /Deployment +default +web +9\/12/);
 	t.regex(text, /! +FailedScheduling +pod\/web-c0/);
 });
+
+test('a part of the snapshot that cannot be made leaves the others alone, says why, and comes back', t => {
+	const cluster = createFakeCluster();
+	const errors: string[] = [];
+	const logRing = {lines: () => [], error: (message: string) => void errors.push(message)};
+	const view = createClusterView({cluster: {...cluster, logRing}, scheduleFrame: cluster.scheduleFrame});
+	const putSlice = (endpoints: unknown) =>
+		cluster.put('EndpointSlice', {
+			metadata: {name: 'web-1', namespace: 'default', labels: {'kubernetes.io/service-name': 'web'}},
+			endpoints,
+		});
+	putDemo(cluster);
+	cluster.put('Service', {metadata: {name: 'web', namespace: 'default'}, spec: {}});
+	cluster.frame();
+	const before = view.getSnapshot();
+	t.is(before.problems, undefined);
+
+	putSlice('no list');
+	putNode(cluster, 'node-9');
+	cluster.frame();
+	const during = view.getSnapshot();
+	t.like(during.problems?.get('services'), {kind: 'failed'});
+	t.is(during.services, before.services, 'what was known stays');
+	t.is(during.nodes.length, before.nodes.length + 1, 'the rest goes on');
+	putSlice('still none');
+	cluster.frame();
+	t.is(errors.length, 1, 'it is said once');
+	t.regex(errors[0]!, /^the services cannot be shown: TypeError: /);
+
+	putSlice([]);
+	cluster.frame();
+	t.is(view.getSnapshot().problems, undefined);
+	view.stop();
+});

@@ -5,6 +5,8 @@ export interface Connection {
 	/** PEM of whom to trust; the system's authorities without it. */
 	readonly authority?: string;
 	readonly skipsVerification: boolean;
+	/** Through which it is reached; without it as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+	readonly proxy?: string;
 	/** In place of the server's host when its certificate is checked. */
 	readonly tlsServerName?: string;
 	/** What a server is shown; asked for anew when what it last came to has been refused. */
@@ -15,6 +17,8 @@ export interface Connection {
 	readonly namespace: string;
 	/** Name of the context. */
 	readonly name: string;
+	/** Name of the user, where the context has one. */
+	readonly user?: string;
 }
 
 /** A token, a client certificate (PEM), a name and a password, or nothing. */

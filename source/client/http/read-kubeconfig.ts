@@ -5,14 +5,8 @@ import {parse} from 'yaml';
 import {isJsonObject, type Json, type JsonObject} from '../../machinery/json.ts';
 import type {Connection, Credentials} from './connection.ts';
 import {runCredentialPlugin} from './credential-plugin.ts';
-
-/** A kubeconfig that cannot be used, in words that name the file. */
-export class KubeconfigError extends Error {
-	constructor(message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.name = 'KubeconfigError';
-	}
-}
+import {pemOf, proxyUrl, refuseAuthProvider, serverUrl} from './kubeconfig-cluster.ts';
+import {KubeconfigError} from './kubeconfig-error.ts';
 
 export interface KubeconfigChoice {
 	/** `--kubeconfig`; else $KUBECONFIG, else ~/.kube/config. */
@@ -58,7 +52,10 @@ const readOne = async (file: string, mayMiss: boolean): Promise<JsonObject | und
 	try {
 		value = parse(content);
 	} catch (error) {
-		throw new KubeconfigError(`the kubeconfig ${file} is no YAML: ${(error as Error).message}`, {cause: error});
+		throw new KubeconfigError(
+			`the kubeconfig ${file} is no YAML: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`,
+			{cause: error},
+		);
 	}
 	if (!isJsonObject(value) || (value['kind'] !== undefined && value['kind'] !== 'Config'))
 		throw new KubeconfigError(`${file} is no kubeconfig: it is not of kind Config`);
@@ -144,10 +141,24 @@ const remembered = (ask: () => Promise<Credentials>): Connection['credentials'] 
 	};
 };
 
-const userCredentials = (user: Entry | undefined): Connection['credentials'] => {
+/** A cluster as credential plugins are told of it (client.authentication.k8s.io). */
+const toldCluster = async (cluster: Entry): Promise<JsonObject> => {
+	const {'certificate-authority': file, ...rest} = cluster.value;
+	const authority = file === undefined ? undefined : await contentOf(cluster, 'certificate-authority');
+	return {...rest, ...(authority !== undefined && {'certificate-authority-data': btoa(authority)})};
+};
+
+const userCredentials = (user: Entry | undefined, cluster: Entry): Connection['credentials'] => {
 	if (user === undefined) return async () => ({});
 	const plugin = user.value['exec'];
-	return remembered(() => (isJsonObject(plugin) ? runCredentialPlugin(plugin, user.folder) : credentialsOf(user)));
+	if (!isJsonObject(plugin)) return remembered(() => credentialsOf(user));
+	return remembered(async () =>
+		runCredentialPlugin(
+			plugin,
+			user.folder,
+			plugin['provideClusterInfo'] === true ? await toldCluster(cluster) : undefined,
+		),
+	);
 };
 
 const impersonated = (user: Entry | undefined): Pick<Connection, 'impersonates'> => {
@@ -184,15 +195,20 @@ export const readKubeconfig = async (choice: KubeconfigChoice = {}): Promise<Con
 	const user = userName === undefined ? undefined : entries.users.get(userName);
 	if (userName !== undefined && !user)
 		throw new KubeconfigError(`${where}: user "${userName}" of context "${name}" does not exist`);
-	const authority = await contentOf(cluster, 'certificate-authority');
+	const what = `${where}: cluster "${clusterName}"`;
+	refuseAuthProvider(user?.value, `${where}: user "${userName}"`);
+	const authority = pemOf(await contentOf(cluster, 'certificate-authority'), `${what}: certificate-authority`);
 	const tlsServerName = text(cluster.value['tls-server-name']);
+	const proxy = proxyUrl(cluster.value, what);
 	return {
 		name,
-		server: server.replace(/\/+$/, ''),
+		server: serverUrl(server, cluster.value, what),
 		skipsVerification: cluster.value['insecure-skip-tls-verify'] === true,
 		...(authority !== undefined && {authority}),
 		...(tlsServerName !== undefined && {tlsServerName}),
-		credentials: userCredentials(user),
+		...(proxy !== undefined && {proxy}),
+		credentials: userCredentials(user, cluster),
+		...(userName !== undefined && {user: userName}),
 		...impersonated(user),
 		namespace: text(context.value['namespace']) ?? 'default',
 	};

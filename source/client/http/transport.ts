@@ -4,6 +4,7 @@ import {isJsonObject} from '../../machinery/json.ts';
 import {StatusError} from '../../machinery/status-error.ts';
 import type {Connection, Credentials} from './connection.ts';
 import {idleConnectionsMax, requestMs} from './limits.ts';
+import {unreachable} from './unreachable.ts';
 
 // Importing them names all that they have, and so loads a WebSocket client.
 const http = process.getBuiltinModule('node:http');
@@ -30,30 +31,25 @@ export interface HttpTransport {
 	close(): void;
 }
 
-/** What is wrong with the way to the server, as a Status that callers can tell from a refusal: 503 with a cause. */
-const unreachable = (server: string, error: NodeJS.ErrnoException): StatusError => {
-	const why = error.code === 'ECONNREFUSED' ? 'connection refused' : error.message || (error.code ?? 'no connection');
-	const failure = new StatusError({
-		code: 503,
-		reason: 'ServiceUnavailable',
-		message: `cannot reach ${server}: ${why}`,
-	});
-	failure.cause = error;
-	return failure;
-};
-
-/** The error of an answer: the Status in its body, or what its code says. */
-const refusalOf = (code: number, text: string): StatusError => {
+/** The Status in the body of an answer, if there is one: proxies answer in text. */
+const statusIn = (text: string): Status | undefined => {
 	try {
 		const body: unknown = JSON.parse(text);
-		if (isJsonObject(body) && body['kind'] === 'Status') {
-			const status = body as unknown as Status;
-			return new StatusError({...status, message: status.message, code: status.code ?? code});
-		}
+		return isJsonObject(body) && body['kind'] === 'Status' ? (body as unknown as Status) : undefined;
 	} catch {
-		// Proxies answer in text.
+		return undefined;
 	}
-	return new StatusError({code, message: text.trim() === '' ? `the server answered ${code}` : text.trim()});
+};
+
+/** The error of an answer: the Status in its body, or what its code says. Credentials that are not accepted are named. */
+const refusalOf = (code: number, text: string, {server, user, name}: Connection): StatusError => {
+	const status = statusIn(text);
+	const said = status?.message ?? (text.trim() === '' ? `the server answered ${code}` : text.trim());
+	if (code !== 401) return new StatusError({...status, message: said, code: status?.code ?? code});
+	const who =
+		user === undefined ? `context "${name}" has no user` : `the credentials of user "${user}" (context "${name}")`;
+	const verdict = user === undefined ? `and ${server} asks for one` : `are not accepted by ${server}; log in again`;
+	return new StatusError({...status, message: `${who} ${verdict}: ${said}`, code});
 };
 
 const textOf = async (message: IncomingMessage): Promise<string> => {
@@ -76,12 +72,20 @@ const headersOf = (credentials: Credentials, {impersonates}: Connection): {[name
 	}),
 });
 
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** As client-go: the proxy of the kubeconfig, else those of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which are not for this machine. */
+const proxyOf = ({proxy}: Connection, {hostname}: URL): NodeJS.ProcessEnv => {
+	if (proxy !== undefined) return {HTTP_PROXY: proxy, HTTPS_PROXY: proxy};
+	return loopback.test(hostname) ? {} : process.env;
+};
+
 /** The way to a server over HTTP/1.1, by TLS where its URL says https. */
 export const createHttpTransport = (connection: Connection): HttpTransport => {
 	const base = new URL(connection.server);
 	const isSecure = base.protocol === 'https:';
-	const keepAlive = {keepAlive: true, maxFreeSockets: idleConnectionsMax};
-	const agent: Agent = isSecure ? new https.Agent(keepAlive) : new http.Agent(keepAlive);
+	const options = {keepAlive: true, maxFreeSockets: idleConnectionsMax, proxyEnv: proxyOf(connection, base)};
+	const agent: Agent = isSecure ? new https.Agent(options) : new http.Agent(options);
 
 	const optionsFor = ({method, path}: HttpQuestion, credentials: Credentials): RequestOptions => ({
 		method,
@@ -105,7 +109,7 @@ export const createHttpTransport = (connection: Connection): HttpTransport => {
 			const sent = request({...optionsFor(question, credentials), signal: question.signal}, resolve);
 			const {silenceMs = requestMs, body, contentType = 'application/json'} = question;
 			sent.setTimeout(silenceMs, () => sent.destroy(new Error(`no answer for ${silenceMs / 1000}s`)));
-			sent.on('error', error => reject(unreachable(connection.server, error)));
+			sent.on('error', error => reject(unreachable(connection, error)));
 			if (body === undefined) return void sent.end();
 			const text = JSON.stringify(body);
 			sent.setHeader('content-type', contentType);
@@ -123,7 +127,7 @@ export const createHttpTransport = (connection: Connection): HttpTransport => {
 		}
 		const code = answer.statusCode ?? 500;
 		if (code >= 200 && code < 300) return answer;
-		throw refusalOf(code, await textOf(answer));
+		throw refusalOf(code, await textOf(answer), connection);
 	};
 
 	return {
@@ -131,7 +135,7 @@ export const createHttpTransport = (connection: Connection): HttpTransport => {
 		async json(question) {
 			const answer = await stream(question);
 			const text = await textOf(answer).catch((error: NodeJS.ErrnoException) => {
-				throw unreachable(connection.server, error);
+				throw unreachable(connection, error);
 			});
 			return text === '' ? undefined : (JSON.parse(text) as unknown);
 		},

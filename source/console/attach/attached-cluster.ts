@@ -35,7 +35,10 @@ const servedInformers = (informers: Informers): Informers => {
 	};
 };
 
-/** Reaches a server and follows what panels are made of. Rejects with StatusError when it cannot be reached or refuses to say what it serves. */
+/**
+Reaches a server and follows what panels are made of; of kinds whose objects the user may not see everywhere, those in the
+namespace of the connection. Rejects with StatusError when it cannot be reached or refuses to say what it serves.
+*/
 export const attachCluster = async (
 	connection: Connection,
 	time: TimeEngine,
@@ -50,7 +53,8 @@ export const attachCluster = async (
 		}
 	};
 	const {client, version, close} = await openHttpClient({connection, clock: time.observer, reached});
-	const informers = createInformers(client, time.observer, {log});
+	const {namespace} = connection;
+	const informers = createInformers(client, time.observer, {log, scope: {namespace, when: 'refused'}});
 	const served = servedInformers(informers);
 	/** The highest revision that any list has come to. */
 	const revision = (): number =>

@@ -34,6 +34,10 @@ const paceOf = ({isPast, lostAt, now, speed}: ClusterSnapshot): Line => {
 	return lostAt === undefined ? paceLine(speed) : [span(`disconnected ${humanDuration(now - lostAt)}`, 'bad')];
 };
 
+/** What cannot be had is not counted: none would be wrong. */
+const withheld = (list: 'nodes' | 'pods', {problems}: ClusterSnapshot): Line | undefined =>
+	problems?.get(list)?.kind === 'refused' ? [span(`${list} refused`, 'warn')] : undefined;
+
 const nodesLine = ({nodes, readyNodes}: ClusterSnapshot): Line => [
 	span(`${nodes.length} nodes `),
 	span(`${readyNodes} ready`, readyNodes === nodes.length ? 'good' : 'warn'),
@@ -51,8 +55,8 @@ const countsOf = (snapshot: ClusterSnapshot): readonly Segment[] => {
 	const isLoading = (['nodes', 'pods'] as const).some(list => loading.has(list) && !problems?.has(list));
 	if (isLoading) return [{line: [span('loading …', 'warn')], drop: 6}];
 	return [
-		{line: nodesLine(snapshot), drop: 6},
-		{line: podsLine(snapshot), drop: 7},
+		{line: withheld('nodes', snapshot) ?? nodesLine(snapshot), drop: 6},
+		{line: withheld('pods', snapshot) ?? podsLine(snapshot), drop: 7},
 		{line: [span(`warnings ${warnings}`, warnings > 0 ? 'warn' : 'muted')], drop: 8},
 	];
 };
@@ -71,6 +75,9 @@ const momentOf = (snapshot: ClusterSnapshot): readonly Segment[] => {
 const segments = (title: string, snapshot: ClusterSnapshot, readOnly: boolean): readonly Segment[] => [
 	{line: [span(title, 'strong')], drop: 1},
 	...(readOnly ? [{line: [span('read-only', 'warn')], drop: 3}] : []),
+	...(snapshot.onlyNamespace === undefined
+		? []
+		: [{line: [span(`only namespace ${snapshot.onlyNamespace}`, 'warn')], drop: 3}]),
 	...momentOf(snapshot),
 	...countsOf(snapshot),
 ];
