@@ -85,7 +85,7 @@ export class Binder {
 	): Promise<void> {
 		const {context, cluster, queue, decisions} = this.#options;
 		// As kube-scheduler does for a pod that a plugin refuses after a node was chosen: that node alone counts.
-		const message = outcome.kind === 'refused' ? nodesMessage(1, [outcome.refusal]) : outcome.message;
+		const message = outcome.kind === 'refused' ? nodesMessage(1, [[outcome.refusal, 1]]) : outcome.message;
 		decisions.failed(sequence, message);
 		// A pod that is gone or bound by somebody else meanwhile is no longer assumed: the feed has settled it.
 		if (!this.#assumed.delete(pod.key)) return;

@@ -1,7 +1,6 @@
 import {StatusError} from '../machinery/status-error.ts';
-import type {NodeRefusal} from './cycle/filter-node.ts';
 import type {Profile} from './framework/profile.ts';
-import type {Refusal} from './framework/refusal.ts';
+import type {NodeRefusal, Refusal} from './framework/refusal.ts';
 import type {Binding} from './framework/types.ts';
 import type {WaitOf} from './permit/waiting-pods.ts';
 

@@ -47,11 +47,11 @@ export const podSortsMax = 256;
 /** Kinds of pods (by labels) of which is remembered whether a selector speaks of them; beyond, remembering starts anew. */
 export const labelClassesMax = 4_096;
 
-/** What is kept of all nodes for pods alike; beyond, what was not used for longest goes. One takes some 20 bytes per node. */
-export const trackersMax = 512;
+/** What is kept of all nodes for pods alike; beyond, what was not used for longest goes. One takes some 10 bytes per node. */
+export const trackersMax = 1_024;
 
-/** Values of a topology label for each node that is there; beyond, what is kept of the nodes is made anew. */
-export const domainsPerNodeMax = 4;
+/** Kinds of nodes that are remembered for each node that is there; beyond, what is kept of the nodes is made anew. */
+export const kindsPerNodeMax = 8;
 
 /** Answers a node remembers; beyond, it starts anew. */
 export const nodeAnswersMax = 512;

@@ -1,7 +1,7 @@
 import type {Random} from '../clock/random.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import type {PodInfo} from './cache/pod-info.ts';
-import {noneLooked, type CycleOptions, type Decision, type Unschedulable} from './cycle/decision.ts';
+import {noneLooked, type CycleOptions, type Decision, type PlainRefusal} from './cycle/decision.ts';
 import {placeOn} from './cycle/place-on.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import type {Profile} from './framework/profile.ts';
@@ -34,7 +34,7 @@ export interface SchedulePendingOptions {
 }
 
 /** Decides a gated pod: it is refused before any node is looked at. */
-const gate = ({plugins}: Profile, {pod}: PodInfo, {objects}: ClusterState): Unschedulable | undefined => {
+const gate = ({plugins}: Profile, {pod}: PodInfo, {objects}: ClusterState): PlainRefusal | undefined => {
 	for (const {plugin} of plugins) {
 		const refusal = plugin.preEnqueue?.(pod, objects);
 		if (refusal === undefined) continue;
@@ -79,7 +79,7 @@ export const decidePending = <Made extends Decision>(
 	pods: readonly PodInfo[],
 	{configuration, random, nowMs = 0}: SchedulePendingOptions,
 	decide: Decide<Made>,
-	visit: (pending: PendingDecision<Made | Unschedulable>) => void,
+	visit: (pending: PendingDecision<Made | PlainRefusal>) => void,
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
 	let firstNode = 0;

@@ -13,6 +13,13 @@ export interface ImageState {
 /** Pods of nodes that are not (yet, or any more) known, by node name. */
 type Strays = Map<string, Map<string, PodInfo>>;
 
+/** Counts something once more, or once less; what is not there is left out. */
+const count = <K>(counts: Map<K, number>, key: K, sign: 1 | -1): void => {
+	const now = (counts.get(key) ?? 0) + sign;
+	if (now === 0) counts.delete(key);
+	else counts.set(key, now);
+};
+
 /**
 Nodes with their pods, nominations, and access to the other objects: all that a scheduling decision looks at. `fork` makes
 a copy that may be changed without touching the original; a node is copied when the fork first changes it.
@@ -28,8 +35,10 @@ export class ClusterState {
 	#podsWithAffinity = 0;
 	#podsWithRequiredAntiAffinity = 0;
 	#terms = new Map<string, TermCount>();
-	/** How many pods on nodes are in a namespace. */
+	/** How many pods on nodes are in a namespace … */
 	#namespaces = new Map<string, number>();
+	/** … and of a priority. */
+	#priorities = new Map<number, number>();
 	/** Where a node is among #nodes; undefined: to be made when next wanted. */
 	#places: Map<string, number> | undefined;
 	/** Nodes that belong to this state alone; undefined: all do. */
@@ -71,8 +80,20 @@ export class ClusterState {
 		return this.#namespaces.keys();
 	}
 
+	/** True when a pod on any node is less important than this priority. */
+	hasPodsBelow(priority: number): boolean {
+		for (const other of this.#priorities.keys()) if (other < priority) return true;
+		return false;
+	}
+
 	node(name: string): NodeInfo | undefined {
 		return this.#byName.get(name);
+	}
+
+	/** Where a node is among all; undefined when there is none of that name. */
+	placeOf(name: string): number | undefined {
+		this.#places ??= new Map(this.#nodes.map((node, place) => [node.name, place]));
+		return this.#places.get(name);
 	}
 
 	/** The node a pod counts on, bound or assumed. */
@@ -85,12 +106,13 @@ export class ClusterState {
 		return this.#nominated.get(nodeName);
 	}
 
-	/** True when a pod that is as important is nominated to any node. */
-	hasRivals({key, priority}: PodInfo): boolean {
-		for (const pods of this.#nominated.values()) {
-			for (const other of pods.values()) if (other.priority >= priority && other.key !== key) return true;
+	/** The nodes that pods are nominated to which come before a pod or are as important. */
+	*nodesWithRivals({key, priority}: PodInfo): Iterable<NodeInfo> {
+		for (const [name, pods] of this.#nominated) {
+			const node = this.#byName.get(name);
+			if (node === undefined) continue;
+			if (pods.values().some(other => other.priority >= priority && other.key !== key)) yield node;
 		}
-		return false;
 	}
 
 	setNode(node: Node): void {
@@ -193,6 +215,7 @@ export class ClusterState {
 		copy.#podsWithRequiredAntiAffinity = this.#podsWithRequiredAntiAffinity;
 		copy.#terms = new Map(this.#terms);
 		copy.#namespaces = new Map(this.#namespaces);
+		copy.#priorities = new Map(this.#priorities);
 		copy.#owned = new Set();
 		return copy;
 	}
@@ -202,7 +225,7 @@ export class ClusterState {
 		const node = this.#byName.get(name);
 		if (node === undefined || this.#owned === undefined || this.#owned.has(node)) return node;
 		const copy = node.clone();
-		this.#nodes[this.#placeOf(name)] = copy;
+		this.#nodes[this.placeOf(name)!] = copy;
 		this.#byName.set(name, copy);
 		this.#owned.add(copy);
 		return copy;
@@ -223,13 +246,8 @@ export class ClusterState {
 		this.#renumber();
 	}
 
-	#placeOf(name: string): number {
-		this.#places ??= new Map(this.#nodes.map((node, place) => [node.name, place]));
-		return this.#places.get(name)!;
-	}
-
 	#changed(name: string): void {
-		this.changes.add(this.#placeOf(name));
+		this.changes.add(this.placeOf(name)!);
 	}
 
 	#renumber(): void {
@@ -241,9 +259,8 @@ export class ClusterState {
 		if (pod.hasAffinity) this.#podsWithAffinity += sign;
 		if (pod.requiredAntiAffinity.length > 0) this.#podsWithRequiredAntiAffinity += sign;
 		for (const term of pod.terms) countTerm(this.#terms, term, sign);
-		const pods = (this.#namespaces.get(pod.namespace) ?? 0) + sign;
-		if (pods === 0) this.#namespaces.delete(pod.namespace);
-		else this.#namespaces.set(pod.namespace, pods);
+		count(this.#namespaces, pod.namespace, sign);
+		count(this.#priorities, pod.priority, sign);
 	}
 
 	#countImages(node: NodeInfo, sign: 1 | -1): void {

@@ -1,7 +1,7 @@
 import type {ComponentContext} from '../../client/component.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
+import {RefusalsByName, type NodeRefusals} from '../framework/refusal.ts';
 import type {Nomination} from '../framework/types.ts';
-import type {NodeRefusal} from './filter-node.ts';
 import type {NodeScores} from './score-nodes.ts';
 
 /** What a decision may draw or ask for beside the cluster. */
@@ -17,8 +17,7 @@ export interface CycleOptions {
 /** Nodes after filtering. */
 export interface Filtered {
 	readonly feasible: readonly NodeInfo[];
-	/** By node name, in node order. */
-	readonly refusals: ReadonlyMap<string, NodeRefusal>;
+	readonly refusals: RefusalsByName;
 	/** How many nodes were looked at. */
 	readonly looked: number;
 }
@@ -39,9 +38,12 @@ export interface Placed {
 }
 
 /** Why a pod goes nowhere. */
-export interface Unschedulable extends Filtered {
+export interface Unschedulable {
 	readonly kind: 'unschedulable';
 	readonly feasibleNodes: 0;
+	readonly looked: number;
+	/** Valid until the cluster changes. */
+	readonly refusals: NodeRefusals;
 	/** kube-scheduler's message, as the PodScheduled condition and the event carry it. */
 	readonly message: string;
 	/** Plugins that refused; their events may help. */
@@ -57,8 +59,11 @@ export interface Unschedulable extends Filtered {
 /** Where a pod goes, or why it goes nowhere. */
 export type Decision = Placed | Unschedulable;
 
+/** Why a pod goes nowhere, with all that the plain evaluation found on the way. */
+export type PlainRefusal = Unschedulable & Filtered;
+
 /** A decision with all that the plain evaluation found on the way; `scores` like `score`. */
-export type PlainDecision = (Placed & Filtered & {readonly scores: NodeScores | undefined}) | Unschedulable;
+export type PlainDecision = (Placed & Filtered & {readonly scores: NodeScores | undefined}) | PlainRefusal;
 
 /** A decision made before any node was looked at. */
-export const noneLooked = {feasible: [], refusals: new Map(), looked: 0, feasibleNodes: 0} as const;
+export const noneLooked = {feasible: [], refusals: new RefusalsByName(), looked: 0, feasibleNodes: 0} as const;

@@ -1,14 +1,11 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import type {Refusal} from '../framework/refusal.ts';
+import type {NodeRefusal, Refusal} from '../framework/refusal.ts';
 import type {DryRun} from '../framework/types.ts';
 import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodSort} from './pod-sort.ts';
 import type {ActiveFilter} from './pre-filter.ts';
-
-/** A refusal with who refused. */
-export type NodeRefusal = Refusal & {readonly plugin: string};
 
 /** The filters of a pod in order: the first ones, which look at one node only, as one question, and the rest. */
 export interface FilterChain {

@@ -2,7 +2,7 @@ import {memoize} from '../../machinery/memo.ts';
 import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Profile} from '../framework/profile.ts';
-import type {Refusal} from '../framework/refusal.ts';
+import type {NodeRefusal} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
 import {podSortsMax} from '../limits.ts';
 
@@ -21,7 +21,7 @@ export interface LocalScoring {
 /** What is known of pods that plugins which look at one node at a time cannot tell apart: pods of one workload, as a rule. Filled in by the first such pod. */
 export interface PodSort {
 	/** What the first of some such filters says that refuses a node, `'fits'` when none does; by the names of the plugins. */
-	readonly refusals: Map<string, NodeQuestion<(Refusal & {readonly plugin: string}) | 'fits'>>;
+	readonly refusals: Map<string, NodeQuestion<NodeRefusal | 'fits'>>;
 	scoring: LocalScoring | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Profile} from '../framework/profile.ts';
-import {unresolvable, type Refusal} from '../framework/refusal.ts';
+import {unresolvable, type NodeRefusal} from '../framework/refusal.ts';
 import type {Plugin} from '../framework/types.ts';
 
 /** A plugin whose Filter must run for this pod, with what its PreFilter prepared. */
@@ -13,7 +13,7 @@ export interface ActiveFilter {
 /** The outcome of the PreFilter plugins. */
 export interface PreFiltered {
 	/** Set: the pod fits nowhere, whatever the node. */
-	readonly refusal?: Refusal & {readonly plugin: string};
+	readonly refusal?: NodeRefusal;
 	readonly filters: readonly ActiveFilter[];
 	/** Only these nodes can be right; undefined: any. */
 	readonly nodeNames?: ReadonlySet<string>;
@@ -22,6 +22,12 @@ export interface PreFiltered {
 	/** Plugins whose PreFilter ran. */
 	readonly reached: ReadonlySet<string>;
 }
+
+/** What is said of nodes that are not among those which plugins, by name, have named. */
+export const leftOutBy = (narrowedBy: readonly string[]): NodeRefusal => ({
+	...unresolvable(`node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`),
+	plugin: narrowedBy[0] ?? '',
+});
 
 /**
 Runs PreFilter of all plugins in order. An unresolvable refusal ends it; after a resolvable one the others still run, for
@@ -32,7 +38,7 @@ export const runPreFilters = ({plugins}: Profile, pod: PodInfo, cluster: Cluster
 	const reached = new Set<string>();
 	const narrowedBy: string[] = [];
 	let nodeNames: ReadonlySet<string> | undefined;
-	let refusal: (Refusal & {readonly plugin: string}) | undefined;
+	let refusal: NodeRefusal | undefined;
 	for (const {plugin} of plugins) {
 		if (plugin.preFilter === undefined) {
 			if (plugin.filter !== undefined) filters.push({plugin, state: undefined});

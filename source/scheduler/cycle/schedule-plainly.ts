@@ -2,30 +2,14 @@ import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {Profile} from '../framework/profile.ts';
-import {unresolvable} from '../framework/refusal.ts';
-import type {Nomination} from '../framework/types.ts';
-import {createDryRun, filterChain, filterNode, type FilterChain, type NodeRefusal} from './filter-node.ts';
-import {nodesMessage, preFilterMessage} from '../framework/fit-message.ts';
+import {RefusalsByName, type NodeRefusal} from '../framework/refusal.ts';
+import {filterChain, filterNode, type FilterChain} from './filter-node.ts';
 import {nodesToFind} from './nodes-to-find.ts';
 import {podSort} from './pod-sort.ts';
-import {runPreFilters, type PreFiltered} from './pre-filter.ts';
-import {
-	noneLooked,
-	type Afterwards,
-	type CycleOptions,
-	type Filtered,
-	type PlainDecision,
-	type Unschedulable,
-} from './decision.ts';
+import {leftOutBy, runPreFilters, type PreFiltered} from './pre-filter.ts';
+import {refusePod} from './refuse-pod.ts';
+import {noneLooked, type CycleOptions, type Filtered, type PlainDecision} from './decision.ts';
 import {bestOf, scoreNodes} from './score-nodes.ts';
-
-/** What PostFilter plugins said: words for the message, or a nomination. */
-interface Afterthought {
-	readonly words: readonly string[];
-	readonly nomination?: Nomination;
-	readonly clearsNomination?: boolean;
-	readonly afterwards: readonly Afterwards[];
-}
 
 const noNodes = 'no nodes available to schedule pods';
 
@@ -48,14 +32,11 @@ const filterNodes = (
 	cluster: ClusterState,
 	{wanted, firstNode}: Search,
 ): Filtered => {
-	const refusals = new Map<string, NodeRefusal>();
+	const refusals = new RefusalsByName();
 	const nominated = nominatedNode(pod, chain, cluster);
 	if (nominated !== undefined) return {feasible: [nominated], refusals, looked: 0};
 	const feasible: NodeInfo[] = [];
-	const leftOut: NodeRefusal = {
-		...unresolvable(`node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`),
-		plugin: narrowedBy[0] ?? '',
-	};
+	const leftOut = leftOutBy(narrowedBy);
 	const {nodes} = cluster;
 	let looked = 0;
 	while (looked < nodes.length && feasible.length < wanted) {
@@ -75,81 +56,9 @@ const searchOf = (profile: Profile, cluster: ClusterState, {firstNode = 0}: Cycl
 
 const refuseAll = (refusal: NodeRefusal, cluster: ClusterState): Filtered => ({
 	feasible: [],
-	refusals: new Map(cluster.nodes.map(({name}) => [name, refusal])),
+	refusals: new RefusalsByName(cluster.nodes.map(({name}) => [name, refusal])),
 	looked: 0,
 });
-
-/** Asks the PostFilter plugins what could be done; their words follow the reasons. */
-const afterFilter = (
-	profile: Profile,
-	pod: PodInfo,
-	cluster: ClusterState,
-	{reached}: PreFiltered,
-	chain: FilterChain,
-	{refusals}: Filtered,
-	{draw, nowMs}: CycleOptions,
-): Afterthought => {
-	const words: string[] = [];
-	const afterwards: Afterwards[] = [];
-	let clearsNomination = false;
-	for (const {plugin} of profile.plugins) {
-		const result = plugin.postFilter?.({
-			pod,
-			cluster,
-			preFiltered: reached,
-			refusals,
-			dryRun: node => createDryRun(chain.all, pod, node, copy => filterNode(chain, pod, copy, cluster)),
-			offset: count => (count > 1 ? draw(count) : 0),
-			nowMs,
-		});
-		if (result === undefined) continue;
-		if (result.kind === 'nominated') {
-			const {kind: _, ...nomination} = result;
-			return {words: [], nomination, afterwards};
-		}
-		const {code, reasons} = result.refusal;
-		if (code !== 'Unschedulable') return {words: reasons, afterwards};
-		if (result.afterwards !== undefined) afterwards.push(result.afterwards);
-		words.push(...reasons);
-		clearsNomination ||= result.clearsNomination === true;
-	}
-	return {words, clearsNomination, afterwards};
-};
-
-const refuse = (
-	profile: Profile,
-	pod: PodInfo,
-	cluster: ClusterState,
-	preFiltered: PreFiltered,
-	chain: FilterChain,
-	filtered: Filtered,
-	options: CycleOptions,
-): Unschedulable => {
-	const total = cluster.nodes.length;
-	const {words, nomination, clearsNomination, afterwards} = afterFilter(
-		profile,
-		pod,
-		cluster,
-		preFiltered,
-		chain,
-		filtered,
-		options,
-	);
-	const why =
-		preFiltered.refusal === undefined
-			? nodesMessage(total, filtered.refusals.values())
-			: preFilterMessage(total, preFiltered.refusal);
-	return {
-		...filtered,
-		feasibleNodes: 0,
-		kind: 'unschedulable',
-		message: words.length === 0 ? why : `${why} ${words.join(', ')}`,
-		refusedBy: new Set([...filtered.refusals.values()].map(({plugin}) => plugin)),
-		nomination,
-		clearsNomination,
-		...(afterwards.length === 0 ? {} : {afterwards}),
-	};
-};
 
 /**
 One scheduling decision, step by step: PreFilter, Filter, then Score and a draw among the best, or PostFilter. Changes
@@ -172,7 +81,11 @@ export const schedulePlainly = (
 			? filterNodes(pod, chain, preFiltered, cluster, searchOf(profile, cluster, options))
 			: refuseAll(preFiltered.refusal, cluster);
 	const {feasible} = filtered;
-	if (feasible.length === 0) return refuse(profile, pod, cluster, preFiltered, chain, filtered, options);
+	if (feasible.length === 0) {
+		const {refusal: forAll, reached} = preFiltered;
+		const refused = {...filtered, profile, pod, cluster, forAll, preFiltered: reached, chain: () => chain};
+		return {...refusePod(refused, options), ...filtered};
+	}
 	const feasibleNodes = feasible.length;
 	if (feasibleNodes === 1) {
 		return {...filtered, feasibleNodes, kind: 'placed', node: feasible[0]!, scores: undefined, ties: 1};

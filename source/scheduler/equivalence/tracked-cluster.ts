@@ -1,21 +1,22 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
-import type {TrackedNodes, Tracker} from '../framework/sharing.ts';
-import {domainsPerNodeMax, nodeChangesMax, trackersMax} from '../limits.ts';
+import type {Topology, TrackedNodes, Tracker} from '../framework/sharing.ts';
+import {kindsPerNodeMax, nodeChangesMax, trackersMax} from '../limits.ts';
+import {Topologies} from './topologies.ts';
 
 interface Kept {
-	/** Undefined: there can be none for this key. */
-	readonly tracker: Tracker | undefined;
+	readonly tracker: Tracker;
 	/** The number of the first change it has not seen. */
 	seen: number;
 }
 
-/** Small numbers for those who keep trackers: plugins and profiles. */
-const owners = new WeakMap<object, number>();
-let ownerCount = 0;
+/** Small numbers for those who keep trackers (plugins and profiles), and for trackers that others are made of. */
+const numbers = new WeakMap<object, number>();
+let numberCount = 0;
 
-const ownerNumber = (owner: object): number => {
-	let number = owners.get(owner);
-	if (number === undefined) owners.set(owner, (number = ownerCount++));
+/** The same number for the same object. */
+export const numberOf = (object: object): number => {
+	let number = numbers.get(object);
+	if (number === undefined) numbers.set(object, (number = numberCount++));
 	return number;
 };
 
@@ -25,59 +26,77 @@ export class TrackedCluster implements TrackedNodes {
 	#layout: number;
 	/** By owner and key, the one that was not wanted for longest first. */
 	#kept = new Map<string, Kept>();
-	#domains = new Map<string, Map<string, number>>();
+	#topologies = new Topologies();
+	/** The number of the first change that has not been looked at for nodes that moved. */
+	#seen: number;
+	/** Too much is kept. */
+	#crowded = false;
 
 	constructor(cluster: ClusterState) {
 		this.#cluster = cluster;
 		this.#layout = cluster.changes.layout;
+		this.#seen = cluster.changes.end;
 	}
 
 	get size(): number {
 		return this.#cluster.nodes.length;
 	}
 
-	domainOf(topologyKey: string, value: string): number {
-		let values = this.#domains.get(topologyKey);
-		if (values === undefined) this.#domains.set(topologyKey, (values = new Map()));
-		let domain = values.get(value);
-		if (domain === undefined) values.set(value, (domain = values.size));
-		return domain;
+	topology(topologyKey: string, without?: string): Topology {
+		return this.#topologies.of(topologyKey, without, this.#cluster.nodes);
 	}
 
-	/** To be called before a decision: forgets what is kept when places mean other nodes now, or labels have had too many values. */
+	/** To be called before a decision: forgets what is kept when places mean other nodes now, when nodes are in other domains, or when it has become too much. */
 	begin(): void {
-		const {layout} = this.#cluster.changes;
-		const domainsMax = domainsPerNodeMax * (this.size + 1);
-		const isCrowded = this.#domains.values().some(values => values.size > domainsMax);
-		if (layout === this.#layout && !isCrowded) return;
+		const {layout, end} = this.#cluster.changes;
+		const lasts = layout === this.#layout && !this.#crowded && !this.#anyMoved();
+		this.#seen = end;
+		if (lasts) return;
 		this.#layout = layout;
+		this.#crowded = false;
 		this.#kept = new Map();
-		this.#domains = new Map();
+		this.#topologies = new Topologies();
 	}
 
-	/** The tracker of somebody under a key, as of now; made when there is none. What `make` does not make it is not asked for again. */
-	upToDate<T extends Tracker | undefined>(owner: object, key: string, make: () => T): T {
-		const id = `${ownerNumber(owner)} ${key}`;
-		const known = this.#kept.get(id);
-		const kept = known ?? this.#made(make());
-		if (known) {
-			this.#repair(known);
+	/** The tracker of somebody under a key, as of now; made when there is none. */
+	upToDate<T extends Tracker>(owner: object, key: string, make: () => T): T {
+		const id = `${numberOf(owner)} ${key}`;
+		let kept = this.#kept.get(id);
+		if (kept === undefined) {
+			if (this.#kept.size >= trackersMax) this.#kept.delete(this.#kept.keys().next().value!);
+			kept = {tracker: make(), seen: this.#cluster.changes.end};
+			this.#updateAll(kept.tracker);
+		} else {
+			this.#repair(kept);
 			this.#kept.delete(id);
-		} else if (this.#kept.size >= trackersMax) this.#kept.delete(this.#kept.keys().next().value!);
+		}
 		this.#kept.set(id, kept);
+		this.#crowded ||= kept.tracker.kinds.count > kindsPerNodeMax * (this.size + 1);
 		return kept.tracker as T;
 	}
 
-	#made(tracker: Tracker | undefined): Kept {
-		this.#updateAll(tracker);
-		return {tracker, seen: this.#cluster.changes.end};
+	#anyMoved(): boolean {
+		const {changes, nodes} = this.#cluster;
+		if (this.#missesTooMany(this.#seen)) {
+			return nodes.some((node, place) => !this.#topologies.isUnmoved(place, node));
+		}
+		for (let change = this.#seen; change < changes.end; change++) {
+			const place = changes.placeOf(change);
+			if (!this.#topologies.isUnmoved(place, nodes[place]!)) return true;
+		}
+		return false;
+	}
+
+	/** True when looking at all nodes is cheaper than at what changed since, or the only way. */
+	#missesTooMany(seen: number): boolean {
+		const {changes, nodes} = this.#cluster;
+		return changes.end - seen > Math.min(nodeChangesMax, nodes.length);
 	}
 
 	#repair(kept: Kept): void {
 		const {changes, nodes} = this.#cluster;
-		const missed = changes.end - kept.seen;
-		if (missed > Math.min(nodeChangesMax, nodes.length)) this.#updateAll(kept.tracker);
-		else if (kept.tracker !== undefined) {
+		if (this.#missesTooMany(kept.seen)) this.#updateAll(kept.tracker);
+		else {
 			for (let change = kept.seen; change < changes.end; change++) {
 				const place = changes.placeOf(change);
 				kept.tracker.update(place, nodes[place]!);
@@ -86,9 +105,9 @@ export class TrackedCluster implements TrackedNodes {
 		kept.seen = changes.end;
 	}
 
-	#updateAll(tracker: Tracker | undefined): void {
+	#updateAll(tracker: Tracker): void {
 		const {nodes} = this.#cluster;
-		if (tracker) for (let place = 0; place < nodes.length; place++) tracker.update(place, nodes[place]!);
+		for (let place = 0; place < nodes.length; place++) tracker.update(place, nodes[place]!);
 	}
 }
 

@@ -9,6 +9,24 @@ export interface Refusal {
 	readonly plugin?: string;
 }
 
+/** A refusal with who refused. */
+export type NodeRefusal = Refusal & {readonly plugin: string};
+
+/** Why nodes were refused. */
+export interface NodeRefusals {
+	/** Undefined: the node was not refused, or not looked at. */
+	get(nodeName: string): NodeRefusal | undefined;
+	/** All refusals, with how many nodes each stands for. */
+	tally(): Iterable<readonly [refusal: NodeRefusal, nodes: number]>;
+}
+
+/** Refusals by node name, in the order the nodes were looked at. */
+export class RefusalsByName extends Map<string, NodeRefusal> implements NodeRefusals {
+	tally(): Iterable<readonly [refusal: NodeRefusal, nodes: number]> {
+		return this.values().map(refusal => [refusal, 1] as const);
+	}
+}
+
 /** Preemption may help: the refusal depends on the pods that are there. */
 export const unschedulable = (...reasons: readonly string[]): Refusal => ({code: 'Unschedulable', reasons});
 

@@ -1,6 +1,7 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import type {NodeKinds} from './node-kinds.ts';
 import type {Refusal} from './refusal.ts';
 
 /*
@@ -8,32 +9,43 @@ What a plugin says about itself so that pods alike share what it finds out about
 A plugin that says nothing is asked about every pod anew.
 */
 
-/** What trackers may use of the cluster while they last. */
+/** The domains that nodes form by the values of a label. */
+export interface Topology {
+	/** The domain of the node at each place, from 0 on; -1 for nodes without one. */
+	readonly domainOf: Int32Array;
+	/** How many nodes each domain has. */
+	readonly nodesIn: Int32Array;
+}
+
+/** What trackers may use of the cluster. They last as long as the nodes are the same and in the same domains. */
 export interface TrackedNodes {
 	/** How many nodes there are; places go from 0 to one less, in node order. */
 	readonly size: number;
-	/** A small number for a value of a topology label, the same for all trackers. */
-	domainOf(topologyKey: string, value: string): number;
+	/** The topology of a label. `without` counts as the value of nodes that lack it; without that they are in no domain. */
+	topology(topologyKey: string, without?: string): Topology;
 }
 
 /** What a plugin keeps of every node for pods alike, brought up to date node by node. */
 export interface Tracker {
+	/** Which nodes it cannot tell apart. A node's kind depends on the node and its pods alone. */
+	readonly kinds: NodeKinds;
 	/** Looks at a node again: it is new here, or it or its pods have changed. */
 	update(place: number, node: NodeInfo): void;
 }
 
 /** What a plugin's Filter would say of every node. */
 export interface FilterTracker extends Tracker {
-	/** Sets to 0 the nodes that the plugin refuses; `fits` has one entry per place. */
-	filter(fits: Uint8Array): void;
-	/** Why the node at a place is refused; undefined when it is not. Valid until the next update. */
-	refusal(place: number): Refusal | undefined;
+	/** Says, until the next update, why nodes of a kind are refused; undefined when they are not. */
+	judge(): (kind: number) => Refusal | undefined;
 }
 
 /** What a plugin's PreScore, Score and NormalizeScore would say of feasible nodes. */
 export interface ScoreTracker extends Tracker {
-	/** Fills in the normalised scores of the nodes at these places, in their order; false: it has nothing to say. */
-	score(places: Int32Array, scores: Float64Array): boolean;
+	/**
+	Fills in the normalised scores of feasible nodes: `counts[i]` of them are of the kind `kinds[i]`, and a kind may come
+	several times. False: it has nothing to say.
+	*/
+	score(kinds: Int32Array, counts: Int32Array, scores: Float64Array): boolean;
 }
 
 /** A tracker that pods of one key share. */
@@ -46,8 +58,10 @@ export interface Shared<T extends Tracker> {
 /** The plugin looks at one node at a time, and of the pod at nothing but `reads`. */
 export interface NodeSharing {
 	readonly kind: 'node';
-	/** As plain data. normalize, too, must look at the scores alone, and scores that are all 0 become equal ones. */
+	/** As plain data. normalize, too, must look at the scores alone, and not at how many nodes have which. */
 	reads(pod: PodInfo): unknown;
+	/** True: preFilter refuses the pod or names the only nodes that can be right, so that nothing is kept for pods like it. */
+	narrows?(pod: PodInfo): boolean;
 }
 
 /** The plugin looks at all nodes together. Its preFilter never refuses. Undefined: it has nothing to say about the pod. */

@@ -6,7 +6,7 @@ import type {ComponentContext} from '../../client/component.ts';
 import type {ClusterObjects} from './cluster-objects.ts';
 import type {EventHint} from './cluster-event.ts';
 import type {Pod} from './objects.ts';
-import type {Refusal} from './refusal.ts';
+import type {NodeRefusals, Refusal} from './refusal.ts';
 import type {Sharing} from './sharing.ts';
 
 /** What a plugin's PreFilter found. `skip`: its Filter need not run for this pod. */
@@ -61,8 +61,8 @@ export interface PostFilterInput {
 	readonly cluster: ClusterState;
 	/** The plugins whose PreFilter was reached. */
 	readonly preFiltered: ReadonlySet<string>;
-	/** Why each node was refused, in node order. */
-	readonly refusals: ReadonlyMap<string, Refusal>;
+	/** Why each node was refused. */
+	readonly refusals: NodeRefusals;
 	/** Refilters the pod on a copy of a node, as preemption's dry run does. */
 	dryRun(node: NodeInfo): DryRun;
 	/** Picks the first candidate looked at, out of `count`; 0 when nothing is drawn. */

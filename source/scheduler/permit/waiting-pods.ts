@@ -3,7 +3,7 @@ import {goDuration} from '../../machinery/go-duration.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import {unschedulable} from '../framework/refusal.ts';
 import {permitWaitMaxMs} from '../limits.ts';
-import type {NodeRefusal} from '../cycle/filter-node.ts';
+import type {NodeRefusal} from '../framework/refusal.ts';
 
 /** A plugin that wants a pod to wait, and for how long at most, ms of cluster time. */
 export interface WaitOf {

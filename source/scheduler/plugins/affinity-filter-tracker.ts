@@ -1,6 +1,7 @@
 import {termKey, type AffinityTerm} from '../cache/affinity-term.ts';
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {NodeKinds} from '../framework/node-kinds.ts';
 import type {Refusal} from '../framework/refusal.ts';
 import type {FilterTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
 import {
@@ -14,6 +15,7 @@ import {
 	type AffinitySums,
 	type MatchedTerm,
 } from './affinity-sums.ts';
+import {domainTraits} from './domain-sums.ts';
 import {sumOverPods} from './sum-over-pods.ts';
 
 /** What the plugin says where it refuses. */
@@ -33,15 +35,6 @@ interface Terms {
 	readonly meetsItself: boolean;
 }
 
-const clearOccupied = (all: readonly AffinitySums[], fits: Uint8Array): void => {
-	for (const {sums} of all) {
-		if (sums.nonZero === 0) continue;
-		for (let place = 0; place < fits.length; place++) if (fits[place] === 1 && sums.at(place) > 0) fits[place] = 0;
-	}
-};
-
-const anyAt = (all: readonly AffinitySums[], place: number): boolean => all.some(({sums}) => sums.at(place) > 0);
-
 const track = (
 	{affinity, antiAffinity, existing, meetsItself}: Terms,
 	nodes: TrackedNodes,
@@ -54,29 +47,38 @@ const track = (
 		sumOverPods(sample => (terms.some(term => resolvedMatches(term, sample)) ? 1 : 0)),
 	);
 	const theirs = sumsByTopology(existing, nodes, worthOn);
-	const isFirst = (): boolean => meetsItself && together.every(({sums}) => sums.nonZero === 0);
-	const meets = (place: number, first: boolean): boolean =>
-		together.every(({sums}) => sums.domains[place]! >= 0 && (first || sums.at(place) > 0));
+	const apartFrom = together.length * domainTraits;
+	const theirsFrom = apartFrom + apart.length * domainTraits;
+	const kinds = new NodeKinds(theirsFrom + theirs.length * domainTraits, nodes.size);
+	const meets = (kind: number, first: boolean): boolean => {
+		for (let index = 0; index < together.length; index++) {
+			const {sums} = together[index]!;
+			const at = index * domainTraits;
+			if (!sums.hasDomain(kinds, kind, at) || !(first || sums.sumOf(kinds, kind, at) > 0)) return false;
+		}
+		return true;
+	};
+	const isAny = (all: readonly AffinitySums[], from: number, kind: number): boolean => {
+		for (let index = 0; index < all.length; index++) {
+			if (all[index]!.sums.sumOf(kinds, kind, from + index * domainTraits) > 0) return true;
+		}
+		return false;
+	};
 	return {
+		kinds,
 		update(place, node) {
-			updateSums(together, place, node);
-			updateSums(apart, place, node);
-			updateSums(theirs, place, node);
+			updateSums(together, place, node, kinds, 0);
+			updateSums(apart, place, node, kinds, apartFrom);
+			updateSums(theirs, place, node, kinds, theirsFrom);
+			kinds.set(place);
 		},
-		filter(fits) {
-			if (together.length > 0) {
-				const first = isFirst();
-				for (let place = 0; place < fits.length; place++) {
-					if (fits[place] === 1 && !meets(place, first)) fits[place] = 0;
-				}
-			}
-			clearOccupied(apart, fits);
-			clearOccupied(theirs, fits);
-		},
-		refusal(place) {
-			if (!meets(place, isFirst())) return refusals.noAffinity;
-			if (anyAt(apart, place)) return refusals.antiAffinity;
-			return anyAt(theirs, place) ? refusals.existingAntiAffinity : undefined;
+		judge() {
+			const first = meetsItself && together.every(({sums}) => sums.nonZero === 0);
+			return kind => {
+				if (!meets(kind, first)) return refusals.noAffinity;
+				if (isAny(apart, apartFrom, kind)) return refusals.antiAffinity;
+				return isAny(theirs, theirsFrom, kind) ? refusals.existingAntiAffinity : undefined;
+			};
 		},
 	};
 };

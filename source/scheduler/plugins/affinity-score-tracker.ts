@@ -1,6 +1,7 @@
 import {termKey, type AffinityTerm, type TermUse} from '../cache/affinity-term.ts';
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {NodeKinds} from '../framework/node-kinds.ts';
 import type {ScoreTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
 import {
 	matchedTerms,
@@ -11,6 +12,7 @@ import {
 	worthOn,
 	type MatchedTerm,
 } from './affinity-sums.ts';
+import {domainTraits} from './domain-sums.ts';
 import {normalizeAffinity, type InterPodAffinityOptions} from './inter-pod-affinity-score.ts';
 import {sumOverPods} from './sum-over-pods.ts';
 
@@ -34,14 +36,19 @@ const track = (
 		}),
 	);
 	const all = [...own, ...sumsByTopology(existing, nodes, worthOn)];
+	const kinds = new NodeKinds(all.length * domainTraits, nodes.size);
 	return {
-		update: (place, node) => updateSums(all, place, node),
-		score(places, scores) {
+		kinds,
+		update(place, node) {
+			updateSums(all, place, node, kinds, 0);
+			kinds.set(place);
+		},
+		score(list, _counts, scores) {
 			scores.fill(0);
-			for (const {sums} of all) {
+			for (const [at, {sums}] of all.entries()) {
 				if (sums.nonZero === 0) continue;
-				for (let index = 0; index < places.length; index++) {
-					scores[index] = scores[index]! + sums.at(places[index]!);
+				for (let index = 0; index < list.length; index++) {
+					scores[index] = scores[index]! + sums.sumOf(kinds, list[index]!, at * domainTraits);
 				}
 			}
 			normalizeAffinity(scores);

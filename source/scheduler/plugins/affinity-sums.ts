@@ -5,8 +5,9 @@ import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
 import type {ClusterObjects} from '../framework/cluster-objects.ts';
 import type {Labels} from '../framework/objects.ts';
+import type {NodeKinds} from '../framework/node-kinds.ts';
 import type {TrackedNodes} from '../framework/sharing.ts';
-import {DomainSums} from './domain-sums.ts';
+import {domainTraits, DomainSums} from './domain-sums.ts';
 
 /** The sums of one topology label, with what a node adds to them. */
 export interface AffinitySums {
@@ -72,12 +73,21 @@ export const sumsByTopology = <T extends {readonly topologyKey: string}>(
 	Map.groupBy(terms, ({topologyKey}) => topologyKey)
 		.entries()
 		.map(([topologyKey, ofTopology]) => ({
-			sums: new DomainSums(topologyKey, nodes),
+			sums: new DomainSums(nodes.topology(topologyKey)),
 			amountOn: amountOf(ofTopology),
 		}))
 		.toArray();
 
-/** Looks at a node again. */
-export const updateSums = (all: readonly AffinitySums[], place: number, node: NodeInfo): void => {
-	for (const {sums, amountOn} of all) sums.set(place, node.labels[sums.topologyKey], amountOn(node));
+/** Looks at a node again: its domains become traits, from a position on, `domainTraits` for each. */
+export const updateSums = (
+	all: readonly AffinitySums[],
+	place: number,
+	node: NodeInfo,
+	{traits}: NodeKinds,
+	from: number,
+): void => {
+	for (let index = 0; index < all.length; index++) {
+		const {sums, amountOn} = all[index]!;
+		sums.set(place, amountOn(node), traits, from + index * domainTraits);
+	}
 };

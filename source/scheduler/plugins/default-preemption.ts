@@ -2,7 +2,7 @@ import {findCondition} from '../../machinery/conditions.ts';
 import {nodesMessage} from '../framework/fit-message.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import {unresolvable, unschedulable, type Refusal} from '../framework/refusal.ts';
+import {unresolvable, unschedulable, type NodeRefusals, type Refusal} from '../framework/refusal.ts';
 import type {Plugin, PostFilterInput, PostFilterResult} from '../framework/types.ts';
 import {preemptionCandidatesMin, preemptionCandidatesPercent} from '../limits.ts';
 import {partitionByBudget} from './disruption-budgets.ts';
@@ -68,6 +68,22 @@ export interface DefaultPreemptionOptions {
 	readonly minCandidateNodesAbsolute?: number;
 }
 
+/** On how many nodes the removal of pods may help. */
+const countPotential = (refusals: NodeRefusals): number => {
+	let count = 0;
+	for (const [{code}, nodes] of refusals.tally()) if (code === 'Unschedulable') count += nodes;
+	return count;
+};
+
+/** What is said when preemption helps on none of `total` nodes. */
+const helpless = (total: number, outcomes: readonly (readonly [Refusal, number])[]): PostFilterResult => {
+	const message = nodesMessage(
+		total,
+		outcomes.filter(([, nodes]) => nodes > 0),
+	);
+	return {kind: 'refused', refusal: unschedulable(`preemption: ${message}`), clearsNomination: true};
+};
+
 const preempt = (
 	input: PostFilterInput,
 	{
@@ -77,23 +93,24 @@ const preempt = (
 ): PostFilterResult => {
 	const reason = ineligible(input);
 	if (reason !== undefined) return {kind: 'refused', refusal: unschedulable(`preemption: ${reason}`)};
-	const {cluster, refusals, nowMs} = input;
-	const potential = cluster.nodes.filter(({name}) => refusals.get(name)?.code === 'Unschedulable');
-	const share = Math.trunc((potential.length * minCandidateNodesPercentage) / 100);
+	const {pod, cluster, refusals, nowMs} = input;
+	const potentialCount = countPotential(refusals);
+	const share = Math.trunc((potentialCount * minCandidateNodesPercentage) / 100);
 	const enough = Math.max(share, minCandidateNodesAbsolute);
-	const start = potential.length > enough ? input.offset(potential.length) : 0;
-	const outcomes = new Map<string, Refusal>(cluster.nodes.map(({name}) => [name, notHelpful]));
+	const start = potentialCount > enough ? input.offset(potentialCount) : 0;
+	const total = cluster.nodes.length;
+	const unhelpful: [Refusal, number] = [notHelpful, total - potentialCount];
+	if (!cluster.hasPodsBelow(pod.priority)) return helpless(total, [[noVictims, potentialCount], unhelpful]);
+	const potential = cluster.nodes.filter(({name}) => refusals.get(name)?.code === 'Unschedulable');
+	const outcomes: [Refusal, number][] = [];
 	const candidates: Candidate[] = [];
 	for (let index = 0; index < potential.length; index++) {
 		const outcome = selectVictims(input, potential[(start + index) % potential.length]!);
 		if ('victims' in outcome) candidates.push(outcome);
-		else outcomes.set(potential[(start + index) % potential.length]!.name, outcome);
+		else outcomes.push([outcome, 1]);
 		if (candidates.length >= enough && candidates.some(({violations}) => violations === 0)) break;
 	}
-	if (candidates.length === 0) {
-		const message = nodesMessage(cluster.nodes.length, outcomes.values());
-		return {kind: 'refused', refusal: unschedulable(`preemption: ${message}`), clearsNomination: true};
-	}
+	if (candidates.length === 0) return helpless(total, [...outcomes, unhelpful]);
 	const {candidate, rule} = pickCandidate(candidates, nowMs);
 	return {kind: 'nominated', node: candidate.node, victims: candidate.victims, candidates, rule};
 };

@@ -1,6 +1,7 @@
 import {normalizedImageName} from '../cache/image-name.ts';
 import type {ClusterState, ImageState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {NodeKinds} from '../framework/node-kinds.ts';
 import {maxNodeScore} from '../framework/normalize.ts';
 import type {ScoreTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
 import type {Plugin} from '../framework/types.ts';
@@ -48,32 +49,35 @@ const scoreOf = (
 /** One bit for each image of a pod; pods with more images are asked about plainly. */
 const bitsMax = 30;
 
-/** Which of a pod's images each node has, as bits. How much that is worth changes with every node that gets an image. */
+/** Nodes are told apart by which of a pod's images they have, as bits. How much that is worth changes with every node that gets an image. */
 const sharedImages = (pod: PodInfo, cluster: ClusterState): Shared<ScoreTracker> => {
 	const names = namesOf(pod).map(normalizedImageName);
 	const track = ({size}: TrackedNodes): ScoreTracker => {
-		const present = new Int32Array(size);
-		let nodesWithAny = 0;
-		const scores = new Map<number, number>();
-		const scoreOfBits = (bits: number): number => {
-			let score = scores.get(bits);
-			if (score === undefined) {
-				const images = {names, containers: names.length, states: cluster.images, nodes: size};
-				scores.set(bits, (score = scoreOf(images, (_name, index) => (bits & (1 << index)) !== 0)));
+		const kinds = new NodeKinds(1, size);
+		/** By kind. */
+		let worth = new Float64Array(1);
+		const isWorthAny = (): boolean => {
+			const images = {names, containers: names.length, states: cluster.images, nodes: size};
+			if (worth.length < kinds.count) worth = new Float64Array(kinds.count * 2);
+			let any = false;
+			for (let kind = 0; kind < kinds.count; kind++) {
+				const bits = kinds.trait(kind, 0);
+				worth[kind] = scoreOf(images, (_name, index) => (bits & (1 << index)) !== 0);
+				any ||= worth[kind] !== 0;
 			}
-			return score;
+			return any;
 		};
 		return {
+			kinds,
 			update(place, {images}) {
 				let bits = 0;
 				for (const [index, name] of names.entries()) if (images.has(name)) bits |= 1 << index;
-				nodesWithAny += Math.sign(bits) - Math.sign(present[place]!);
-				present[place] = bits;
+				kinds.traits[0] = bits;
+				kinds.set(place);
 			},
-			score(places, into) {
-				if (nodesWithAny === 0) return false;
-				scores.clear();
-				for (let index = 0; index < places.length; index++) into[index] = scoreOfBits(present[places[index]!]!);
+			score(list, _counts, scores) {
+				if (!isWorthAny()) return false;
+				for (let index = 0; index < list.length; index++) scores[index] = worth[list[index]!]!;
 				return true;
 			},
 		};

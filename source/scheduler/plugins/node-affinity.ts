@@ -54,7 +54,11 @@ export const createNodeAffinity = (added?: NodeAffinity): Plugin<NodeMatcher, re
 	const preferred = preferencesOf(added);
 	return {
 		name: 'NodeAffinity',
-		sharing: {kind: 'node', reads: ({pod: {spec}}) => [spec.nodeSelector, spec.affinity?.nodeAffinity]},
+		sharing: {
+			kind: 'node',
+			reads: ({pod: {spec}}) => [spec.nodeSelector, spec.affinity?.nodeAffinity],
+			narrows: ({pod}) => namedNodes(pod) !== undefined,
+		},
 		preFilter({pod}) {
 			const state = requiredNodeMatcher(pod);
 			if (state === undefined) return enforced === undefined ? {kind: 'skip'} : {kind: 'ready', state: anyNode};

@@ -1,10 +1,11 @@
 import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {NodeKinds} from '../framework/node-kinds.ts';
 import {requiredNodeMatcher} from '../framework/node-selector.ts';
 import type {Refusal} from '../framework/refusal.ts';
 import {selectorKey} from '../framework/selector-key.ts';
 import type {FilterTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
-import {DomainSums} from './domain-sums.ts';
+import {domainTraits, DomainSums} from './domain-sums.ts';
 import {hasAllTopologies, isIncluded, podCounter, selects, type SpreadConstraint} from './spread-constraint.ts';
 
 /** What the plugin says where it refuses. */
@@ -18,14 +19,13 @@ interface Tracked {
 	/** 1 when the pod itself is selected. */
 	readonly self: 0 | 1;
 	readonly countOn: NodeQuestion<number>;
-	/** How many nodes of a domain count for the constraint. */
+	/** How many nodes of a domain count for the constraint; 0 or 1 of each node. */
 	readonly members: DomainSums;
 	/** How many pods it selects there. */
 	readonly pods: DomainSums;
-	/** The least of pods over the domains with members, as of the last filter. */
-	least: number;
 }
 
+/** The least of pods over the domains with members. */
 const leastOf = ({constraint, members, pods}: Tracked): number => {
 	if (members.nonZero < constraint.minDomains) return 0;
 	let least = Number.POSITIVE_INFINITY;
@@ -35,9 +35,6 @@ const leastOf = ({constraint, members, pods}: Tracked): number => {
 	return least;
 };
 
-const refuses = ({constraint, self, pods, least}: Tracked, place: number): boolean =>
-	pods.domains[place]! < 0 || pods.at(place) + self - least > constraint.maxSkew;
-
 const track = (
 	pod: PodInfo,
 	constraints: readonly SpreadConstraint[],
@@ -45,36 +42,41 @@ const track = (
 	{missingLabel, skewed}: SpreadRefusals,
 ): FilterTracker => {
 	const required = requiredNodeMatcher(pod.pod);
-	const tracked = constraints.map((constraint): Tracked => ({
-		constraint,
-		self: selects(constraint, pod.labels) ? 1 : 0,
-		countOn: podCounter(constraint, pod.namespace),
-		members: new DomainSums(constraint.topologyKey, nodes),
-		pods: new DomainSums(constraint.topologyKey, nodes),
-		least: 0,
-	}));
+	const kinds = new NodeKinds(constraints.length * domainTraits, nodes.size);
+	const tracked = constraints.map((constraint): Tracked => {
+		const topology = nodes.topology(constraint.topologyKey);
+		return {
+			constraint,
+			self: selects(constraint, pod.labels) ? 1 : 0,
+			countOn: podCounter(constraint, pod.namespace),
+			members: new DomainSums(topology),
+			pods: new DomainSums(topology),
+		};
+	});
 	return {
+		kinds,
 		update(place, node) {
 			const eligible = hasAllTopologies(constraints, node);
-			for (const {constraint, countOn, members, pods} of tracked) {
+			for (let index = 0; index < tracked.length; index++) {
+				const {constraint, countOn, members, pods} = tracked[index]!;
 				const counts = eligible && isIncluded(constraint, pod, node, required);
-				const value = node.labels[constraint.topologyKey];
-				members.set(place, value, counts ? 1 : 0);
-				pods.set(place, value, counts ? countOn(node) : 0);
+				const at = index * domainTraits;
+				members.set(place, counts ? 1 : 0, kinds.traits, at);
+				pods.set(place, counts ? countOn(node) : 0, kinds.traits, at);
 			}
+			kinds.set(place);
 		},
-		filter(fits) {
-			for (const one of tracked) {
-				one.least = leastOf(one);
-				for (let place = 0; place < fits.length; place++) {
-					if (fits[place] === 1 && refuses(one, place)) fits[place] = 0;
+		judge() {
+			const mosts = tracked.map(one => one.constraint.maxSkew + leastOf(one) - one.self);
+			return kind => {
+				for (let index = 0; index < tracked.length; index++) {
+					const {pods} = tracked[index]!;
+					const at = index * domainTraits;
+					if (!pods.hasDomain(kinds, kind, at)) return missingLabel;
+					if (pods.sumOf(kinds, kind, at) > mosts[index]!) return skewed;
 				}
-			}
-		},
-		refusal(place) {
-			const first = tracked.find(one => refuses(one, place));
-			if (first === undefined) return undefined;
-			return first.pods.domains[place]! < 0 ? missingLabel : skewed;
+				return undefined;
+			};
 		},
 	};
 };

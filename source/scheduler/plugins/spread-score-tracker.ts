@@ -1,8 +1,9 @@
 import type {NodeQuestion} from '../cache/node-question.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
+import {NodeKinds} from '../framework/node-kinds.ts';
 import {requiredNodeMatcher} from '../framework/node-selector.ts';
 import type {ScoreTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
-import {DomainSums} from './domain-sums.ts';
+import {domainTraits, DomainSums} from './domain-sums.ts';
 import {hasAllTopologies, hostnameLabel, isIncluded, podCounter, type SpreadConstraint} from './spread-constraint.ts';
 import {constraintsKey, inclusionKey} from './spread-filter-tracker.ts';
 import {normalizeCounts} from './spread-score.ts';
@@ -10,51 +11,15 @@ import {normalizeCounts} from './spread-score.ts';
 interface Tracked {
 	readonly constraint: SpreadConstraint;
 	readonly countOn: NodeQuestion<number>;
-	/** 1 where the node at a place has the topology label; others are not scored by it. */
-	readonly labelled: Uint8Array;
-	/** Selected pods by node, for the hostname … */
-	readonly onNode: Int32Array;
-	/** … and by domain for everything else; nodes without the label are a domain of their own. */
+	/** Selected pods by domain; nodes without the label are a domain of their own. Undefined for the hostname: there each node counts alone. */
 	readonly inDomain: DomainSums | undefined;
+	/** Where its traits begin: whether nodes have the label, without which they are not scored, and then their domain or their pods. */
+	readonly at: number;
 }
 
-/** Counts different numbers without keeping a set: marks of an earlier count are not wiped out but outdated. */
-const createDistinctCount = () => {
-	let marks = new Int32Array(16);
-	let round = 0;
-	/** How many different domains the nodes at these places have, those that are not `counted` left out. */
-	return (places: Int32Array, domains: Int32Array, domainsMax: number, counted: Uint8Array): number => {
-		if (marks.length < domainsMax) marks = new Int32Array(domainsMax);
-		round++;
-		let count = 0;
-		for (let index = 0; index < places.length; index++) {
-			const place = places[index]!;
-			const domain = domains[place]!;
-			if (counted[place] === 0 || marks[domain] === round) continue;
-			marks[domain] = round;
-			count++;
-		}
-		return count;
-	};
-};
-
-/** Adds what one constraint says of each node. */
-const addScores = (scores: Float64Array, places: Int32Array, one: Tracked, weight: number): void => {
-	const {labelled, onNode, inDomain} = one;
-	const base = one.constraint.maxSkew - 1;
-	if (inDomain === undefined) {
-		for (let index = 0; index < places.length; index++) {
-			const place = places[index]!;
-			if (labelled[place] === 1) scores[index] = scores[index]! + (onNode[place]! * weight + base);
-		}
-		return;
-	}
-	const {domains, sums} = inDomain;
-	for (let index = 0; index < places.length; index++) {
-		const place = places[index]!;
-		if (labelled[place] === 1) scores[index] = scores[index]! + (sums[domains[place]!]! * weight + base);
-	}
-};
+/** 1 for nodes that have the labels they need. */
+const qualifiedTrait = 0;
+const traitsPerConstraint = 1 + domainTraits;
 
 const track = (
 	pod: PodInfo,
@@ -63,46 +28,59 @@ const track = (
 	nodes: TrackedNodes,
 ): ScoreTracker => {
 	const required = requiredNodeMatcher(pod.pod);
-	const qualified = new Uint8Array(nodes.size);
-	const countDistinct = createDistinctCount();
-	const tracked = constraints.map((constraint): Tracked => ({
-		constraint,
-		countOn: podCounter(constraint, pod.namespace),
-		labelled: new Uint8Array(nodes.size),
-		onNode: new Int32Array(constraint.topologyKey === hostnameLabel ? nodes.size : 0),
-		inDomain: constraint.topologyKey === hostnameLabel ? undefined : new DomainSums(constraint.topologyKey, nodes),
-	}));
+	const kinds = new NodeKinds(1 + constraints.length * traitsPerConstraint, nodes.size);
+	const tracked = constraints.map((constraint, index): Tracked => {
+		const {topologyKey} = constraint;
+		return {
+			constraint,
+			countOn: podCounter(constraint, pod.namespace),
+			inDomain: topologyKey === hostnameLabel ? undefined : new DomainSums(nodes.topology(topologyKey, '')),
+			at: 1 + index * traitsPerConstraint,
+		};
+	});
+	const isIgnored = (kind: number): boolean => kinds.trait(kind, qualifiedTrait) === 0;
+	/** How many domains the nodes of these kinds have, those that are ignored left out. */
+	const countDomains = ({inDomain, at}: Tracked, list: Int32Array, counts: Int32Array): number => {
+		const shared = new Set<number>();
+		let domains = 0;
+		for (let index = 0; index < list.length; index++) {
+			const kind = list[index]!;
+			if (isIgnored(kind)) continue;
+			const domain = inDomain?.sharedDomain(kinds, kind, at + 1);
+			if (domain === undefined) domains += counts[index]!;
+			else shared.add(domain);
+		}
+		return domains + shared.size;
+	};
+	const addScores = ({constraint, inDomain, at}: Tracked, list: Int32Array, scores: Float64Array, weight: number) => {
+		for (let index = 0; index < list.length; index++) {
+			const kind = list[index]!;
+			if (kinds.trait(kind, at) === 0) continue;
+			const pods = inDomain === undefined ? kinds.trait(kind, at + 1) : inDomain.sumOf(kinds, kind, at + 1);
+			scores[index] = scores[index]! + (pods * weight + (constraint.maxSkew - 1));
+		}
+	};
 	return {
+		kinds,
 		update(place, node) {
+			const {traits} = kinds;
 			const qualifies = !needsLabels || hasAllTopologies(constraints, node);
-			qualified[place] = qualifies ? 1 : 0;
-			for (const {constraint, countOn, labelled, onNode, inDomain} of tracked) {
-				const value = node.labels[constraint.topologyKey];
-				labelled[place] = value === undefined ? 0 : 1;
-				if (inDomain === undefined) {
-					onNode[place] = countOn(node);
-					continue;
+			traits[qualifiedTrait] = qualifies ? 1 : 0;
+			for (const {constraint, countOn, inDomain, at} of tracked) {
+				traits[at] = node.labels[constraint.topologyKey] === undefined ? 0 : 1;
+				if (inDomain === undefined) traits[at + 1] = countOn(node);
+				else {
+					const counts = qualifies && isIncluded(constraint, pod, node, required);
+					inDomain.set(place, counts ? countOn(node) : 0, traits, at + 1);
 				}
-				const counts = qualifies && isIncluded(constraint, pod, node, required);
-				inDomain.set(place, value ?? '', counts ? countOn(node) : 0);
 			}
+			kinds.set(place);
 		},
-		score(places, scores) {
-			let candidates = places.length;
-			for (let index = 0; needsLabels && index < places.length; index++) {
-				if (qualified[places[index]!] === 0) candidates--;
-			}
+		score(list, counts, scores) {
 			scores.fill(0);
-			for (const one of tracked) {
-				const {inDomain} = one;
-				const domains = inDomain
-					? countDistinct(places, inDomain.domains, inDomain.sums.length, qualified)
-					: candidates;
-				addScores(scores, places, one, Math.log(domains + 2));
-			}
+			for (const one of tracked) addScores(one, list, scores, Math.log(countDomains(one, list, counts) + 2));
 			for (let index = 0; index < scores.length; index++) scores[index] = Math.round(scores[index]!);
-			const allQualify = candidates === places.length;
-			normalizeCounts(scores, allQualify ? undefined : index => qualified[places[index]!] === 0);
+			normalizeCounts(scores, needsLabels ? index => isIgnored(list[index]!) : undefined);
 			return true;
 		},
 	};

@@ -11,11 +11,11 @@ export const sumOverPods = (weigh: (sample: PodInfo) => number): NodeQuestion<nu
 	const weights = new Map<string, number>();
 	return node => {
 		let sum = 0;
-		for (const [key, {sample, count}] of node.labelClasses) {
-			let weight = weights.get(key);
+		for (const {sample, count} of node.labelClasses.values()) {
+			let weight = weights.get(sample.labelClass);
 			if (weight === undefined) {
 				if (weights.size >= labelClassesMax) weights.clear();
-				weights.set(key, (weight = weigh(sample)));
+				weights.set(sample.labelClass, (weight = weigh(sample)));
 			}
 			sum += weight * count;
 		}
