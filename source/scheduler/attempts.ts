@@ -18,7 +18,7 @@ import type {Pod, PodGroup} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {writeGroupCondition} from './gang/group-condition.ts';
-import {groupResult, planGroup, withheld} from './gang/plan-group.ts';
+import {groupResult, planGroup, settledDecision} from './gang/plan-group.ts';
 import {groupKeyOf, isPlannedTogether} from './gang/pod-group.ts';
 import {reportNotScheduled} from './pod-status-writer.ts';
 import {preempt} from './preempt.ts';
@@ -149,9 +149,10 @@ export class Attempts {
 			placed,
 			cluster: this.#options.cluster,
 			options: {firstNode, draw: below => random.int(below), nowMs: clock.now()},
+			decide: schedulePod,
 		});
 		const finishes = plan.members.map(({pod, decision, draws}, index) => {
-			const settled = plan.kind === 'placed' ? decision : withheld(decision, plan);
+			const settled = settledDecision(decision, plan);
 			const {sequence} = this.#record(queued[index]!, settled, {draws, firstNode});
 			if (settled.kind === 'placed') {
 				this.#options.binder.assume(pod, settled.node.name);

@@ -2,6 +2,7 @@ import type {Random} from '../clock/random.ts';
 import {applyChanges, type WhatIfChange} from './what-if/apply-changes.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
+import type {Decide, Decision, PlainDecision} from './cycle/decision.ts';
 import {schedulePlainly} from './cycle/schedule-plainly.ts';
 import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {decidePending} from './schedule-pending.ts';
@@ -32,8 +33,18 @@ export const explainChanges = (
 	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
 	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, lost: true, nodes: {}}));
 	const options = {configuration, random, nowMs};
-	decidePending(cluster, [...toPlace, ...waiting], options, schedulePlainly, ({pod, profile, decision}) => {
-		const explanation = explainDecision(profile, pod, decision, cluster);
+	// Explained where it is decided: pods of a gang are decided about on a copy of the cluster, each seeing the former ones.
+	const explained = new WeakMap<Decision, Explanation>();
+	const decide: Decide<PlainDecision> = (profile, pod, seen, cycle) => {
+		const decision = schedulePlainly(profile, pod, seen, cycle);
+		explained.set(decision, explainDecision(profile, pod, decision, seen));
+		return decision;
+	};
+	decidePending(cluster, [...toPlace, ...waiting], options, decide, ({pod, profile, found, decision}) => {
+		const alone = explained.get(found) ?? explainDecision(profile, pod, found, cluster);
+		const withheld = decision !== found && decision.kind === 'unschedulable';
+		// Verdicts and scores of nodes stay true for a pod that waits for its gang.
+		const explanation = withheld ? {pod: pod.key, node: null, message: decision.message, nodes: alone.nodes} : alone;
 		const origin = from.get(pod.key);
 		explanations.push(origin === undefined ? explanation : {...explanation, from: origin});
 	});

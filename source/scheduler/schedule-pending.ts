@@ -1,29 +1,28 @@
 import type {Random} from '../clock/random.ts';
+import {keyOf} from '../machinery/object-key.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
-import type {PodInfo} from './cache/pod-info.ts';
-import {noneLooked, type CycleOptions, type Decision, type PlainRefusal} from './cycle/decision.ts';
+import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
+import {noneLooked, type Decide, type Decision, type PlainRefusal} from './cycle/decision.ts';
 import {placeOn} from './cycle/place-on.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
+import type {PodGroup} from './framework/objects.ts';
 import type {Profile} from './framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from './framework/scheduler-configuration.ts';
+import {planGroup, settledDecision, type GroupInput} from './gang/plan-group.ts';
+import {groupKeyOf, isPlannedTogether} from './gang/pod-group.ts';
 
-/** A pod with what was decided, and the cluster as it was then. */
+/** A pod with what was decided, and the cluster as it was before. */
 export interface PendingDecision<Made extends Decision = Decision> {
 	readonly pod: PodInfo;
 	/** The one that decided. */
 	readonly profile: Profile;
-	readonly decision: Made;
-	/** The cluster the decision was made on. Valid only inside the callback: later decisions change it. */
+	/** What was found out about the pod by itself. */
+	readonly found: Made;
+	/** What becomes of it: `found`, unless its group as a whole comes to something else. */
+	readonly decision: Decision;
+	/** Valid only inside the callback: later decisions change it. */
 	readonly cluster: ClusterState;
 }
-
-/** How a decision is made. */
-export type Decide<Made extends Decision> = (
-	profile: Profile,
-	pod: PodInfo,
-	cluster: ClusterState,
-	options: CycleOptions,
-) => Made;
 
 export interface SchedulePendingOptions {
 	readonly configuration: SchedulerConfiguration;
@@ -64,7 +63,8 @@ const settle = (cluster: ClusterState, profile: Profile, pod: PodInfo, decision:
 
 /**
 Schedules pods one after another on `cluster`, which it changes (give it a fork): each sees the former ones placed, and the
-victims of a preemption gone with their room kept for who preempted them. Pods of other schedulers are left out. `visit` is called before the cluster changes.
+victims of a preemption gone with their room kept for who preempted them. Pods of a gang are decided about together, when the
+first of them is due. Pods of other schedulers are left out. `visit` is called before the cluster changes.
 */
 export const schedulePending = (
 	cluster: ClusterState,
@@ -72,6 +72,21 @@ export const schedulePending = (
 	options: SchedulePendingOptions,
 	visit: (pending: PendingDecision) => void,
 ): void => decidePending<Decision>(cluster, pods, options, schedulePod, visit);
+
+/** A pod, what was found out about it by itself, and what becomes of it. */
+type Settled<Made extends Decision> = Pick<PendingDecision<Made>, 'pod' | 'found' | 'decision'>;
+
+/** One attempt of all waiting pods of a group, as a running scheduler makes it. */
+const decideTogether = <Made extends Decision>(
+	group: PodGroup,
+	input: Omit<GroupInput<Made>, 'group' | 'placed'>,
+): readonly Settled<Made | PlainRefusal>[] => {
+	const {cluster} = input;
+	const members = (cluster.objects.groups?.podsOf(keyOf(group)) ?? []).map(podInfoOf);
+	const placed = members.filter(({key}) => cluster.nodeNameOf(key) !== undefined);
+	const plan = planGroup({...input, group, placed});
+	return plan.members.map(({pod, decision}) => ({pod, found: decision, decision: settledDecision(decision, plan)}));
+};
 
 /** As schedulePending, with decisions made in a way of the caller's. */
 export const decidePending = <Made extends Decision>(
@@ -83,13 +98,39 @@ export const decidePending = <Made extends Decision>(
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
 	let firstNode = 0;
+	const waiting = new Map<PodInfo, PlainRefusal | undefined>();
 	for (const pod of queued(configuration.profiles[0]!, pods)) {
 		const profile = profileFor(configuration, pod.pod);
-		if (profile === undefined) continue;
+		if (profile !== undefined) waiting.set(pod, gate(profile, pod, cluster));
+	}
+	const groupOf = ({pod}: PodInfo): PodGroup | undefined => {
+		const group = cluster.objects.groups?.get(groupKeyOf(pod) ?? '');
+		return group !== undefined && isPlannedTogether(group) ? group : undefined;
+	};
+	/** Waiting pods of the same group that nothing holds back, in the order of the queue. */
+	const membersOf = ({pod}: PodInfo): readonly PodInfo[] =>
+		[...waiting].flatMap(([other, gated]) =>
+			gated === undefined && groupKeyOf(other.pod) === groupKeyOf(pod) ? [other] : [],
+		);
+	const decideOne = (pod: PodInfo, profile: Profile): readonly Settled<Made | PlainRefusal>[] => {
+		const gated = waiting.get(pod);
+		if (gated !== undefined) return [{pod, found: gated, decision: gated}];
 		const options = {draw, nowMs, firstNode};
-		const decision = gate(profile, pod, cluster) ?? decide(profile, pod, cluster, options);
-		visit({pod, profile, decision, cluster});
+		const group = groupOf(pod);
+		if (group !== undefined) {
+			return decideTogether(group, {profile, pods: membersOf(pod), cluster, options, decide});
+		}
+		const decision = decide(profile, pod, cluster, options);
 		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
-		settle(cluster, profile, pod, decision);
+		return [{pod, found: decision, decision}];
+	};
+	for (const pod of waiting.keys()) {
+		const profile = profileFor(configuration, pod.pod)!;
+		const settled = decideOne(pod, profile);
+		for (const one of settled) visit({...one, profile, cluster});
+		for (const one of settled) {
+			settle(cluster, profile, one.pod, one.decision);
+			waiting.delete(one.pod);
+		}
 	}
 };

@@ -55,6 +55,44 @@ test('a more important pod takes the room of others, and the next sees that they
 	);
 });
 
+const gang = (minCount: number, key?: string) => ({
+	apiVersion: 'scheduling.k8s.io/v1alpha2',
+	kind: 'PodGroup',
+	metadata: {name: 'train'},
+	spec: {
+		schedulingPolicy: {gang: {minCount}},
+		...(key !== undefined && {schedulingConstraints: {topology: [{key}]}}),
+	},
+});
+const ofGang = {schedulingGroup: {podGroupName: 'train'}};
+const ends = (explanations: ReturnType<typeof explainSnapshot>) =>
+	explanations.map(({pod: key, node: name, message}) => [key, name ?? message]);
+
+test('a gang is explained as it is scheduled: all of it when its first pod is due, or none of it', t => {
+	const pods = [asking('one', 1, ofGang), asking('other', 1), asking('two', 1, ofGang), asking('three', 1, ofGang)];
+	t.deepEqual(ends(explainSnapshot([small('n1'), small('n2'), gang(3), ...pods])), [
+		['default/one', 'n1'],
+		['default/two', 'n2'],
+		['default/three', 'n1'],
+		['default/other', 'n2'],
+	]);
+	const refused = explainSnapshot([small('n1'), gang(3), ...pods]);
+	t.deepEqual(ends(refused).slice(0, 2), [
+		['default/one', 'pod group is unschedulable'],
+		['default/two', 'pod group is unschedulable'],
+	]);
+	t.deepEqual(refused[0]!.nodes, {n1: {feasible: true}}, 'it would fit');
+	t.regex(refused[2]!.message!, /^0\/1 nodes are available: 1 Insufficient cpu\./);
+	t.deepEqual(ends(refused)[3], ['default/other', 'n1'], 'the gang takes no room');
+	t.deepEqual(ends(explainSnapshot([small('n1'), gang(4), ...pods]))[1], ['default/other', 'n1']);
+	const zone = (name: string) => ({...small(name), metadata: {name, labels: {zone: name}}});
+	const together = explainSnapshot([zone('n1'), zone('n2'), gang(2, 'zone'), pods[0], pods[2]]);
+	t.deepEqual(ends(together), [
+		['default/one', 'n1'],
+		['default/two', 'n1'],
+	]);
+});
+
 test('pods of other schedulers and finished ones are left out; gated ones say why they wait', t => {
 	const explanations = explainSnapshot([
 		small('n1'),

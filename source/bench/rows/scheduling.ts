@@ -1,9 +1,9 @@
 import {createRandom} from '../../clock/random.ts';
 import {defaultConfiguration} from '../../scheduler/configuration/default-configuration.ts';
-import type {Decision} from '../../scheduler/cycle/decision.ts';
+import type {Decide, Decision} from '../../scheduler/cycle/decision.ts';
 import {schedulePlainly} from '../../scheduler/cycle/schedule-plainly.ts';
 import {schedulePod} from '../../scheduler/cycle/schedule-pod.ts';
-import {decidePending, type Decide} from '../../scheduler/schedule-pending.ts';
+import {decidePending} from '../../scheduler/schedule-pending.ts';
 import {readSnapshot} from '../../scheduler/snapshot/snapshot.ts';
 import {amount, type Benchmark} from '../benchmark.ts';
 import {perSecond, rounded, secondsOf} from '../rates.ts';

@@ -1,5 +1,8 @@
 import type {ComponentContext} from '../../client/component.ts';
+import type {ClusterState} from '../cache/cluster-state.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
+import type {PodInfo} from '../cache/pod-info.ts';
+import type {Profile} from '../framework/profile.ts';
 import {RefusalsByName, type NodeRefusals} from '../framework/refusal.ts';
 import type {Nomination} from '../framework/types.ts';
 import type {NodeScores} from './score-nodes.ts';
@@ -64,6 +67,14 @@ export type PlainRefusal = Unschedulable & Filtered;
 
 /** A decision with all that the plain evaluation found on the way; `scores` like `score`. */
 export type PlainDecision = (Placed & Filtered & {readonly scores: NodeScores | undefined}) | PlainRefusal;
+
+/** How a decision is made. */
+export type Decide<Made extends Decision> = (
+	profile: Profile,
+	pod: PodInfo,
+	cluster: ClusterState,
+	options: CycleOptions,
+) => Made;
 
 /** A decision made before any node was looked at. */
 export const noneLooked = {feasible: [], refusals: new RefusalsByName(), looked: 0, feasibleNodes: 0} as const;

@@ -15,9 +15,9 @@ import {sortedPlugins} from './sorted-plugins.ts';
 import {trackedCluster} from './tracked-cluster.ts';
 
 /** All filters of the pod as the plain evaluation runs them, made when they are first wanted. */
-const plainChain = ({profile, pod, cluster}: Incoming): (() => FilterChain) => {
+const plainChain = ({profile, pod, cluster}: Incoming, {nowMs}: CycleOptions): (() => FilterChain) => {
 	let chain: FilterChain | undefined;
-	return () => (chain ??= filterChain(runPreFilters(profile, pod, cluster).filters, pod, podSort(profile, pod)));
+	return () => (chain ??= filterChain(runPreFilters(profile, pod, cluster, nowMs).filters, pod, podSort(profile, pod)));
 };
 
 /** The highest total, and how many nodes have it. */
@@ -75,7 +75,7 @@ export const decideAmongGroups = (incoming: Incoming, options: CycleOptions): De
 	const {profile, pod, cluster} = incoming;
 	const trackers = podTrackers(profile, pod, cluster, trackedCluster(cluster));
 	if (trackers === undefined) return undefined;
-	const chain = plainChain(incoming);
+	const chain = plainChain(incoming, options);
 	if (pod.pod.status?.nominatedNodeName) {
 		const node = nominatedNode(pod, chain(), cluster);
 		if (node !== undefined) return {kind: 'placed', node, looked: 0, feasibleNodes: 1, ties: 1};

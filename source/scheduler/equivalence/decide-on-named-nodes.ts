@@ -23,7 +23,7 @@ Undefined when several are feasible, or when PreFilter refuses the pod or names 
 */
 export const decideOnNamedNodes = (incoming: Incoming, options: CycleOptions): Decision | undefined => {
 	const {profile, pod, cluster} = incoming;
-	const preFiltered = runPreFilters(profile, pod, cluster);
+	const preFiltered = runPreFilters(profile, pod, cluster, options.nowMs);
 	const {filters, nodeNames, narrowedBy, reached} = preFiltered;
 	if (preFiltered.refusal !== undefined || nodeNames === undefined) return undefined;
 	const chain = filterChain(filters, pod, podSort(profile, pod));

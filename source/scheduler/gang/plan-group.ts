@@ -1,7 +1,6 @@
 import type {ClusterState} from '../cache/cluster-state.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import {noneLooked, type CycleOptions, type Decision} from '../cycle/decision.ts';
-import {schedulePod} from '../cycle/schedule-pod.ts';
+import {noneLooked, type CycleOptions, type Decide, type Decision, type PlainRefusal} from '../cycle/decision.ts';
 import type {PodGroup} from '../framework/objects.ts';
 import type {Profile} from '../framework/profile.ts';
 import {placeOn} from '../cycle/place-on.ts';
@@ -9,9 +8,9 @@ import type {GroupResult} from './group-condition.ts';
 import {minCountOf} from './pod-group.ts';
 
 /** What was decided about one pod of a group. */
-export interface MemberDecision {
+export interface MemberDecision<Made extends Decision = Decision> {
 	readonly pod: PodInfo;
-	readonly decision: Decision;
+	readonly decision: Made;
 	/** What was drawn for it. */
 	readonly draws: readonly number[];
 }
@@ -20,13 +19,13 @@ export interface MemberDecision {
 What becomes of a group in one attempt: enough of its pods have a node; enough will have one when victims are gone; or too
 few, and then none is placed.
 */
-export interface GroupPlan {
+export interface GroupPlan<Made extends Decision = Decision> {
 	readonly kind: 'placed' | 'preempting' | 'refused';
-	readonly members: readonly MemberDecision[];
+	readonly members: readonly MemberDecision<Made>[];
 }
 
 /** What all pods of a group wait for together. */
-export interface GroupInput {
+export interface GroupInput<Made extends Decision = Decision> {
 	readonly profile: Profile;
 	readonly group: PodGroup;
 	/** The pods without a node, in the order to try them. */
@@ -36,6 +35,8 @@ export interface GroupInput {
 	/** Not changed. */
 	readonly cluster: ClusterState;
 	readonly options: CycleOptions;
+	/** How each pod is decided about. */
+	readonly decide: Decide<Made>;
 }
 
 /** kube-scheduler's words for a pod that would fit while its group does not. */
@@ -43,17 +44,20 @@ const groupUnschedulable = 'pod group is unschedulable';
 const waitsForPreemption = 'waiting for preemption to complete for other pods of the pod group';
 
 /** Decides one pod after another, each seeing the former ones placed and the victims of their preemption gone. */
-const planOn = (cluster: ClusterState, {profile, group, pods, placed, options}: GroupInput): GroupPlan => {
+const planOn = <Made extends Decision>(
+	cluster: ClusterState,
+	{profile, group, pods, placed, options, decide}: GroupInput<Made>,
+): GroupPlan<Made> => {
 	let fitting = placed.length;
 	let preempting = false;
-	const members = pods.map((pod): MemberDecision => {
+	const members = pods.map((pod): MemberDecision<Made> => {
 		const draws: number[] = [];
 		const draw = (below: number): number => {
 			const drawn = options.draw(below);
 			draws.push(drawn);
 			return drawn;
 		};
-		const decision = schedulePod(profile, pod, cluster, {...options, draw});
+		const decision = decide(profile, pod, cluster, {...options, draw});
 		const target = decision.kind === 'placed' ? decision.node.name : decision.nomination?.node;
 		if (target !== undefined) {
 			if (decision.kind === 'unschedulable') {
@@ -72,7 +76,7 @@ const planOn = (cluster: ClusterState, {profile, group, pods, placed, options}: 
 const fittingIn = ({members}: GroupPlan): number => members.filter(({decision}) => decision.kind === 'placed').length;
 
 /** The values of a topology label that the whole group may go to: where its placed pods are, or any. */
-const domainsOf = (key: string, {cluster, placed}: GroupInput): readonly string[] => {
+const domainsOf = (key: string, {cluster, placed}: Pick<GroupInput, 'cluster' | 'placed'>): readonly string[] => {
 	const valueOf = (nodeName: string | undefined): string | undefined =>
 		cluster.node(nodeName ?? '')?.node.metadata.labels?.[key];
 	const taken = placed.map(pod => valueOf(cluster.nodeNameOf(pod.key)));
@@ -87,15 +91,16 @@ const within = (cluster: ClusterState, key: string, value: string): ClusterState
 	return fork;
 };
 
-const refusedTogether = (message: string): Decision & {readonly kind: 'unschedulable'} => ({
+const refusedTogether = (message: string): PlainRefusal => ({
 	...noneLooked,
 	kind: 'unschedulable',
 	message,
 	refusedBy: new Set(['GangScheduling']),
 });
 
-/** What becomes of a pod whose group is not placed: one that would fit waits for the others. */
-export const withheld = (decision: Decision, {kind}: GroupPlan): Decision => {
+/** What becomes of a pod with its group: where the group is not placed, one that would fit waits for the others. */
+export const settledDecision = (decision: Decision, {kind}: Pick<GroupPlan, 'kind'>): Decision => {
+	if (kind === 'placed') return decision;
 	if (kind === 'preempting') return decision.kind === 'placed' ? refusedTogether(waitsForPreemption) : decision;
 	if (decision.kind === 'placed') return refusedTogether(groupUnschedulable);
 	// Victims go only when the whole group gains by it.
@@ -120,7 +125,7 @@ const rank = {placed: 0, preempting: 1, refused: 2} as const;
 Decides about all waiting pods of a group at once. Under a topology constraint the domains are tried in turn, and the one
 that takes most pods wins, the first by name among equals; a constraint that no node's labels satisfy leaves no node.
 */
-export const planGroup = (input: GroupInput): GroupPlan => {
+export const planGroup = <Made extends Decision>(input: GroupInput<Made>): GroupPlan<Made | PlainRefusal> => {
 	const key = input.group.spec.schedulingConstraints?.topology?.[0]?.key;
 	if (key === undefined) return planOn(input.cluster.fork(), input);
 	const plans = domainsOf(key, input).map(value => planOn(within(input.cluster, key, value), input));

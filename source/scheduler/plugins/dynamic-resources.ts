@@ -91,9 +91,10 @@ const deallocatable = (
 	state: ClaimState,
 	{pod: {pod}, cluster, refusals}: PostFilterInput,
 ): ResourceClaim | undefined => {
-	const nodes = [...refusals]
-		.filter(([, {plugin, reasons}]) => plugin === name && reasons.includes(notAvailable))
-		.map(([node]) => cluster.node(node)!);
+	const nodes = cluster.nodes.filter(node => {
+		const refusal = refusals.get(node.name);
+		return refusal?.plugin === name && refusal.reasons.includes(notAvailable);
+	});
 	const unavailable = new Set(nodes.flatMap(node => unavailableClaims(state, node)));
 	return state.allocated.find(
 		claim => unavailable.has(claim) && (claim.status?.reservedFor ?? []).every(({uid}) => uid === pod.metadata.uid),

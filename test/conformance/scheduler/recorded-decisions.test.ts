@@ -4,10 +4,10 @@ import test from 'ava';
 import type {Explanation} from '../../../source/scheduler/explanation.ts';
 import {defaultConfiguration} from '../../../source/scheduler/configuration/default-configuration.ts';
 import {explainSnapshot} from '../../../source/scheduler/explain-snapshot.ts';
-import type {Decision} from '../../../source/scheduler/cycle/decision.ts';
+import type {Decide, Decision} from '../../../source/scheduler/cycle/decision.ts';
 import {schedulePlainly} from '../../../source/scheduler/cycle/schedule-plainly.ts';
 import {schedulePod} from '../../../source/scheduler/cycle/schedule-pod.ts';
-import {decidePending, type Decide} from '../../../source/scheduler/schedule-pending.ts';
+import {decidePending} from '../../../source/scheduler/schedule-pending.ts';
 import {readSnapshot} from '../../../source/scheduler/snapshot/snapshot.ts';
 
 interface Expected {
