@@ -355,7 +355,17 @@ const settle = (cluster: ClusterState, incoming: PodInfo, outcome: Outcome): voi
 export const playHistory = ({nodes, objects, changes}: History, decide: (question: Question) => Outcome): void => {
 	let listed = listedObjects(objects);
 	// The same object as long as the cluster lasts, while what is in it changes: as informers do it.
-	const current = new Proxy({} as ClusterObjects, {get: (_, key) => Reflect.get(listed, key)});
+	const current: ClusterObjects = {
+		services: namespace => listed.services(namespace),
+		workload: (kind, key) => listed.workload(kind, key),
+		claim: key => listed.claim(key),
+		volume: name => listed.volume(name),
+		volumes: () => listed.volumes(),
+		storageClass: name => listed.storageClass(name),
+		csiNode: name => listed.csiNode(name),
+		disruptionBudgets: namespace => listed.disruptionBudgets(namespace),
+		namespaceLabels: name => listed.namespaceLabels(name),
+	};
 	let cluster = new ClusterState(current);
 	for (const one of nodes) setNode(cluster, one);
 	for (const [index, one] of changes.entries()) {
