@@ -21,6 +21,7 @@ import {createServiceDirectory} from './outbound/service-directory.ts';
 import {createAdmission} from './pipeline/admission.ts';
 import {defaultAdmissionLinks, liveKinds} from './pipeline/default-admission.ts';
 import {createFlowClassifier, flowKinds} from './pipeline/flow-control.ts';
+import {keepTypeChecked} from './pipeline/policies/keep-type-checked.ts';
 import {createPolicyWorld} from './pipeline/policies/policy-world.ts';
 import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
@@ -209,6 +210,7 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	await createBootstrapObjects(context);
 	const aggregation = await startAggregation(context, services, log);
 	const custom = await startCustomResources(context, catalogue, log);
+	keepTypeChecked(context, log);
 	return {
 		catalogue,
 		...(access && {access}),

@@ -1,3 +1,4 @@
+import type {CelType} from '../../machinery/cel/cel-type.ts';
 import {customSchemasMax} from './limits.ts';
 import type {StructType} from './struct-type.ts';
 
@@ -15,6 +16,8 @@ export interface CustomSchema {
 	form(value: unknown, form: 'stored' | 'said'): CustomForm;
 	/** The object with the defaults of the schema. */
 	withDefaults(object: object): object;
+	/** The type of its objects in expressions. */
+	celType(): CelType;
 	/** What clients are told of it: schemas of the kind and its list by the names clients know, and types of the tables these refer to. */
 	openApi(dialect: 'v2' | 'v3'): {
 		readonly schemas: {readonly [name: string]: {readonly [key: string]: unknown}};

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {addCustomSchema} from '../codec/custom-schemas.ts';
 import type {GroupVersionKind} from '../types.ts';
+import {celRootType} from './cel-types.ts';
 import {withCustomDefaults} from './custom-defaults.ts';
 import {customForm} from './custom-form.ts';
 import type {JsonSchema} from './json-schema.ts';
@@ -25,6 +26,7 @@ export const knownCustomSchema = (
 		types: customTypes(name, schema),
 		form: (value, form) => customForm(schema, value, form),
 		withDefaults: object => withCustomDefaults(schema, object) as object,
+		celType: () => celRootType(schema),
 		openApi: dialect => ({
 			schemas: {
 				[openApiName(of)]: customOpenApi(schema, of, dialect),

@@ -11,13 +11,22 @@ export interface CompiledVariables {
 	scope(scope: Scope): Variables;
 }
 
-/** Compiles the variables of a policy. Those that cannot be compiled are unknown to what follows. */
-export const compileVariables = (variables: readonly Variable[], hasParams: boolean): CompiledVariables => {
+/**
+Compiles the variables of a policy. Those that cannot be compiled are unknown to what follows. `types` are those of objects, where
+they are known.
+*/
+export const compileVariables = (
+	variables: readonly Variable[],
+	hasParams: boolean,
+	types: Variables = {},
+): CompiledVariables => {
 	const fields: {[name: string]: CelType} = {};
 	const conditions = new Map<string, CompiledCondition>();
 	const scopes = new Map<Variables, Variables>();
-	const within = (base: Variables): Variables =>
-		variables.length === 0 ? base : {...base, variables: variablesType({...fields})};
+	const within = (base: Variables): Variables => {
+		const typed = Object.keys(types).length === 0 ? base : {...base, ...types};
+		return variables.length === 0 ? typed : {...typed, variables: variablesType({...fields})};
+	};
 	for (const {name, expression} of variables) {
 		const condition = compileCondition(expression, within(policyVariables({params: hasParams, authorizer: true})));
 		conditions.set(name, condition);

@@ -24,8 +24,11 @@ const groupVersionOf = (apiVersion: string): readonly [group: string, version: s
 	return slash === -1 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
 };
 
-const kindOf = (catalogue: Catalogue, {apiVersion = '', kind = ''}: ParamKind): KindDescription | undefined =>
-	catalogue.byKind(...groupVersionOf(apiVersion), kind);
+/** The kind of a policy's parameters; undefined for one that is not served. */
+export const paramKindOf = (
+	catalogue: Catalogue,
+	{apiVersion = '', kind = ''}: ParamKind,
+): KindDescription | undefined => catalogue.byKind(...groupVersionOf(apiVersion), kind);
 
 const failed = (of: 'policy' | 'binding', problem: string): CollectedParameters => ({ok: false, of, problem});
 
@@ -51,7 +54,7 @@ export const createPolicyParameters = (
 	const named = (): readonly KindDescription[] =>
 		policyKinds
 			.flatMap(kind => [...objects.all(kind)] as WithParamKind[])
-			.flatMap(({spec}) => (spec?.paramKind === undefined ? [] : [kindOf(catalogue, spec.paramKind)]))
+			.flatMap(({spec}) => (spec?.paramKind === undefined ? [] : [paramKindOf(catalogue, spec.paramKind)]))
 			.filter(kind => kind !== undefined);
 	const follow = async (missing: readonly KindDescription[]): Promise<void> => {
 		for (const kind of missing) {
@@ -75,7 +78,7 @@ export const createPolicyParameters = (
 		},
 		collect: (paramKind, ref, requestNamespace) => {
 			if (paramKind === undefined) return {ok: true, values: [null]};
-			const kind = kindOf(catalogue, paramKind);
+			const kind = paramKindOf(catalogue, paramKind);
 			if (kind === undefined) {
 				const text = `${paramKind.apiVersion ?? ''}, Kind=${paramKind.kind ?? ''}`;
 				return failed('policy', `failed to find resource referenced by paramKind: '${text}'`);
