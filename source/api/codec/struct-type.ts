@@ -28,6 +28,10 @@ export type AbsentForm = {readonly struct: string} | {readonly zero: string | nu
 
 export interface StructField {
 	readonly name: string;
+	/** Its place in the canonical order. */
+	readonly index: number;
+	/** As a path of managed fields names it: `f:containers`. */
+	readonly element: string;
 	readonly type: ValueType;
 	/** As Go's messages name the type: `int32`, `[]v1.Container`. */
 	readonly goType: string;
@@ -143,11 +147,23 @@ const meaningfulDefault = (schema: string, name: string, node: SchemaNode): unkn
 	return zero && !presence.zeroDefaults[schema]?.includes(name) ? undefined : node.default;
 };
 
+/** A field that is not yet part of a struct. */
+export type NewField = Omit<StructField, 'index' | 'element'>;
+
+/** Makes a struct type of its fields, which come in canonical order. */
+export const structOf = (
+	parts: Pick<StructType, 'name' | 'goName' | 'version' | 'rest'>,
+	ordered: readonly NewField[],
+): StructType => {
+	const fields = ordered.map((field, index) => ({...field, index, element: `f:${field.name}`}));
+	return {...parts, fields, byName: new Map(fields.map(field => [field.name, field]))};
+};
+
 const compile = (name: string): StructType => {
 	const table = schemaTypes[name]?.fields;
 	if (table === undefined)
 		throw new Error(`no struct type ${JSON.stringify(name)} in the schema table of Kubernetes 1.36`);
-	const fields = Object.entries(table).map(([field, node]): StructField => ({
+	const fields = Object.entries(table).map(([field, node]): NewField => ({
 		name: field,
 		type: valueType(node),
 		goType: presence.goTypes[name]?.[field] ?? goTypeOf(node),
@@ -158,7 +174,7 @@ const compile = (name: string): StructType => {
 		node,
 	}));
 	const [version = '', goName = ''] = name.split('.').slice(-2);
-	return {name, goName, version, fields, byName: new Map(fields.map(field => [field.name, field]))};
+	return structOf({name, goName, version}, fields);
 };
 
 const compiled = new Map<string, StructType>();
@@ -170,4 +186,28 @@ export const structType = (name: string): StructType => {
 	const type = compile(name);
 	compiled.set(name, type);
 	return type;
+};
+
+const inOrder = (a: StructField, b: StructField): number => a.index - b.index;
+
+/** The fields that a value has of a struct, in canonical order: of some dozens, mostly a handful. */
+export const presentFields = ({byName}: StructType, value: object): readonly StructField[] => {
+	const fields: StructField[] = [];
+	let last = -1;
+	let isInOrder = true;
+	for (const name of Object.keys(value)) {
+		const field = byName.get(name);
+		if (field === undefined) continue;
+		isInOrder &&= field.index > last;
+		last = field.index;
+		fields.push(field);
+	}
+	return isInOrder ? fields : fields.toSorted(inOrder);
+};
+
+/** The fields that either of two values has, in canonical order. */
+export const fieldsOfEither = (struct: StructType, a: object, b: object): readonly StructField[] => {
+	const fields = presentFields(struct, a);
+	const more = presentFields(struct, b).filter(({name}) => !Object.hasOwn(a, name));
+	return more.length === 0 ? fields : [...fields, ...more].toSorted(inOrder);
 };

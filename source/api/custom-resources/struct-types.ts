@@ -1,5 +1,5 @@
 import type {SchemaNode} from '../codec/schema-table.ts';
-import type {StructField, StructType, ValueType} from '../codec/struct-type.ts';
+import {structOf, type NewField, type StructType, type ValueType} from '../codec/struct-type.ts';
 import {isEmbedded, itemsOf, preserves, valuesOf, type JsonSchema} from './json-schema.ts';
 
 const metadataType: ValueType = {kind: 'struct', name: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'};
@@ -24,7 +24,7 @@ const nodeOf = (schema: JsonSchema): SchemaNode => {
 	};
 };
 
-const fieldOf = (name: string, type: ValueType, schema: JsonSchema): StructField => ({
+const fieldOf = (name: string, type: ValueType, schema: JsonSchema): NewField => ({
 	name,
 	type,
 	goType: 'interface {}',
@@ -40,7 +40,7 @@ class Types {
 	readonly structs = new Map<string, StructType>();
 
 	struct(name: string, schema: JsonSchema, isResource: boolean): ValueType {
-		const fields = new Map<string, StructField>();
+		const fields = new Map<string, NewField>();
 		for (const [field, of] of Object.entries(schema.properties ?? {})) {
 			fields.set(field, fieldOf(field, this.type(`${name}.${field}`, of), of));
 		}
@@ -49,14 +49,8 @@ class Types {
 			fields.set('metadata', fieldOf('metadata', metadataType, {}));
 		}
 		const sorted = [...fields.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-		this.structs.set(name, {
-			name,
-			goName: name,
-			version: '',
-			fields: sorted,
-			byName: new Map(sorted.map(field => [field.name, field])),
-			...(preserves(schema) && {rest: deduced}),
-		});
+		const parts = {name, goName: name, version: '', ...(preserves(schema) && {rest: deduced})};
+		this.structs.set(name, structOf(parts, sorted));
 		return {kind: 'struct', name};
 	}
 

@@ -4,5 +4,5 @@ export const jsonPatchOperationsMax = 10_000;
 /** Managers that update one object and are told apart; kube-apiserver's DefaultMaxUpdateManagers. */
 export const updateManagersMax = 10;
 
-/** Sets of fields that are remembered, so that objects of one shape share them. */
-export const knownFieldSetsMax = 20_000;
+/** Steps that are remembered from one child of a set of fields to the next, so that objects of one shape share their sets. */
+export const knownFieldSetStepsMax = 20_000;

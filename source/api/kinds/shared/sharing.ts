@@ -14,10 +14,12 @@ export const withField = <T extends object, K extends keyof T>(object: T, field:
 
 /** The object with values where fields are absent; the same object when all are there. */
 export const withAbsent = <T extends object>(object: T, values: Partial<T>): T => {
-	const absent = Object.entries(values).filter(
-		([field, value]) => value !== undefined && object[field as keyof T] === undefined,
-	);
-	return absent.length === 0 ? object : {...object, ...Object.fromEntries(absent)};
+	let filled: T | undefined;
+	for (const field of Object.keys(values) as (keyof T)[]) {
+		const value = values[field];
+		if (value !== undefined && object[field] === undefined) (filled ??= {...object})[field] = value;
+	}
+	return filled ?? object;
 };
 
 /** The object with one field changed where it is there; the same object when that changes nothing. */

@@ -1,5 +1,6 @@
 import {createMarks} from '../../../machinery/marks.ts';
-import {structType, type StructField, type ValueType} from '../../codec/struct-type.ts';
+import type {SchemaNode} from '../../codec/schema-table.ts';
+import {fieldsOfEither, presentFields, structType, type StructField, type ValueType} from '../../codec/struct-type.ts';
 import {jsonEqual} from '../json-equal.ts';
 import {emptyFieldSet, fieldSet, isEmptyFieldSet, memberOnly, type FieldSet} from './field-set.ts';
 import {childrenOf, isTakenApart, type TypedValue} from './typed-children.ts';
@@ -11,6 +12,8 @@ export interface Comparison {
 	readonly removed: FieldSet;
 }
 
+type Members = {readonly [field: string]: unknown};
+
 const same: Comparison = {changed: emptyFieldSet, removed: emptyFieldSet};
 
 const isCollection = ({kind}: ValueType): boolean => kind === 'list' || kind === 'map';
@@ -20,29 +23,41 @@ const isAlwaysWritten = ({keptWhenEmpty, type}: StructField): boolean => keptWhe
 
 const alwaysWrittenByType = new Map<string, readonly string[]>();
 
-const alwaysWrittenElements = ({type}: TypedValue): readonly string[] => {
-	if (type.kind !== 'struct') return [];
-	const known = alwaysWrittenByType.get(type.name);
+const alwaysWrittenElements = (name: string): readonly string[] => {
+	const known = alwaysWrittenByType.get(name);
 	if (known !== undefined) return known;
-	const elements = structType(type.name)
+	const elements = structType(name)
 		.fields.filter(isAlwaysWritten)
-		.map(({name}) => `f:${name}`);
-	alwaysWrittenByType.set(type.name, elements);
+		.map(({element}) => element);
+	alwaysWrittenByType.set(name, elements);
 	return elements;
+};
+
+/** Paths of structs are put together field by field, without the parts in between: every new object is mostly that. */
+const structPaths = (name: string, value: Members): FieldSet => {
+	const paths = new Map<string, FieldSet>();
+	for (const element of alwaysWrittenElements(name)) paths.set(element, memberOnly);
+	for (const {element, name: field, type, node} of presentFields(structType(name), value)) {
+		const member = value[field];
+		if (member !== undefined) paths.set(element, allPaths({type, node, value: member}));
+	}
+	return fieldSet(true, paths);
 };
 
 /** Every path of a value, itself included. */
 const allPaths = (typed: TypedValue): FieldSet => {
+	const {type, value} = typed;
+	if (typeof value !== 'object' || value === null) return memberOnly;
+	if (type.kind === 'struct' && isTakenApart(typed)) return structPaths(type.name, value as Members);
 	const children = childrenOf(typed);
 	if (children === undefined) return memberOnly;
 	const paths = new Map<string, FieldSet>();
-	for (const element of alwaysWrittenElements(typed)) paths.set(element, memberOnly);
 	for (const [element, child] of children) paths.set(element, allPaths(child));
 	return fieldSet(true, paths);
 };
 
 /** Pods made from one template share its parts, and with them their paths. The node tells how a value is taken apart. */
-const knownPaths = createMarks<{readonly node: TypedValue['node']; readonly set: FieldSet}>();
+const knownPaths = createMarks<{readonly node: SchemaNode; readonly set: FieldSet}>();
 
 /** As allPaths, remembered for parts that are written again and again. */
 const everything = (typed: TypedValue): FieldSet => {
@@ -55,48 +70,49 @@ const everything = (typed: TypedValue): FieldSet => {
 	return set;
 };
 
-const alwaysWritten = ({type}: TypedValue, element: string): boolean => {
-	const field = type.kind === 'struct' ? structType(type.name).byName.get(element.slice(2)) : undefined;
-	return field !== undefined && isAlwaysWritten(field);
-};
-
-const emptyOf = (typed: TypedValue): TypedValue => ({...typed, value: typed.type.kind === 'list' ? [] : {}});
-
-const comparePart = (parent: TypedValue, element: string, before?: TypedValue, after?: TypedValue): Comparison => {
+/** Compares two parts, either of which may be absent. */
+const compareParts = (before: TypedValue | undefined, after: TypedValue | undefined): Comparison => {
 	if (before !== undefined && after !== undefined) return compareTyped(before, after);
-	const known = (before ?? after) as TypedValue;
-	const absent = alwaysWritten(parent, element) ? emptyOf(known) : undefined;
-	const left = before ?? absent;
-	const right = after ?? absent;
-	if (left === undefined) return {...same, changed: everything(known)};
-	if (right === undefined) return {...same, removed: everything(known)};
-	return compareTyped(left, right);
+	if (after !== undefined) return {changed: everything(after), removed: emptyFieldSet};
+	return before === undefined ? same : {changed: emptyFieldSet, removed: everything(before)};
 };
 
-const comparisonOf = (parts: Iterable<readonly [string, Comparison]>): Comparison => {
-	const changed = new Map<string, FieldSet>();
-	const removed = new Map<string, FieldSet>();
-	for (const [element, part] of parts) {
-		if (!isEmptyFieldSet(part.changed)) changed.set(element, part.changed);
-		if (!isEmptyFieldSet(part.removed)) removed.set(element, part.removed);
+/** Gathers what differs, part by part. */
+class Differences {
+	#changed: Map<string, FieldSet> | undefined;
+	#removed: Map<string, FieldSet> | undefined;
+
+	add(element: string, {changed, removed}: Comparison): void {
+		if (!isEmptyFieldSet(changed)) (this.#changed ??= new Map()).set(element, changed);
+		if (!isEmptyFieldSet(removed)) (this.#removed ??= new Map()).set(element, removed);
 	}
-	if (changed.size === 0 && removed.size === 0) return same;
-	return {changed: fieldSet(false, changed), removed: fieldSet(false, removed)};
+
+	get comparison(): Comparison {
+		if (this.#changed === undefined && this.#removed === undefined) return same;
+		return {
+			changed: this.#changed === undefined ? emptyFieldSet : fieldSet(false, this.#changed),
+			removed: this.#removed === undefined ? emptyFieldSet : fieldSet(false, this.#removed),
+		};
+	}
+}
+
+const fieldPart = (field: StructField, value: unknown): TypedValue | undefined => {
+	const {type, node} = field;
+	if (value !== undefined && (value !== null || !isCollection(type))) return {type, node, value};
+	return isAlwaysWritten(field) ? {type, node, value: type.kind === 'list' ? [] : {}} : undefined;
 };
 
 /** Structs field by field; most of a write's fields are the very values of before and are not looked into. */
 const compareStructs = (before: TypedValue, after: TypedValue, name: string): Comparison => {
-	const left = before.value as {readonly [field: string]: unknown};
-	const right = after.value as {readonly [field: string]: unknown};
-	const parts: (readonly [string, Comparison])[] = [];
-	for (const {name: field, type, node} of structType(name).fields) {
-		if (left[field] === right[field]) continue;
-		const part = (value: unknown): TypedValue | undefined =>
-			value === undefined || (value === null && isCollection(type)) ? undefined : {type, node, value};
-		const element = `f:${field}`;
-		parts.push([element, comparePart(after, element, part(left[field]), part(right[field]))]);
+	const left = before.value as Members;
+	const right = after.value as Members;
+	const differences = new Differences();
+	for (const field of fieldsOfEither(structType(name), left, right)) {
+		const [was, is] = [left[field.name], right[field.name]];
+		if (was === is) continue;
+		differences.add(field.element, compareParts(fieldPart(field, was), fieldPart(field, is)));
 	}
-	return comparisonOf(parts);
+	return differences.comparison;
 };
 
 /** Compares two values of one type. */
@@ -110,10 +126,9 @@ export const compareTyped = (before: TypedValue, after: TypedValue): Comparison 
 	if (left === undefined || right === undefined) {
 		return jsonEqual(before.value, after.value) ? same : {...same, changed: memberOnly};
 	}
-	return comparisonOf(
-		Array.from(
-			new Set([...left.keys(), ...right.keys()]),
-			element => [element, comparePart(after, element, left.get(element), right.get(element))] as const,
-		),
-	);
+	const differences = new Differences();
+	for (const [element, child] of left) differences.add(element, compareParts(child, right.get(element)));
+	for (const [element, child] of right)
+		if (!left.has(element)) differences.add(element, compareParts(undefined, child));
+	return differences.comparison;
 };

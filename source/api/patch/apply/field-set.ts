@@ -1,6 +1,6 @@
 import {isJsonObject, type JsonObject} from '../../../machinery/json.ts';
 import {createMarks} from '../../../machinery/marks.ts';
-import {knownFieldSetsMax} from '../limits.ts';
+import {knownFieldSetStepsMax} from '../limits.ts';
 
 /**
 A set of paths into objects, as a tree: what metadata.managedFields holds in its FieldsV1 form. Children are keyed by path
@@ -11,39 +11,53 @@ export interface FieldSet {
 	/** The path to this node is itself in the set. */
 	readonly member: boolean;
 	readonly children: ReadonlyMap<string, FieldSet>;
-	/** Tells sets apart. */
-	readonly id: number;
 }
 
-let lastId = 0;
-const madeSet = (member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSet => ({
-	member,
-	children,
-	id: lastId++,
-});
-
-export const emptyFieldSet: FieldSet = madeSet(false, new Map());
+export const emptyFieldSet: FieldSet = {member: false, children: new Map()};
 
 /** The set of one path, seen from itself. */
-export const memberOnly: FieldSet = madeSet(true, new Map());
+export const memberOnly: FieldSet = {member: true, children: new Map()};
 
-/*
-Objects of one shape have the same sets, so that thousands of pods need the memory of a few sets and their texts. A set is made
-again when the known ones were forgotten; that costs memory only.
+/**
+The sets that begin with the same children. Objects of one shape have the same sets, so that thousands of pods need the memory
+of a few sets and their texts; a set is found again child by child, which takes no key to be made.
 */
-const knownSets = new Map<string, FieldSet>();
+interface KnownSets {
+	set: FieldSet | undefined;
+	next: Map<string, Map<FieldSet, KnownSets>> | undefined;
+}
+
+const noSets = (): KnownSets => ({set: undefined, next: undefined});
+
+let [knownWithNode, knownWithout] = [noSets(), noSets()];
+let knownSteps = 0;
+
+/** Known ones are forgotten when there are too many; a set is made again then, which costs memory only. */
+const forgetSets = (): void => {
+	[knownWithNode, knownWithout] = [noSets(), noSets()];
+	knownSteps = 0;
+};
+
+const followed = (known: KnownSets, element: string, child: FieldSet): KnownSets => {
+	known.next ??= new Map();
+	let byChild = known.next.get(element);
+	if (byChild === undefined) known.next.set(element, (byChild = new Map()));
+	let next = byChild.get(child);
+	if (next === undefined) {
+		byChild.set(child, (next = noSets()));
+		knownSteps++;
+	}
+	return next;
+};
 
 /** The set of these children (none of them empty) and, if `member`, of the node itself. */
 export const fieldSet = (member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSet => {
 	if (children.size === 0) return member ? memberOnly : emptyFieldSet;
-	let key = member ? '.' : '';
-	for (const [element, {id}] of children) key += `${id}\0${element}\0`;
-	const known = knownSets.get(key);
-	if (known !== undefined) return known;
-	if (knownSets.size >= knownFieldSetsMax) knownSets.clear();
-	const set = madeSet(member, children);
-	knownSets.set(key, set);
-	return set;
+	if (knownSteps >= knownFieldSetStepsMax) forgetSets();
+	let known = member ? knownWithNode : knownWithout;
+	for (const [element, child] of children) known = followed(known, element, child);
+	known.set ??= {member, children};
+	return known.set;
 };
 
 export const isEmptyFieldSet = ({member, children}: FieldSet): boolean => !member && children.size === 0;

@@ -1,5 +1,5 @@
 import {isJsonObject} from '../../../machinery/json.ts';
-import {structType, type ValueType} from '../../codec/struct-type.ts';
+import {presentFields, structType, type ValueType} from '../../codec/struct-type.ts';
 import {schemaTypes, type SchemaNode} from '../../codec/schema-table.ts';
 
 /** A value with what is needed to take it apart. */
@@ -47,11 +47,11 @@ export const childrenOf = ({type, node, value}: TypedValue): ReadonlyMap<string,
 	if (value === undefined || isAtomicMap(type, node)) return undefined;
 	if (type.kind === 'struct' && isJsonObject(value)) {
 		const members = new Map<string, TypedValue>();
-		const {fields, byName, rest} = structType(type.name);
-		for (const field of fields) {
-			const member = value[field.name];
-			if (member === undefined) continue;
-			members.set(`f:${field.name}`, {type: field.type, node: field.node, value: member});
+		const struct = structType(type.name);
+		const {byName, rest} = struct;
+		for (const {element, name, type: fieldType, node: fieldNode} of presentFields(struct, value)) {
+			const member = value[name];
+			if (member !== undefined) members.set(element, {type: fieldType, node: fieldNode, value: member});
 		}
 		for (const [name, member] of rest === undefined ? [] : Object.entries(value)) {
 			if (!byName.has(name)) members.set(`f:${name}`, {type: rest!, node: {}, value: member});
