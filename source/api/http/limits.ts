@@ -4,15 +4,21 @@ export const requestBodyBytesMax = 3 * 1024 * 1024;
 /** Largest sum of request headers; node answers 431 above it. */
 export const requestHeaderBytesMax = 64 * 1024;
 
-/** How long a client may take to send its headers, and its whole request; node answers 408 and closes. */
+/** How long a client may take to send its headers (or to agree on TLS), and its whole request; then it gets a 408 or is cut off. */
 export const requestHeadersMilliseconds = 30_000;
 export const requestMilliseconds = 60_000;
 
-/** Idle HTTP/1 connections are closed after this. */
+/** How often node looks for HTTP/1 clients that have taken longer. */
+export const slowSenderCheckMilliseconds = 5_000;
+
+/** Idle connections, those on which no request is under way, are closed after this. */
 export const keepAliveMilliseconds = 90_000;
 
 /** Requests under way on one HTTP/2 connection, as kube-apiserver announces; further ones wait in the client. */
 export const streamsPerConnectionMax = 250;
+
+/** Requests of one HTTP/2 connection that begin in one turn of the event loop. */
+export const requestsPerTurnMax = 4;
 
 /** Unsent bytes of one watch above which its events wait in the registry until the client has read. */
 export const watchBufferBytesMax = 4 * 1024 * 1024;

@@ -3,6 +3,7 @@ import type {ApiServer, ResourceRequest, StreamReceiver, WatchEvent, WatchHandle
 import type {Negotiated} from './accept.ts';
 import {commonHeaders, type Exchange} from './exchange.ts';
 import {countWatchEvent, type RequestSeries} from './metrics/request-series.ts';
+import type {Patience} from './patience.ts';
 import type {TableForm} from './table/table.ts';
 import type {AnswerHeaders} from './transport.ts';
 import {createEventEncoder, watchMediaType} from './watch-encoding.ts';
@@ -11,6 +12,7 @@ import {createWatchStream, type WatchStream} from './watch-stream.ts';
 /** What answers that go on need of the server. */
 export interface StreamContext {
 	readonly api: ApiServer;
+	readonly patience: Patience;
 	/** Knows every open stream, so that closing the server ends them. Returns the way out. */
 	trackWatch(end: () => void): () => void;
 	/** Reports a failure of the server's own. */
@@ -42,7 +44,7 @@ export const serveLog = async (
 	exchange: Exchange,
 	request: ResourceRequest,
 	headers: AnswerHeaders,
-	{api, trackWatch, reportError}: StreamContext,
+	{api, trackWatch, reportError, patience}: StreamContext,
 ): Promise<void> => {
 	const {response, meter} = exchange;
 	const stream = createWatchStream<string>(response, {
@@ -57,6 +59,7 @@ export const serveLog = async (
 			reportError(error, exchange);
 			return undefined;
 		},
+		stalledMilliseconds: patience.stalled,
 	});
 	await openStream(exchange, stream, receiver => api.followLog(request, receiver), trackWatch);
 };
@@ -74,7 +77,7 @@ export const serveWatch = async (
 	exchange: Exchange,
 	request: ResourceRequest,
 	{negotiated, form, headers, series}: WatchForm,
-	{api, trackWatch, reportError}: StreamContext,
+	{api, trackWatch, reportError, patience}: StreamContext,
 ): Promise<void> => {
 	const {response, meter} = exchange;
 	const begin = () => {
@@ -93,6 +96,11 @@ export const serveWatch = async (
 		countWatchEvent(series, encoded.length);
 		return encoded;
 	};
-	const stream = createWatchStream<WatchEvent>(response, {encode, begin, failure});
+	const stream = createWatchStream<WatchEvent>(response, {
+		encode,
+		begin,
+		failure,
+		stalledMilliseconds: patience.stalled,
+	});
 	await openStream(exchange, stream, receiver => api.watch(request, receiver), trackWatch);
 };

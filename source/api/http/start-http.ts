@@ -1,5 +1,4 @@
-import {createSecureServer} from 'node:http2';
-import type {Http2SecureServer, ServerHttp2Session} from 'node:http2';
+import type {ServerHttp2Session} from 'node:http2';
 import type {AddressInfo, Server, Socket} from 'node:net';
 import type {TimeEngine} from '../../clock/engine.ts';
 import {wallTimer} from '../../clock/wall.ts';
@@ -8,14 +7,11 @@ import {adminTokenAuthenticator} from './authentication.ts';
 import type {TokenAuthenticator} from './authentication.ts';
 import {byRoles, mastersOnly} from './authorization.ts';
 import type {Authorizer} from './authorization.ts';
-import {
-	keepAliveMilliseconds,
-	requestHeaderBytesMax,
-	requestHeadersMilliseconds,
-	requestMilliseconds,
-	shutdownMilliseconds,
-	streamsPerConnectionMax,
-} from './limits.ts';
+import {byTurns} from './by-turns.ts';
+import {createPlainServer, createTlsServer} from './create-servers.ts';
+import {StreamRequest} from './http2-stream.ts';
+import {requestsPerTurnMax, shutdownMilliseconds} from './limits.ts';
+import {usualPatience, type Patience} from './patience.ts';
 import {handleRequest} from './request-handler.ts';
 import type {HandlerContext, PortSecurity} from './request-handler.ts';
 import type {MetricSource} from './metrics/metric-family.ts';
@@ -23,9 +19,6 @@ import {createScrape} from './metrics/scrape.ts';
 import {createRequestMetrics} from './metrics/request-metrics.ts';
 import type {Certificates} from './tls/certificates.ts';
 import type {HttpRequest, HttpResponse} from './transport.ts';
-
-// Importing node:http names all that it has, and so loads a WebSocket client: a fifth of a start. Asking for it does not.
-const {createServer} = process.getBuiltinModule('node:http');
 
 /** Where to listen: `port` 0 takes any free one. */
 export interface ListenAddress {
@@ -49,6 +42,8 @@ export interface HttpOptions {
 	readonly metricSources?: readonly MetricSource[];
 	/** Decides what users may do; without it, members of system:masters may do everything and others next to nothing. */
 	readonly authorize?: Authorizer;
+	/** How long clients may take; as the limits say without it. */
+	readonly patience?: Patience;
 }
 
 export interface HttpServers {
@@ -82,27 +77,6 @@ const listen = (server: Server, {port, host}: ListenAddress, scheme: string): Pr
 		});
 	});
 
-const createPlainServer = (): Server =>
-	createServer({
-		maxHeaderSize: requestHeaderBytesMax,
-		headersTimeout: requestHeadersMilliseconds,
-		requestTimeout: requestMilliseconds,
-		keepAliveTimeout: keepAliveMilliseconds,
-	});
-
-const createTlsServer = ({certificate, key}: Certificates): Http2SecureServer => {
-	// The HTTP/1 side has options of its own, which the types of createSecureServer do not know.
-	const http1Options = {maxHeaderSize: requestHeaderBytesMax};
-	const server = createSecureServer({
-		...http1Options,
-		cert: certificate,
-		key,
-		allowHTTP1: true,
-		settings: {maxConcurrentStreams: streamsPerConnectionMax},
-	});
-	return Object.assign(server, {headersTimeout: requestHeadersMilliseconds, requestTimeout: requestMilliseconds});
-};
-
 const follow = (server: Server, traffic: Traffic, log: HttpOptions['log']): void => {
 	for (const event of ['connection', 'secureConnection']) {
 		server.on(event, (socket: Socket) => {
@@ -119,13 +93,18 @@ const follow = (server: Server, traffic: Traffic, log: HttpOptions['log']): void
 };
 
 const serve = (server: Server, security: PortSecurity, context: HandlerContext, traffic: Traffic): void => {
+	const inTurn = byTurns(requestsPerTurnMax);
 	server.on('request', (request: HttpRequest, response: HttpResponse) => {
 		traffic.requests++;
 		response.on('close', () => {
 			traffic.requests--;
 			if (traffic.requests === 0) traffic.idle();
 		});
-		void handleRequest(request, response, security, context);
+		const handle = () => void handleRequest(request, response, security, context);
+		if (request instanceof StreamRequest) {
+			request.hurry(context.patience.request);
+			inTurn(handle);
+		} else handle();
 	});
 };
 
@@ -154,7 +133,7 @@ tokens. Writes enter through the journal of `time`. Rejects when a port is taken
 other than loopback.
 */
 export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
-	const {api, time, http, https, log} = options;
+	const {api, time, http, https, log, patience = usualPatience} = options;
 	if (http !== undefined && !loopbackHosts.has(http.host)) {
 		throw new Error(
 			`the HTTP port has no authentication and listens on loopback only, not on ${http.host}: leave it off and use the HTTPS port`,
@@ -172,6 +151,7 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 	const context: HandlerContext = {
 		api,
 		time,
+		patience,
 		plain: options.plain ?? false,
 		metrics,
 		accepting: () => !traffic.closing,
@@ -201,8 +181,9 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 		if (options.authenticateToken !== undefined) authenticators.push(options.authenticateToken);
 		if (api.authenticateToken !== undefined) authenticators.push(api.authenticateToken);
 		const httpsUrl =
-			https && (await open(createTlsServer(https.certificate), https, 'https', {type: 'tokens', authenticators}));
-		const httpUrl = http && (await open(createPlainServer(), http, 'http', {type: 'loopback'}));
+			https &&
+			(await open(createTlsServer(https.certificate, patience), https, 'https', {type: 'tokens', authenticators}));
+		const httpUrl = http && (await open(createPlainServer(patience), http, 'http', {type: 'loopback'}));
 		const urls = [httpsUrl, httpUrl].filter(url => url !== undefined);
 		return {urls, httpUrl, httpsUrl, close: () => closeAll(servers, traffic)};
 	} catch (error) {

@@ -23,9 +23,8 @@ export interface AnswerHeaders {
 export interface HttpResponse {
 	readonly headersSent: boolean;
 	readonly writableEnded: boolean;
-	/** HTTP/1.1: bytes not yet sent. HTTP/2 has it on the stream. */
-	readonly writableLength?: number;
-	readonly stream?: {readonly writableLength: number};
+	/** Bytes written that the client has not taken yet. */
+	readonly writableLength: number;
 	writeHead(code: number, headers: AnswerHeaders): unknown;
 	flushHeaders?(): void;
 	write(chunk: string | Uint8Array): boolean;
@@ -33,7 +32,3 @@ export interface HttpResponse {
 	destroy?(): unknown;
 	on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
 }
-
-/** Bytes written to a response that its client has not taken yet. */
-export const unsentBytes = (response: HttpResponse): number =>
-	response.stream?.writableLength ?? response.writableLength ?? 0;

@@ -1,7 +1,6 @@
 import {afterTurn, wallTimer} from '../../clock/wall.ts';
 import type {StreamReceiver, WatchHandle} from '../types.ts';
-import {watchBufferBytesMax, watchStalledMilliseconds} from './limits.ts';
-import {unsentBytes} from './transport.ts';
+import {watchBufferBytesMax} from './limits.ts';
 import type {HttpResponse} from './transport.ts';
 
 /** A watch or a log on its way to a client, held back while the client does not read. */
@@ -20,12 +19,14 @@ export interface WatchStreamOptions<T> {
 	begin(): void;
 	/** What the client is told when an event cannot be encoded, before the stream ends; undefined: nothing. */
 	failure(error: unknown): T | undefined;
+	/** How long the client may take nothing of what was sent before it is cut off. */
+	readonly stalledMilliseconds: number;
 }
 
 /** Writes what is streamed to a response; the events of one turn of the event loop together. */
 export const createWatchStream = <T>(
 	response: HttpResponse,
-	{encode, begin, failure}: WatchStreamOptions<T>,
+	{encode, begin, failure, stalledMilliseconds}: WatchStreamOptions<T>,
 ): WatchStream<T> => {
 	let handle: WatchHandle | undefined;
 	let begun = false;
@@ -89,9 +90,9 @@ export const createWatchStream = <T>(
 			events(batch) {
 				if (ended) return true;
 				open();
-				if (unsentBytes(response) + gatheredBytes > watchBufferBytesMax) {
+				if (response.writableLength + gatheredBytes > watchBufferBytesMax) {
 					send();
-					stalled ??= wallTimer(watchStalledMilliseconds, cut);
+					stalled ??= wallTimer(stalledMilliseconds, cut);
 					return false;
 				}
 				try {
