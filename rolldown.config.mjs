@@ -11,6 +11,7 @@ because people wait for the first frame:
 - yoga-layout would fetch() the WebAssembly that it holds itself, and Node's fetch takes longer to load than all of Ink;
 - string-width is there five times, each with regular expressions that take 15 ms to compile, for widths that most texts of
   the console do not need;
+- Ink forgets after each frame what it has worked out of each line, and most lines are those of the frame before;
 - meow readies what would check the licence and the repository of our own package.json.
 */
 const inkRequire = createRequire(createRequire(import.meta.url).resolve('ink'));
@@ -40,22 +41,33 @@ const noDevtools = {
 };
 
 /** A transform that must find what it is to replace: otherwise the package has changed, and so must this file. */
-const replacing = (name, id, [before, after]) => ({
+const replacing = (name, id, changes) => ({
 	name,
 	transform: {
 		filter: {id},
 		handler(code) {
-			if (!code.includes(before)) throw new Error(`${name}: there is no ${before} in it any more`);
-			return code.replaceAll(before, after);
+			const missing = changes.find(([before]) => !code.includes(before));
+			if (missing) throw new Error(`${name}: there is no ${missing[0]} in it any more`);
+			return changes.reduce((text, [before, after]) => text.replaceAll(before, after), code);
 		},
 	},
 });
 
-const yogaAtHand = replacing('yoga-at-hand', /yoga-wasm-base64-esm\.js$/, ['typeof fetch', '"undefined"']);
+const yogaAtHand = replacing('yoga-at-hand', /yoga-wasm-base64-esm\.js$/, [['typeof fetch', '"undefined"']]);
+
+/** Forgets all at once when lines of some screens have come together. */
+const outputMemory = `
+const linesKept = 1_000;
+let kept = new OutputCaches();
+const keptCaches = () => (kept.styledChars.size < linesKept ? kept : (kept = new OutputCaches()));
+`;
+const inkRemembering = replacing('ink-remembering', /ink\/build\/output\.js$/, [
+	['caches = new OutputCaches();', 'caches = keptCaches();'],
+	['export default class Output {', `${outputMemory}export default class Output {`],
+]);
 
 const meowUnburdened = replacing('meow-unburdened', /meow\/build\/dependencies\.js$/, [
-	'var normalizeExports = requireNormalize();',
-	'var normalizeExports = {default: () => undefined};',
+	['var normalizeExports = requireNormalize();', 'var normalizeExports = {default: () => undefined};'],
 ]);
 
 /** All measure texts as the console does, and the unusual ones by one copy of the package, that of Ink. */
@@ -80,7 +92,7 @@ const executable = {name: 'executable', writeBundle: () => chmod('dist/cli.js', 
 export default {
 	input: 'cli.tsx',
 	platform: 'node',
-	plugins: [inkTable, noDevtools, yogaAtHand, meowUnburdened, oneTextWidth, executable],
+	plugins: [inkTable, noDevtools, yogaAtHand, inkRemembering, meowUnburdened, oneTextWidth, executable],
 	transform: {define: {'process.env.NODE_ENV': '"production"'}},
 	output: {
 		dir: 'dist',

@@ -1,6 +1,9 @@
 /** Longest real time between a change in the cluster and its frame; also the shortest between two frames it causes. */
 export const publishIntervalMs = 50;
 
+/** Frames that a new revision waits for something else to show; then it is shown alone. */
+export const quietFramesMax = 20;
+
 /** Frames per second that Ink may draw; keys are drawn at once, changes at most every `publishIntervalMs`. */
 export const framesPerSecondMax = 60;
 

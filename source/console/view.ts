@@ -5,7 +5,7 @@ import {createLiveFigures} from './live-figures.ts';
 import type {LogLine} from './log-ring.ts';
 import {byNamespaceAndName} from './natural-order.ts';
 import {createNewestEvents} from './newest-events.ts';
-import {eventsShownMax} from './limits.ts';
+import {eventsShownMax, quietFramesMax} from './limits.ts';
 import {createNodeList} from './node-list.ts';
 import type {ClusterSnapshot, ListName, ListProblem} from './snapshot.ts';
 import {listServices} from './service-list.ts';
@@ -78,7 +78,8 @@ const withWarnings = (events: readonly ObjectOf<'Event'>[]): Pick<ClusterSnapsho
 
 /**
 Follows the cluster's informers. Their handlers only mark what has changed and keep sums; every frame, at most one new
-snapshot is made from the lists that did change. The clock is looked at each frame too, so that ages tick.
+snapshot is made from the lists that did change. The clock is looked at each frame too, so that ages tick; the revision alone
+makes no frame of its own.
 */
 export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions): ClusterView => {
 	const {informers, time, store} = cluster;
@@ -175,18 +176,22 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 
 	let snapshot = takeSnapshot();
 
+	/** Whether anything has changed that shows, besides the revision. */
 	const isStale = (): boolean =>
 		changed.size > 0 ||
 		Math.floor(time.now() / 1000) !== Math.floor(snapshot.now / 1000) ||
 		time.speed !== snapshot.speed ||
-		store.durable !== snapshot.revision ||
 		cluster.lostAt?.() !== snapshot.lostAt ||
 		listNames.some(list => problemOf(list)?.message !== snapshot.problems?.get(list)?.message) ||
 		(cluster.logRing?.lines() ?? noLines) !== snapshot.log ||
 		listNames.some(list => isLoading(list) !== snapshot.loading.has(list));
 
+	/** Frames since the last snapshot. */
+	let frames = 0;
+
 	const publish = (): void => {
-		if (!isStale()) return;
+		if (!isStale() && store.durable === snapshot.revision) return;
+		frames = 0;
 		snapshot = takeSnapshot(snapshot);
 		for (const listener of listeners) listener();
 	};
@@ -194,7 +199,8 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 	let isStopped = false;
 	const frame = (): void => {
 		if (isStopped) return;
-		publish();
+		// Most of what is written at rest are leases, of which only the revision shows: that comes with the clock's next tick.
+		if (isStale() || ++frames >= quietFramesMax) publish();
 		scheduleFrame(frame);
 	};
 	scheduleFrame(frame);

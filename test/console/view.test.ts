@@ -1,4 +1,5 @@
 import test from 'ava';
+import {quietFramesMax} from '../../source/console/limits.ts';
 import {renderOnce} from '../../source/console/render-once.ts';
 import {createClusterView} from '../../source/console/view.ts';
 import {putDemo, putDeployment, putEvent, putNode, putPod} from './builders.ts';
@@ -57,6 +58,23 @@ test('a pod that changes leaves the rows of other nodes, events and workloads as
 	t.is(node('node-2'), other);
 	t.is(view.getSnapshot().events, before.events);
 	t.is(view.getSnapshot().workloads, before.workloads);
+});
+
+test('a revision that came with nothing else to show waits for the clock, but not for ever', t => {
+	const {cluster, view} = open();
+	const {revision} = view.getSnapshot();
+	cluster.store.durable++;
+	cluster.frame();
+	t.is(view.getSnapshot().revision, revision);
+	cluster.pass(1000);
+	cluster.frame();
+	t.is(view.getSnapshot().revision, revision + 1);
+	cluster.store.durable++;
+	view.publish();
+	t.is(view.getSnapshot().revision, revision + 2, 'who asks gets it at once');
+	cluster.store.durable++;
+	for (let frame = 0; frame < quietFramesMax; frame++) cluster.frame();
+	t.is(view.getSnapshot().revision, revision + 3, 'time stands still');
 });
 
 test('the clock ticks by the second while nothing else changes', t => {
