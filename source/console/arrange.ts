@@ -1,30 +1,52 @@
 import type {Column, Row} from './columns.ts';
-import {parseFilter} from './filter.ts';
+import {parseFilter, type Filtered} from './filter.ts';
 import type {ListState} from './list-state.ts';
 import {naturalOrder} from './natural-order.ts';
 import type {PanelContent, PanelItem} from './panels/panel.ts';
+import {rememberedEach} from './panels/remembered.ts';
 
 type Labelled = {readonly metadata: {readonly labels?: {readonly [key: string]: string}}} | undefined;
 
 const noLabels = {};
 
-const filtered = ({items, columns}: PanelContent, filter: string, now: number): readonly PanelItem[] => {
-	if (filter === '') return items;
-	const passes = parseFilter(
+const filteredOf = (item: PanelItem, cell: Filtered['cell']): Filtered => ({
+	search: item.search,
+	labels: (item.target?.object as Labelled)?.metadata.labels ?? noLabels,
+	cell,
+});
+
+/** The last filter of a panel's rows; what passes is kept for each row where the text of no cell decides, for those change with time. */
+interface LastFilter {
+	readonly filter: string;
+	readonly passing: (items: readonly PanelItem[], now: number) => readonly PanelItem[];
+}
+
+const lastFilters = new WeakMap<readonly Column[], LastFilter>();
+
+const filterOf = (filter: string, columns: readonly Column[]): LastFilter['passing'] => {
+	const {passes, looksAtCells} = parseFilter(
 		filter,
 		columns.map(({key}) => key),
 	);
-	return items.filter(item => {
-		let row: Row | undefined;
-		return passes({
-			search: item.search,
-			labels: (item.target?.object as Labelled)?.metadata.labels ?? noLabels,
-			cell(column) {
-				row ??= item.cells(now);
-				return row[column] ?? '';
-			},
-		});
-	});
+	if (looksAtCells)
+		return (items, now) =>
+			items.filter(item => {
+				let row: Row | undefined;
+				return passes(filteredOf(item, column => (row ??= item.cells(now))[column] ?? ''));
+			});
+	const verdicts = rememberedEach((item: PanelItem) => passes(filteredOf(item, () => '')));
+	return items => {
+		const passing = verdicts(items);
+		return items.filter((_, place) => passing[place]);
+	};
+};
+
+const filtered = ({items, columns}: PanelContent, filter: string, now: number): readonly PanelItem[] => {
+	if (filter === '') return items;
+	const known = lastFilters.get(columns);
+	const last = known?.filter === filter ? known : {filter, passing: filterOf(filter, columns)};
+	lastFilters.set(columns, last);
+	return last.passing(items, now);
 };
 
 /** The last order of a panel's rows by a column. */

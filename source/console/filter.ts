@@ -7,14 +7,20 @@ export interface Filtered {
 	cell(column: string): string;
 }
 
-export type Filter = (item: Filtered) => boolean;
-
 type Test = (item: Filtered) => boolean;
+
+/** What a filter's text says. */
+export interface Filter {
+	readonly passes: Test;
+	/** Whether it asks for the text of cells. */
+	readonly looksAtCells: boolean;
+}
 
 /** One word of a filter. Positive tests of the same `group` are alternatives; tests without a group must all hold. */
 interface Term {
 	readonly group?: string;
 	readonly negated: boolean;
+	readonly looksAtCells?: boolean;
 	readonly test: Test;
 }
 
@@ -45,10 +51,10 @@ const cellTest =
 	item =>
 		item.cell(column).toLowerCase().includes(wanted.toLowerCase());
 
-const testOf = (word: string, columns: readonly string[]): Pick<Term, 'group' | 'test'> => {
+const testOf = (word: string, columns: readonly string[]): Omit<Term, 'negated'> => {
 	const [, name = '', wanted = ''] = /^([^:/]+):(.+)$/.exec(word) ?? [];
 	const column = columns.find(one => one.toLowerCase() === name.toLowerCase());
-	if (column !== undefined) return {group: column, test: cellTest(column, wanted)};
+	if (column !== undefined) return {group: column, looksAtCells: true, test: cellTest(column, wanted)};
 	if (name.toLowerCase() === 'label') return {group: 'label', test: labelTest(wanted)};
 	return {test: expression(word) ?? contains(word.toLowerCase())};
 };
@@ -73,7 +79,10 @@ export const parseFilter = (text: string, columns: readonly string[] = []): Filt
 			({group}) => group,
 		).values(),
 	];
-	return item =>
-		required.every(({negated, test}) => test(item) !== negated) &&
-		alternatives.every(group => group.some(({test}) => test(item)));
+	return {
+		passes: item =>
+			required.every(({negated, test}) => test(item) !== negated) &&
+			alternatives.every(group => group.some(({test}) => test(item))),
+		looksAtCells: terms.some(({looksAtCells}) => looksAtCells === true),
+	};
 };

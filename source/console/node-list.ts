@@ -1,5 +1,6 @@
 import type {ObjectOf} from '../client/types.ts';
 import {createEvictions} from './evictions.ts';
+import {exchanged} from './exchanged.ts';
 import {naturalOrder} from './natural-order.ts';
 import {summarizeNode} from './node-summary.ts';
 import {createPodSums, type PlacedPod, type PodCounts} from './pod-sums.ts';
@@ -28,7 +29,9 @@ export const createNodeList = ({informers, time}: Pick<ConsoleCluster, 'informer
 	});
 	const summaries = new Map<string, NodeSummary>();
 	const changed = new Set<string>();
-	let order: readonly string[] = [];
+	let sorted: readonly NodeSummary[] = [];
+	/** Of each node in `sorted`, by name. */
+	let places: ReadonlyMap<string, number> = new Map();
 
 	const mark = ({metadata: {name}}: ObjectOf<'Node'>): void => void changed.add(name);
 	const unsubscribes = [
@@ -44,13 +47,25 @@ export const createNodeList = ({informers, time}: Pick<ConsoleCluster, 'informer
 		else summaries.set(name, summarizeNode(node, sums.sumOf(name), evictions));
 	};
 
+	const sortAnew = (): void => {
+		const names = [...summaries.keys()].toSorted(naturalOrder);
+		places = new Map(names.map((name, place) => [name, place]));
+		sorted = names.map(name => summaries.get(name)!);
+	};
+
+	const takeOver = (names: readonly string[]): void => {
+		const present = names.filter(name => summaries.has(name));
+		sorted = exchanged(sorted, new Map(present.map(name => [places.get(name)!, summaries.get(name)!])));
+	};
+
 	return {
 		list() {
-			for (const name of changed.union(sums.takeChanged())) sumUp(name);
+			const names = [...changed.union(sums.takeChanged())];
 			changed.clear();
-			const isInOrder = order.length === summaries.size && order.every(name => summaries.has(name));
-			if (!isInOrder) order = [...summaries.keys()].toSorted(naturalOrder);
-			return order.map(name => summaries.get(name)!);
+			for (const name of names) sumUp(name);
+			if (names.every(name => summaries.has(name) === places.has(name))) takeOver(names);
+			else sortAnew();
+			return sorted;
 		},
 		unplaced: () => sums.sumOf('').pods,
 		podCounts: sums.counts,

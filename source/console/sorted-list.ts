@@ -1,5 +1,6 @@
 import type {Informer} from '../client/types.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
+import {exchanged} from './exchanged.ts';
 
 /** The objects of an informer in an order, kept up to date one change at a time. */
 export interface SortedList<T> {
@@ -23,6 +24,18 @@ export const placeOf = <T>(sorted: readonly T[], object: T, order: (left: T, rig
 	return low;
 };
 
+/** Two sorted lists as one; `few` is short, so that most of `many` is taken in pieces. */
+const merged = <T>(many: readonly T[], few: readonly T[], order: (left: T, right: T) => number): readonly T[] => {
+	const pieces: T[][] = [];
+	let from = 0;
+	for (const element of few) {
+		const to = placeOf(many, element, order);
+		pieces.push(many.slice(from, to), [element]);
+		from = to;
+	}
+	return pieces.concat(many.slice(from)).flat();
+};
+
 /**
 Follows an informer. `order` must tell any two objects apart that are there at once, and must not depend on what changes in the
 life of an object (by namespace and name, say).
@@ -42,16 +55,20 @@ export const createSortedList = <T extends KubernetesObject>(
 
 	const merge = (before: readonly T[]): readonly T[] => {
 		if (changed.size > before.length * changedShareMax) return informer.list().toSorted(order);
-		const after = [...before];
-		// What has gone goes first: another of the same name may have come.
-		for (const {object, isGone} of [...changed.values()].toSorted((a, b) => Number(b.isGone) - Number(a.isGone))) {
-			const place = placeOf(after, object, order);
-			const isThere = after[place]?.metadata.uid === object.metadata.uid;
-			if (isGone) after.splice(place, isThere ? 1 : 0);
-			else if (isThere) after[place] = object;
-			else after.splice(place, 0, object);
+		const replaced = new Map<number, T>();
+		const gone = new Set<number>();
+		const added: T[] = [];
+		for (const {object, isGone} of changed.values()) {
+			const place = placeOf(before, object, order);
+			const isThere = before[place]?.metadata.uid === object.metadata.uid;
+			if (isThere && isGone) gone.add(place);
+			else if (isThere) replaced.set(place, object);
+			else if (!isGone) added.push(object);
 		}
-		return after;
+		const after = exchanged(before, replaced);
+		if (gone.size === 0 && added.length === 0) return after;
+		const left = gone.size === 0 ? after : after.filter((_, place) => !gone.has(place));
+		return merged(left, added.toSorted(order), order);
 	};
 
 	return {

@@ -4,6 +4,7 @@ import type {ObjectOf} from '../../source/client/types.ts';
 import {newestFirst} from '../../source/console/event-time.ts';
 import {createNewestEvents} from '../../source/console/newest-events.ts';
 import {arranged} from '../../source/console/arrange.ts';
+import {exchanged} from '../../source/console/exchanged.ts';
 import {emptyList} from '../../source/console/list-state.ts';
 import type {PanelContent} from '../../source/console/panels/panel.ts';
 import {rememberedEach} from '../../source/console/panels/remembered.ts';
@@ -65,6 +66,27 @@ test('a list that is mapped again gives what mapping every element gives, and co
 	);
 });
 
+test('a list in which elements were exchanged is mapped as any other, also when looks were missed', t => {
+	const step = fc.record({places: fc.uniqueArray(fc.nat({max: 9})), isCopy: fc.boolean(), look: fc.boolean()});
+	fc.assert(
+		fc.property(fc.array(step, {maxLength: 12}), steps => {
+			let number = 0;
+			const element = () => ({number: number++});
+			const textOf = (one: {readonly number: number}) => `row ${one.number}`;
+			const [map, again] = [rememberedEach(textOf), rememberedEach((text: {readonly text: string}) => text.text)];
+			const wrap = rememberedEach((one: {readonly number: number}) => ({text: textOf(one)}));
+			let list: readonly {readonly number: number}[] = Array.from({length: 10}, element);
+			for (const {places, isCopy, look} of steps) {
+				list = exchanged(list, new Map(places.map(place => [place, element()])));
+				if (isCopy) list = [...list];
+				if (!look) continue;
+				t.deepEqual(map(list), list.map(textOf));
+				t.deepEqual(again(wrap(list)), list.map(textOf), 'what is made of what was made');
+			}
+		}),
+	);
+});
+
 const contentOf = (
 	rows: readonly {readonly name: string; readonly size: number}[],
 	columns: PanelContent['columns'],
@@ -102,6 +124,31 @@ test('rows sorted from their last order come out as rows sorted for the first ti
 						values,
 						values.toSorted((a, b) => (reversed ? b - a : a - b)),
 					);
+				}
+			},
+		),
+	);
+});
+
+test('rows that are filtered again are those that pass, whatever has changed', t => {
+	const row = fc.record({name: fc.constantFrom('a', 'ab', 'b', 'bc', 'c'), size: fc.nat({max: 9})});
+	fc.assert(
+		fc.property(
+			fc.array(fc.array(row, {maxLength: 8}), {maxLength: 6}),
+			fc.constantFrom('b', '!a', 'size:3', '!size:3 b'),
+			(all, filter) => {
+				const columns = [{key: 'name'}, {key: 'size'}];
+				for (const rows of all) {
+					const content = contentOf(rows, columns);
+					const expected = content.items.filter((_, index) => {
+						const {name, size} = rows[index]!;
+						return filter.split(' ').every(part => {
+							const wanted = part.replace('!', '');
+							const isSo = wanted.startsWith('size:') ? `${size} things`.includes('3') : name.includes(wanted);
+							return isSo !== part.startsWith('!');
+						});
+					});
+					t.deepEqual(arranged(content, {...emptyList, filter}, 0).items, expected);
 				}
 			},
 		),

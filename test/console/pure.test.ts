@@ -152,7 +152,7 @@ const filters: readonly [filter: string, names: string, story: string][] = [
 
 for (const [filter, names, story] of filters)
 	test(`filter ${JSON.stringify(filter)}: ${story}`, t => {
-		const passes = parseFilter(filter, ['name', 'status', 'node']);
+		const {passes} = parseFilter(filter, ['name', 'status', 'node']);
 		t.deepEqual(
 			filteredRows.filter(passes).map(({text}) => text.split(' ')[0]),
 			names.split(' ').filter(Boolean),

@@ -116,10 +116,9 @@ const unplacedItem = remembered((pods: readonly PlacedPod[]): PanelItem => ({
 
 const nodeItems = rememberedEach(nodeItem);
 
-const itemsOf = remembered(({nodes, unplaced}: ClusterSnapshot): readonly PanelItem[] => [
-	...nodeItems(nodes),
-	...(unplaced.length > 0 ? [unplacedItem(unplaced)] : []),
-]);
+const itemsOf = remembered(({nodes, unplaced}: ClusterSnapshot): readonly PanelItem[] =>
+	unplaced.length === 0 ? nodeItems(nodes) : [...nodeItems(nodes), unplacedItem(unplaced)],
+);
 
 /** Every node with what is requested of it and one cell per pod; pods without a node come last. */
 export const placementPanel = (snapshot: ClusterSnapshot): PanelContent => ({

@@ -1,3 +1,5 @@
+import {exchanged, exchangedPlaces} from '../exchanged.ts';
+
 /** A function of one object that computes its result once per object; the result goes when the object goes. */
 export const remembered = <T extends object, R>(compute: (object: T) => R): ((object: T) => R) => {
 	const results = new WeakMap<T, {readonly result: R}>();
@@ -10,7 +12,7 @@ export const remembered = <T extends object, R>(compute: (object: T) => R): ((ob
 
 /**
 Maps a list that is mostly as it was at the last call: what stands where it stood, or has moved along with its neighbours, is
-taken over without looking it up. The same list gives the same result.
+taken over without looking it up; where elements were `exchanged`, only they are looked at. The same list gives the same result.
 */
 export const rememberedEach = <T extends object, R>(
 	compute: (element: T) => R,
@@ -18,18 +20,25 @@ export const rememberedEach = <T extends object, R>(
 	const one = remembered(compute);
 	let before: readonly T[] = [];
 	let results: readonly R[] = [];
-	return list => {
-		if (list === before) return results;
+	const patched = (list: readonly T[], places: readonly number[]): readonly R[] =>
+		exchanged(results, new Map(places.map(place => [place, one(list[place]!)])));
+
+	const walked = (list: readonly T[]): readonly R[] => {
 		/** How much further back an element stood. */
 		let shift = 0;
-		const next = list.map((element, index) => {
+		return list.map((element, index) => {
 			if (before[index + shift] === element) return results[index + shift]!;
 			if (before[index + shift + 1] === element) return results[index + ++shift]!;
 			if (before[index + shift] === list[index + 1]) shift--;
 			return one(element);
 		});
+	};
+
+	return list => {
+		if (list === before) return results;
+		const places = exchangedPlaces(list, before);
+		results = places === undefined ? walked(list) : patched(list, places);
 		before = list;
-		results = next;
-		return next;
+		return results;
 	};
 };

@@ -4,7 +4,7 @@ import type {ClusterSnapshot, NodeSummary, TaintSummary} from '../snapshot.ts';
 import type {Tone} from '../theme.ts';
 import {since} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered, rememberedEach} from './remembered.ts';
+import {remembered} from './remembered.ts';
 
 const effectTones = new Map<string, Tone>([
 	['NoExecute', 'bad'],
@@ -46,9 +46,9 @@ const taintItem =
 
 const taintItems = remembered((summary: NodeSummary): readonly PanelItem[] => summary.taints.map(taintItem(summary)));
 
-const itemsOfEach = rememberedEach(taintItems);
-
-const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] => itemsOfEach(nodes).flat());
+const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] =>
+	nodes.filter(({taints}) => taints.length > 0).flatMap(taintItems),
+);
 
 /** Every taint of every node, how many pods it evicts and since when it is there. */
 export const taintsPanel = ({nodes}: ClusterSnapshot): PanelContent => ({
