@@ -1,16 +1,19 @@
 import type {ObjectOf} from '../client/types.ts';
 import {createEvictions} from './evictions.ts';
-import {exchanged} from './exchanged.ts';
 import {naturalOrder} from './natural-order.ts';
 import {summarizeNode} from './node-summary.ts';
+import {createPlacedList} from './placed-list.ts';
 import {createPodSums, type PlacedPod, type PodCounts} from './pod-sums.ts';
-import type {NodeSummary} from './snapshot.ts';
+import type {ClusterSnapshot, NodeSummary} from './snapshot.ts';
 import type {ConsoleCluster} from './types.ts';
+
+/** All nodes, in natural order of their names. */
+export type NodesTaken = Pick<ClusterSnapshot, 'nodes' | 'readyNodes' | 'tainted'>;
 
 /** All nodes with what their pods come to, kept up to date by informers. */
 export interface NodeList {
-	/** In natural order of their names. Only nodes that changed since the last call are summed up anew. */
-	list(): readonly NodeSummary[];
+	/** Only nodes that changed since the last call are summed up anew. */
+	take(): NodesTaken;
 	/** Pods without a node. */
 	unplaced(): readonly PlacedPod[];
 	podCounts(): PodCounts;
@@ -29,9 +32,15 @@ export const createNodeList = ({informers, time}: Pick<ConsoleCluster, 'informer
 	});
 	const summaries = new Map<string, NodeSummary>();
 	const changed = new Set<string>();
-	let sorted: readonly NodeSummary[] = [];
-	/** Of each node in `sorted`, by name. */
-	let places: ReadonlyMap<string, number> = new Map();
+	const ready = new Set<string>();
+	const sorted = createPlacedList(
+		name => summaries.get(name),
+		() => [...summaries.keys()].toSorted(naturalOrder),
+	);
+	const tainted = createPlacedList(
+		name => (summaries.get(name)?.taints.length ? summaries.get(name) : undefined),
+		() => sorted.update([]).map(({node}) => node.metadata.name),
+	);
 
 	const mark = ({metadata: {name}}: ObjectOf<'Node'>): void => void changed.add(name);
 	const unsubscribes = [
@@ -45,27 +54,16 @@ export const createNodeList = ({informers, time}: Pick<ConsoleCluster, 'informer
 		const node = nodes.get(name);
 		if (node === undefined) summaries.delete(name);
 		else summaries.set(name, summarizeNode(node, sums.sumOf(name), evictions));
-	};
-
-	const sortAnew = (): void => {
-		const names = [...summaries.keys()].toSorted(naturalOrder);
-		places = new Map(names.map((name, place) => [name, place]));
-		sorted = names.map(name => summaries.get(name)!);
-	};
-
-	const takeOver = (names: readonly string[]): void => {
-		const present = names.filter(name => summaries.has(name));
-		sorted = exchanged(sorted, new Map(present.map(name => [places.get(name)!, summaries.get(name)!])));
+		if (summaries.get(name)?.ready) ready.add(name);
+		else ready.delete(name);
 	};
 
 	return {
-		list() {
+		take() {
 			const names = [...changed.union(sums.takeChanged())];
-			changed.clear();
 			for (const name of names) sumUp(name);
-			if (names.every(name => summaries.has(name) === places.has(name))) takeOver(names);
-			else sortAnew();
-			return sorted;
+			changed.clear();
+			return {nodes: sorted.update(names), readyNodes: ready.size, tainted: tainted.update(names)};
 		},
 		unplaced: () => sums.sumOf('').pods,
 		podCounts: sums.counts,

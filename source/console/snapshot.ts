@@ -69,6 +69,8 @@ export interface ClusterSnapshot {
 	readonly loading: ReadonlySet<ListName>;
 	readonly nodes: readonly NodeSummary[];
 	readonly readyNodes: number;
+	/** Those of the nodes that have taints. */
+	readonly tainted: readonly NodeSummary[];
 	/** Pods without a node. */
 	readonly unplaced: readonly PlacedPod[];
 	readonly podCounts: PodCounts;

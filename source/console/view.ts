@@ -35,6 +35,7 @@ const noLines: readonly LogLine[] = [];
 const nothing: Parts = {
 	nodes: [],
 	readyNodes: 0,
+	tainted: [],
 	unplaced: [],
 	podCounts: {running: 0, starting: 0, pending: 0, terminating: 0, failed: 0, succeeded: 0},
 	workloads: [],
@@ -45,7 +46,7 @@ const nothing: Parts = {
 
 type Parts = Pick<
 	ClusterSnapshot,
-	'nodes' | 'readyNodes' | 'unplaced' | 'podCounts' | 'workloads' | 'services' | 'events' | 'warnings'
+	'nodes' | 'readyNodes' | 'tainted' | 'unplaced' | 'podCounts' | 'workloads' | 'services' | 'events' | 'warnings'
 >;
 
 const listNames: readonly ListName[] = ['nodes', 'pods', 'workloads', 'events', 'services'];
@@ -123,11 +124,6 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 		};
 	};
 
-	const takeNodes = (): Pick<ClusterSnapshot, 'nodes' | 'readyNodes'> => {
-		const nodes = nodeList.list();
-		return {nodes, readyNodes: nodes.filter(({ready}) => ready).length};
-	};
-
 	const takePods = (): Pick<ClusterSnapshot, 'unplaced' | 'podCounts'> => ({
 		unplaced: nodeList.unplaced(),
 		podCounts: nodeList.podCounts(),
@@ -141,7 +137,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			take: () => Pick<Parts, K>,
 		): Pick<Parts, K> =>
 			previous === undefined || lists.some(list => changed.has(list)) ? parts.take(lists[0], before, take) : before;
-		const {nodes, readyNodes} = ifChanged(['nodes', 'pods'], takeNodes);
+		const {nodes, readyNodes, tainted} = ifChanged(['nodes', 'pods'], nodeList.take);
 		const {unplaced, podCounts} = ifChanged(['pods'], takePods);
 		const {workloads} = ifChanged(['workloads'], () => ({workloads: workloadList.list()}));
 		const {services} = ifChanged(['services'], () => ({services: listServices(informers)}));
@@ -161,6 +157,7 @@ export const createClusterView = ({cluster, scheduleFrame}: ClusterViewOptions):
 			...takeProblems(),
 			nodes,
 			readyNodes,
+			tainted,
 			unplaced,
 			podCounts,
 			pods: podList.list,

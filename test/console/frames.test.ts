@@ -7,7 +7,7 @@ import {arranged} from '../../source/console/arrange.ts';
 import {exchanged} from '../../source/console/exchanged.ts';
 import {emptyList} from '../../source/console/list-state.ts';
 import type {PanelContent} from '../../source/console/panels/panel.ts';
-import {rememberedEach} from '../../source/console/panels/remembered.ts';
+import {rememberedEach, rememberedFlat} from '../../source/console/panels/remembered.ts';
 import {createFakeCluster} from './fake-cluster.ts';
 
 const shownMax = 5;
@@ -73,6 +73,7 @@ test('a list in which elements were exchanged is mapped as any other, also when 
 			let number = 0;
 			const element = () => ({number: number++});
 			const textOf = (one: {readonly number: number}) => `row ${one.number}`;
+			const flat = rememberedFlat((one: {readonly number: number}) => Array.from({length: one.number % 3}, () => one));
 			const [map, again] = [rememberedEach(textOf), rememberedEach((text: {readonly text: string}) => text.text)];
 			const wrap = rememberedEach((one: {readonly number: number}) => ({text: textOf(one)}));
 			let list: readonly {readonly number: number}[] = Array.from({length: 10}, element);
@@ -82,6 +83,10 @@ test('a list in which elements were exchanged is mapped as any other, also when 
 				if (!look) continue;
 				t.deepEqual(map(list), list.map(textOf));
 				t.deepEqual(again(wrap(list)), list.map(textOf), 'what is made of what was made');
+				t.deepEqual(
+					flat(list),
+					list.flatMap(one => Array.from({length: one.number % 3}, () => one)),
+				);
 			}
 		}),
 	);

@@ -12,8 +12,8 @@ const parts = (text: string): readonly [toleration: string, rest: string] => {
 /** Lets the pods of workloads bear a taint; the taints there are come first. */
 export const tolerateForm: FormKind = {
 	frame: tolerateLine,
-	presets(_, {nodes}) {
-		const there = nodes.flatMap(({taints}) => taints).map(formatTaint);
+	presets(_, {tainted}) {
+		const there = tainted.flatMap(({taints}) => taints).map(formatTaint);
 		const [first = 'key1=value1:NoExecute', ...others] = new Set([...there, 'key1=value1:NoExecute']);
 		return [first, ...others, 'key1=value1:NoExecute for 30s', 'dedicated=gpu:NoSchedule', 'dedicated=gpu:NoSchedule-'];
 	},

@@ -42,3 +42,36 @@ export const rememberedEach = <T extends object, R>(
 		return results;
 	};
 };
+
+/** The same for a function whose results are lists, put together into one. */
+export const rememberedFlat = <T extends object, R>(
+	compute: (element: T) => readonly R[],
+): ((list: readonly T[]) => readonly R[]) => {
+	const each = rememberedEach(compute);
+	let before: readonly (readonly R[])[] = [];
+	/** Where the results of each element begin, and the end of the last. */
+	let begins: readonly number[] = [0];
+	let flat: readonly R[] = [];
+
+	const patched = (lists: typeof before, places: readonly number[]): readonly R[] =>
+		exchanged(
+			flat,
+			new Map(places.flatMap(place => lists[place]!.map((result, index) => [begins[place]! + index, result] as const))),
+		);
+
+	const joined = (lists: typeof before): readonly R[] => {
+		let end = 0;
+		begins = [0, ...lists.map(results => (end += results.length))];
+		return lists.flat();
+	};
+
+	return list => {
+		const lists = each(list);
+		if (lists === before) return flat;
+		const places = exchangedPlaces(lists, before);
+		const areAsLong = places?.every(place => lists[place]!.length === before[place]!.length);
+		flat = places !== undefined && areAsLong ? patched(lists, places) : joined(lists);
+		before = lists;
+		return flat;
+	};
+};

@@ -4,7 +4,7 @@ import type {ClusterSnapshot, NodeSummary, TaintSummary} from '../snapshot.ts';
 import type {Tone} from '../theme.ts';
 import {since} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
-import {remembered} from './remembered.ts';
+import {remembered, rememberedFlat} from './remembered.ts';
 
 const effectTones = new Map<string, Tone>([
 	['NoExecute', 'bad'],
@@ -46,15 +46,13 @@ const taintItem =
 
 const taintItems = remembered((summary: NodeSummary): readonly PanelItem[] => summary.taints.map(taintItem(summary)));
 
-const itemsOf = remembered((nodes: readonly NodeSummary[]): readonly PanelItem[] =>
-	nodes.filter(({taints}) => taints.length > 0).flatMap(taintItems),
-);
+const itemsOf = rememberedFlat(taintItems);
 
 /** Every taint of every node, how many pods it evicts and since when it is there. */
-export const taintsPanel = ({nodes}: ClusterSnapshot): PanelContent => ({
+export const taintsPanel = ({tainted}: ClusterSnapshot): PanelContent => ({
 	title: 'taints',
 	columns,
-	items: itemsOf(nodes),
+	items: itemsOf(tainted),
 	lists: ['nodes', 'pods'],
 	empty: 'no taints: t adds one to the node selected in placement',
 });
