@@ -44,6 +44,14 @@ import {
 import {validateWebhookConfiguration} from './webhook-configuration/validation.ts';
 import {genericPrinters} from './generic-printers.ts';
 import {validateControllerRevision, validateControllerRevisionUpdate} from './controller-revision/validation.ts';
+import {validateDeviceClass} from './device-class/validation.ts';
+import {
+	validateResourceClaimTemplate,
+	validateResourceClaimTemplateUpdate,
+} from './resource-claim-template/validation.ts';
+import {validateResourceClaimStatusUpdate} from './resource-claim/status-validation.ts';
+import {validateResourceClaim, validateResourceClaimUpdate} from './resource-claim/validation.ts';
+import {validateResourceSlice, validateResourceSliceUpdate} from './resource-slice/validation.ts';
 import {validateRuntimeClass, validateRuntimeClassUpdate} from './runtime-class/validation.ts';
 import {validatePodTemplate} from './shared/pod-template-validation.ts';
 import {conditional, returned, withNewStatus, type GenericDetails, type GenericGroup} from './generic-group.ts';
@@ -139,13 +147,26 @@ const groups: readonly GenericGroup[] = [
 		'resource.k8s.io',
 		'v1',
 		{
-			DeviceClass: {generation: true},
-			ResourceClaim: {...withNewStatus, defaults: withClaimDefaults, generation: false},
-			ResourceClaimTemplate: {defaults: withClaimTemplateDefaults},
+			DeviceClass: {validate: validateDeviceClass, generation: true},
+			ResourceClaim: {
+				...withNewStatus,
+				defaults: withClaimDefaults,
+				validate: validateResourceClaim,
+				validateUpdate: validateResourceClaimUpdate,
+				validateStatusUpdate: validateResourceClaimStatusUpdate,
+				generation: false,
+			},
+			ResourceClaimTemplate: {
+				defaults: withClaimTemplateDefaults,
+				validate: validateResourceClaimTemplate,
+				validateUpdate: validateResourceClaimTemplateUpdate,
+			},
 			ResourceSlice: {
 				generation: true,
 				prepareForCreate: withTaintTimes,
 				prepareForUpdate: (next, _previous, context) => withTaintTimes(next, context),
+				validate: validateResourceSlice,
+				validateUpdate: validateResourceSliceUpdate,
 			},
 		},
 	],

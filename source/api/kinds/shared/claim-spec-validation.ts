@@ -7,7 +7,8 @@ import type {
 	TypedObjectReference,
 } from '../../schema/kubernetes.generated.ts';
 import {dnsLabelProblems} from './dns-label.ts';
-import {validateAnnotations, validateLabels, validateLabelSelector} from './labels-validation.ts';
+import {validateLabelSelector} from './labels-validation.ts';
+import {validateTemplateMetadata} from './template-metadata-validation.ts';
 import {validateChoice, validateText} from './values-validation.ts';
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -72,16 +73,11 @@ export const validateClaimSpec = (spec: PersistentVolumeClaimSpec, field: string
 	...validateClassName(spec.volumeAttributesClassName, `${field}.volumeAttributesClassName`),
 ];
 
-/** Problems of the claim that comes and goes with a pod: of its metadata only labels and annotations count. */
+/** Problems of the claim that comes and goes with a pod. */
 export const validateClaimTemplate = (
 	{metadata, spec = {}}: PersistentVolumeClaimTemplate,
 	field: string,
-): FieldError[] => {
-	const others = Object.keys(metadata ?? {}).filter(name => name !== 'labels' && name !== 'annotations');
-	return [
-		...validateAnnotations(metadata?.annotations, `${field}.metadata.annotations`),
-		...validateLabels(metadata?.labels, `${field}.metadata.labels`),
-		...others.map(name => forbidden(`${field}.metadata.${name}`, 'cannot be set')),
-		...validateClaimSpec(spec, `${field}.spec`),
-	];
-};
+): FieldError[] => [
+	...validateTemplateMetadata(metadata, `${field}.metadata`),
+	...validateClaimSpec(spec, `${field}.spec`),
+];
