@@ -1,5 +1,5 @@
 import test from 'ava';
-import {created, kindNamed, problems, updated, type Loose} from './submission.ts';
+import {created, kindNamed, problems, updated} from './submission.ts';
 import {fieldErrorText} from '../../../source/machinery/field-error.ts';
 
 const exactly = {deviceClassName: 'gpu.example.com'};
@@ -48,10 +48,9 @@ test('constraints and configurations speak of requests that are there', t => {
 test('devices are reserved when they are allocated, and allocated once', t => {
 	const stored = created('ResourceClaim', claim({requests: [{name: 'gpu', exactly}]}));
 	const said = (status: object, before: object = {}): string[] =>
-		kindNamed('ResourceClaim').validateStatusUpdate!(
-			{...stored, status} as Loose,
-			{...stored, status: before} as Loose,
-		).map(fieldErrorText);
+		kindNamed('ResourceClaim').validateStatusUpdate!({...stored, status}, {...stored, status: before}).map(
+			fieldErrorText,
+		);
 	const results = [{request: 'gpu', driver: 'd', pool: 'p', device: 'one'}];
 	const reservedFor = [{resource: 'pods', name: 'a', uid: 'u'}];
 	t.deepEqual(said({allocation: {devices: {results}}, reservedFor}), []);
