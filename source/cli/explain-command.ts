@@ -1,4 +1,4 @@
-import {explainFiles, type ExplainQuestion} from '../commands/explain-files.ts';
+import {explainFiles, type ExplainQuestion, type TemplateFile} from '../commands/explain-files.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
 import {parseCordonEdits, parseScaling, parseTaintEdit} from '../commands/what-if-request.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
@@ -59,8 +59,15 @@ const sampled = (configuration: SchedulerConfiguration): SchedulerConfiguration 
 	})),
 });
 
+/** `FILE`, or `FILE=N` for N pods at a turn. */
+const parseTemplateFile = (text: string): TemplateFile => {
+	if (text === '') throw new Error('needs a file with a Pod');
+	const [, file, perTurn] = /^(.+)=([1-9]\d{0,4})$/.exec(text) ?? [];
+	return file === undefined ? {file: text, perTurn: 1} : {file, perTurn: Number(perTurn)};
+};
+
 const questionOf = async ({schedulerConfig, howMany, compare, asSampled}: ExplainFlags): Promise<ExplainQuestion> => {
-	const files = howMany ?? [];
+	const files = readAll('how-many', howMany, parseTemplateFile);
 	const load = async (nameOrFile: string) => {
 		const configuration = await loadSchedulerConfiguration(nameOrFile);
 		return asSampled === true ? sampled(configuration) : configuration;
@@ -90,8 +97,11 @@ export const explainCommand = async (
 ): Promise<number> => {
 	if (files.length === 0)
 		throw new UsageError('explain needs a file: a List or the output of kubectl get -o yaml (- reads standard input)');
+	const question = await questionOf(flags);
+	if (flags.output === 'tree' && question.kind !== 'placements')
+		throw new UsageError('-o tree shows where pods go and why; the answers to other questions are wide or json');
 	await explainFiles(files, {
-		question: await questionOf(flags),
+		question,
 		request: {
 			edits: [
 				...readAll('taint', flags.taint, parseTaintEdit),

@@ -13,12 +13,22 @@ import {howManyText} from '../scheduler/what-if/how-many-text.ts';
 import {evictionSummary} from '../scheduler/what-if/placement-summary.ts';
 import {changesOf, type WhatIfRequest} from './what-if-request.ts';
 
+/** A file with pods to count, and how many of each are placed at a turn. */
+export interface TemplateFile {
+	readonly file: string;
+	readonly perTurn: number;
+}
+
 /** What is asked about a snapshot. */
 export type ExplainQuestion =
 	/** Where the pending pods go, and why. */
 	| {readonly kind: 'placements'; readonly configuration: SchedulerConfiguration}
 	/** How many more pods fit of the templates in these files. */
-	| {readonly kind: 'howMany'; readonly configuration: SchedulerConfiguration; readonly files: readonly string[]}
+	| {
+			readonly kind: 'howMany';
+			readonly configuration: SchedulerConfiguration;
+			readonly files: readonly TemplateFile[];
+	  }
 	/** Where the pending pods go under each of the configurations. */
 	| {
 			readonly kind: 'compare';
@@ -56,6 +66,7 @@ const about = <T>(file: string, compute: () => T): T => {
 	try {
 		return compute();
 	} catch (error) {
+		if (error instanceof FileError) throw error;
 		throw new FileError(file, undefined, (error as Error).message);
 	}
 };
@@ -71,19 +82,39 @@ const placements =
 		return summary + explanationText(explanations, output);
 	};
 
+/** A template may leave its name to the server, which would add to `generateName`. */
+const named = (file: string, manifest: KubernetesObject): KubernetesObject => {
+	const {generateName, name = generateName} = manifest.metadata as {
+		readonly generateName?: string;
+		readonly name?: string;
+	};
+	if (name === undefined) throw new FileError(file, undefined, 'the Pod to count has no name');
+	return {...manifest, metadata: {...manifest.metadata, name}};
+};
+
+const readTemplates = async ({file, perTurn}: TemplateFile) => {
+	const manifests = await readObjects(file);
+	if (manifests.length === 0) throw new FileError(file, undefined, 'has no Pod to count');
+	const other = manifests.find(({kind}) => kind !== 'Pod');
+	if (other !== undefined) {
+		throw new FileError(file, undefined, `${other.kind} ${other.metadata.name} is no Pod to count`);
+	}
+	return manifests.map(manifest => ({file, manifest: named(file, manifest), perTurn}));
+};
+
 const howManyMore = async (
 	configuration: SchedulerConfiguration,
-	files: readonly string[],
+	files: readonly TemplateFile[],
 	{request, output}: ExplainOptions,
 ): Promise<Answer> => {
-	const templates = (await Promise.all(files.map(readObjects))).flat();
+	const templates = (await Promise.all(files.map(readTemplates))).flat();
 	return objects => {
 		const snapshot = readSnapshot(objects);
-		const pods = templates.map(template => {
-			if (template.kind !== 'Pod') throw new Error(`${template.kind} ${template.metadata.name} is no Pod to count`);
-			return snapshot.podOf(template);
-		});
-		const answers = howMany(snapshot, pods, {configuration, changes: changesOf(snapshot, request)});
+		const counted = templates.map(({file, manifest, perTurn}) => ({
+			pod: about(file, () => snapshot.podOf(manifest)),
+			perTurn,
+		}));
+		const answers = howMany(snapshot, counted, {configuration, changes: changesOf(snapshot, request)});
 		return output === 'json' ? `${JSON.stringify(answers)}\n` : howManyText(answers);
 	};
 };
@@ -116,8 +147,12 @@ const answerOf = async (options: ExplainOptions): Promise<Answer> => {
 export const explainFiles = async (files: readonly string[], options: ExplainOptions): Promise<void> => {
 	const answer = await answerOf(options);
 	const snapshots = await Promise.all(files.map(readObjects));
-	const groups = options.each
-		? snapshots.map((objects, index) => ({objects, file: files[index]!}))
-		: [{objects: snapshots.flat(), file: files.join(' ')}];
-	for (const {objects, file} of groups) options.write(about(file, () => answer(objects)));
+	if (!options.each) {
+		options.write(about(files.join(' '), () => answer(snapshots.flat())));
+		return;
+	}
+	for (const [index, file] of files.entries()) {
+		if (options.output !== 'json') options.write(`${index === 0 ? '' : '\n'}${file}:\n`);
+		options.write(about(file, () => answer(snapshots[index]!)));
+	}
 };

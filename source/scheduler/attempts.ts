@@ -4,6 +4,7 @@ import type {Binder} from './binder.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
 import type {Decision} from './cycle/decision.ts';
+import {nextFirstNode} from './cycle/nodes-to-find.ts';
 import {schedulePlainly} from './cycle/schedule-plainly.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import {clusterKinds} from './decisions/cluster-kinds.ts';
@@ -126,8 +127,7 @@ export class Attempts {
 
 	/** The next search begins where this one ended. */
 	#moveOn({looked}: Decision): void {
-		const {length} = this.#options.cluster.nodes;
-		if (length > 0) this.#firstNode = (this.#firstNode + looked) % length;
+		this.#firstNode = nextFirstNode(this.#firstNode, looked, this.#options.cluster.nodes.length);
 	}
 
 	/** One attempt of all waiting pods of a group: enough of them get a node, or none does. */

@@ -81,8 +81,11 @@ const treeText = (explanation: Explanation): string => {
 	return [headline(explanation), ...lines].join('\n');
 };
 
+/** The answer for a snapshot in which all pods have a node. */
+export const nothingWaits = 'no pod is waiting for a node\n';
+
 /** Explanations for people, a blank line between pods and a newline at the end. */
 export const explanationText = (explanations: readonly Explanation[], form: 'wide' | 'tree' = 'wide'): string => {
-	if (explanations.length === 0) return 'no pod is waiting for a node\n';
+	if (explanations.length === 0) return nothingWaits;
 	return `${explanations.map(form === 'wide' ? wideText : treeText).join('\n\n')}\n`;
 };

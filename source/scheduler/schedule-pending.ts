@@ -3,6 +3,7 @@ import {keyOf} from '../machinery/object-key.ts';
 import type {ClusterState} from './cache/cluster-state.ts';
 import {podInfoOf, type PodInfo} from './cache/pod-info.ts';
 import {noneLooked, type Decide, type Decision, type PlainRefusal} from './cycle/decision.ts';
+import {nextFirstNode} from './cycle/nodes-to-find.ts';
 import {placeOn} from './cycle/place-on.ts';
 import {schedulePod} from './cycle/schedule-pod.ts';
 import type {PodGroup} from './framework/objects.ts';
@@ -121,7 +122,7 @@ export const decidePending = <Made extends Decision>(
 			return decideTogether(group, {profile, pods: membersOf(pod), cluster, options, decide});
 		}
 		const decision = decide(profile, pod, cluster, options);
-		if (cluster.nodes.length > 0) firstNode = (firstNode + decision.looked) % cluster.nodes.length;
+		firstNode = nextFirstNode(firstNode, decision.looked, cluster.nodes.length);
 		return [{pod, found: decision, decision}];
 	};
 	for (const pod of waiting.keys()) {

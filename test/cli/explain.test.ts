@@ -45,6 +45,7 @@ test('changes of the snapshot come before the question, whichever it is', async 
 	t.regex(await explain({cordon}), /^default\/p → nowhere\n0\/1 nodes are available: 1 node\(s\) were unschedulable/);
 	t.regex(await explain({cordon, howMany: [pod]}), /^default\/q: 0 more\n/);
 	t.regex(await explain({howMany: [pod]}), /^default\/q: 9 more\n/);
+	t.regex(await explain({howMany: [`${pod}=2`]}), /^default\/q: 9 more, 2 at a turn\n/);
 	const outcomes = JSON.parse(await explain({cordon, compare: 'default,classic', output: 'json'})) as {
 		pending: unknown;
 	}[];
@@ -69,4 +70,10 @@ test('what cannot be answered is refused with the flag or the file that is wrong
 		`${configuration}:2:1: kind: must be one of KubeSchedulerConfiguration, not "Policy"`,
 	);
 	t.is(await refusal({howMany: [cluster]}), `${cluster}: Node a is no Pod to count`);
+	t.is(await refusal({howMany: ['']}), '--how-many: needs a file with a Pod');
+	const nothing = await file('nothing.yaml', '# nothing\n');
+	t.is(await refusal({howMany: [nothing]}), `${nothing}: has no Pod to count`);
+	const nameless = await file('nameless.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {}\nspec: {containers: []}\n');
+	t.is(await refusal({howMany: [nameless]}), `${nameless}: the Pod to count has no name`);
+	t.regex(await refusal({howMany: ['x'], output: 'tree'}), /^-o tree shows where pods go/);
 });

@@ -132,10 +132,11 @@ test('how many more fit is counted until none does, by node and with what runs o
 		node('n2', {allocatable: {cpu: '2', memory: '8Gi'}}),
 		pod('there', {on: 'n2', cpu: '500m'}),
 	]);
-	const answers = howMany(snapshot, [snapshot.podOf(pod('web', {cpu: '1', memory: '1Gi'}))]);
+	const answers = howMany(snapshot, [{pod: snapshot.podOf(pod('web', {cpu: '1', memory: '1Gi'})), perTurn: 1}]);
 	t.deepEqual(answers, [
 		{
 			pod: 'default/web',
+			perTurn: 1,
 			count: 3,
 			nodes: {n1: {count: 2, reason: 'Insufficient memory'}, n2: {count: 1, reason: 'Insufficient cpu'}},
 			message:
@@ -151,12 +152,33 @@ test('how many more fit is counted until none does, by node and with what runs o
 
 test('several templates take turns, and pods that wait come first', t => {
 	const snapshot = readSnapshot([node('n1', {allocatable: {cpu: '4'}}), pod('waits', {cpu: '1'})]);
-	const template = (name: string, cpu: string) => snapshot.podOf(pod(name, {cpu}));
+	const template = (name: string, cpu: string, perTurn = 1) => ({pod: snapshot.podOf(pod(name, {cpu})), perTurn});
 	const counts = howMany(snapshot, [template('small', '250m'), template('large', '1')]).map(({count}) => count);
 	t.deepEqual(counts, [4, 2]);
-	t.throws(() => howMany(snapshot, [snapshot.podOf(pod('theirs', {spec: {schedulerName: 'volcano'}}))]), {
+	const ratio = howMany(snapshot, [template('small', '250m', 3), template('large', '750m')]);
+	t.deepEqual(
+		ratio.map(({count}) => count),
+		[6, 2],
+	);
+	t.regex(
+		howManyText(ratio),
+		/^2 whole turns of 3 default\/small, 1 default\/large\n\ndefault\/small: 6 more, 3 at a turn\n/,
+	);
+	const theirs = {pod: snapshot.podOf(pod('theirs', {spec: {schedulerName: 'volcano'}})), perTurn: 1};
+	t.throws(() => howMany(snapshot, [theirs]), {
 		message: 'pod default/theirs asks for scheduler volcano, which is not there',
 	});
+});
+
+test('templates may be called like each other and like pods that are there', t => {
+	const snapshot = readSnapshot([
+		node('n1', {allocatable: {cpu: '4'}}),
+		pod('web-1', {on: 'n1', cpu: '1'}),
+		pod('web-2', {cpu: '1'}),
+	]);
+	const template = (cpu: string) => ({pod: snapshot.podOf(pod('web', {cpu})), perTurn: 1});
+	const counts = howMany(snapshot, [template('500m'), template('1')]).map(({count}) => count);
+	t.deepEqual(counts, [2, 1]);
 });
 
 test('two configurations are compared on the same snapshot', t => {

@@ -9,3 +9,7 @@ export const nodesToFind = (nodes: number, percentage: number | undefined): numb
 	const share = percentage === 0 ? Math.max(50 - Math.trunc(nodes / 125), feasibleNodesPercentMin) : percentage;
 	return Math.max(Math.trunc((nodes * share) / 100), feasibleNodesMin);
 };
+
+/** Where the next search begins, after one that began at `firstNode` and looked at so many of the nodes. */
+export const nextFirstNode = (firstNode: number, looked: number, nodes: number): number =>
+	nodes === 0 ? firstNode : (firstNode + looked) % nodes;

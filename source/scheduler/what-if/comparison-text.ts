@@ -1,4 +1,5 @@
 import {alignColumns} from '../align-columns.ts';
+import {nothingWaits} from '../explanation-text.ts';
 import type {ConfigurationOutcome, Utilization} from './compare-configurations.ts';
 
 /** An outcome and what its configuration is called. */
@@ -13,6 +14,7 @@ const usage = ({mean, least, most, deviation}: Utilization): string =>
 /** Where pods go under each configuration side by side, `*` where they differ, and what becomes of the cluster. */
 export const comparisonText = (outcomes: readonly NamedOutcome[]): string => {
 	const pods = [...new Set(outcomes.flatMap(({placements}) => [...placements.keys()]))];
+	if (pods.length === 0) return nothingWaits;
 	const rows = pods.map(pod => {
 		const nodes = outcomes.map(({placements}) => placements.get(pod) ?? 'nowhere');
 		return [`${new Set(nodes).size > 1 ? '*' : ' '} ${pod}`, ...nodes];
