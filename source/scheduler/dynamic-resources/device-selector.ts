@@ -1,5 +1,4 @@
-import type {CelType} from '../../machinery/cel/cel-type.ts';
-import {compileExpression, type Program, type Variables} from '../../machinery/cel/compile-expression.ts';
+import {compileDeviceExpression} from '../../machinery/cel/device-expression.ts';
 import {evaluate} from '../../machinery/cel/evaluate.ts';
 import {CelQuantity} from '../../machinery/cel/libraries/quantity-library.ts';
 import {readSemver} from '../../machinery/cel/libraries/semver-library.ts';
@@ -7,21 +6,6 @@ import {memoize} from '../../machinery/memo.ts';
 import {parseQuantity} from '../../machinery/quantity.ts';
 import {deviceSelectorsMax} from '../limits.ts';
 import type {CandidateDevice} from './pools.ts';
-
-const domainsOf = (values: CelType): CelType => ({kind: 'map', values: {kind: 'map', values}});
-
-const variables: Variables = {
-	device: {
-		kind: 'object',
-		name: 'kubernetes.DRADevice',
-		fields: {
-			driver: 'string',
-			attributes: domainsOf('dyn'),
-			capacity: domainsOf({kind: 'named', name: 'kubernetes.Quantity'}),
-			allowMultipleAllocations: 'bool',
-		},
-	},
-};
 
 type Domains = Map<string, Map<string, unknown>>;
 
@@ -83,13 +67,7 @@ const deviceValue = (candidate: CandidateDevice): ReadonlyMap<string, unknown> =
 	return made;
 };
 
-const compile = memoize((expression: string): Program | string => {
-	const compiled = compileExpression(expression, variables);
-	if (!compiled.ok) return `compilation failed: ${compiled.problem.message}`;
-	const {resultType} = compiled.program;
-	if (resultType === 'bool' || resultType === 'dyn') return compiled.program;
-	return `must evaluate to bool or the unknown type, not ${resultType}`;
-}, deviceSelectorsMax);
+const compile = memoize(compileDeviceExpression, deviceSelectorsMax);
 
 /**
 Whether a device satisfies a CEL selector (dynamic-resource-allocation/cel). Throws an Error for an expression that cannot be

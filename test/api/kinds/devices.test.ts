@@ -119,6 +119,13 @@ test('classes and templates', t => {
 		'spec.selectors[0].cel: Required value',
 		'spec.extendedResourceName: Invalid value: "cpu": must be a valid extended resource name',
 	]);
+	t.deepEqual(problems('DeviceClass', {spec: {selectors: [{cel: {expression: '1 + 1'}}]}}), [
+		'spec.selectors[0].cel.expression: Invalid value: "1 + 1": must evaluate to bool or the unknown type, not int',
+	]);
+	t.regex(
+		problems('DeviceClass', {spec: {selectors: [{cel: {expression: 'device.size > 1'}}]}})[0]!,
+		/^spec\.selectors\[0\]\.cel\.expression: Invalid value: "device\.size > 1": compilation failed: ERROR: /,
+	);
 	t.deepEqual(problems('ResourceClaimTemplate', {spec: {metadata: {name: 'a'}, spec: {}}}), [
 		'spec.metadata.name: Forbidden: cannot be set',
 	]);

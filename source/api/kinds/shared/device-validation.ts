@@ -1,3 +1,4 @@
+import {compileDeviceExpression} from '../../../machinery/cel/device-expression.ts';
 import {duplicate, invalid, notSupported, required, tooLong, type FieldError} from '../../../machinery/field-error.ts';
 import {dns1123Label, dns1123Subdomain, labelValue} from '../../../machinery/names.ts';
 import type {
@@ -82,18 +83,18 @@ export const validateFullAttributeName = (name: string, field: string): FieldErr
 	...(name !== '' && !name.includes('/') ? [invalid(field, name, 'must include a domain')] : []),
 ];
 
-/** Problems of selectors of devices. What their expressions mean is only known where devices are chosen. */
+const validateSelector = ({cel}: DeviceSelector, field: string): FieldError[] => {
+	if (cel === undefined) return [required(`${field}.cel`)];
+	const {expression} = cel;
+	const at = `${field}.cel.expression`;
+	if (Buffer.byteLength(expression) > deviceLimits.expressionMax) return [tooLong(at, deviceLimits.expressionMax)];
+	const compiled = compileDeviceExpression(expression);
+	return typeof compiled === 'string' ? [invalid(at, expression, compiled)] : [];
+};
+
+/** Problems of selectors of devices. */
 export const validateDeviceSelectors = (selectors: readonly DeviceSelector[], field: string): FieldError[] =>
-	validateList(
-		selectors,
-		deviceLimits.selectorsMax,
-		({cel}, at) => {
-			if (cel === undefined) return [required(`${at}.cel`)];
-			const isLong = Buffer.byteLength(cel.expression) > deviceLimits.expressionMax;
-			return isLong ? [tooLong(`${at}.cel.expression`, deviceLimits.expressionMax)] : [];
-		},
-		field,
-	);
+	validateList(selectors, deviceLimits.selectorsMax, validateSelector, field);
 
 const validateParameters = (parameters: RawExtension | null | undefined, field: string): FieldError[] => {
 	if (parameters === undefined || parameters === null) return [required(field)];
