@@ -2,13 +2,15 @@
 Writes source/api/schema/kubernetes-descriptions.generated.ts: what every type and field of the schema table is for, in
 Kubernetes' own words, which `kubectl explain` prints. The words come from the doc comments of two development dependencies
 and are not committed: kubernetes-models has nearly all of them, with the values of enumerations;
-@kubernetes/client-node has those of `apiVersion` and `kind`.
+@kubernetes/client-node has those of `apiVersion` and `kind`, and kubernetes-1.36-words.json those of the one type that neither has.
 */
 import fs from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, 'source/api/schema');
+/** Types that the packages have no words for: as kube-apiserver describes them. */
+const left = JSON.parse(fs.readFileSync(path.join(folder, 'kubernetes-1.36-words.json'), 'utf8'));
 const {types} = JSON.parse(fs.readFileSync(path.join(folder, 'kubernetes-1.36-schema.json'), 'utf8'));
 
 const commentText = comment =>
@@ -70,7 +72,13 @@ const described = Object.entries(types).map(([name, type]) => {
 		const shared = type.kinds !== undefined && (field === 'apiVersion' || field === 'kind');
 		return [field, fields[field] ?? (shared ? ofEveryKind[field] : undefined)];
 	});
-	return [name, {description, fields: Object.fromEntries(words.filter(([, text]) => text !== undefined))}];
+	return [
+		name,
+		{
+			description: description || (left[name] ?? ''),
+			fields: Object.fromEntries(words.filter(([, text]) => text !== undefined)),
+		},
+	];
 });
 
 const missing = described.flatMap(([name, {fields}]) =>

@@ -27,7 +27,7 @@ import {createLiveObjects} from './pipeline/live-objects.ts';
 import {createEscalationCheck} from './pipeline/rbac/escalation.ts';
 import {accessKinds, createAccessRules} from './pipeline/rbac/access-rules.ts';
 import {createWithWebhooks} from './pipeline/webhooks/with-webhooks.ts';
-import {createServiceAccountTokens, type ServiceAccountTokens} from './pipeline/service-account-tokens.ts';
+import {createServiceAccountTokens} from './pipeline/service-account-tokens.ts';
 import type {Allocator} from './registry/allocator.ts';
 import {bindingKind, createBinding} from './registry/binding.ts';
 import {readComponentStatus} from './registry/component-statuses.ts';
@@ -48,9 +48,10 @@ import {createServiceAllocator} from './registry/service-allocation.ts';
 import {allocating, createSharedAllocator} from './registry/shared-allocator.ts';
 import {subresourceHandlers, type Handler, type Handlers} from './registry/subresources.ts';
 import {createTokenHandler} from './registry/token-request.ts';
+import type {KnownTokens} from './registry/token-review.ts';
 import {updateObject} from './registry/update.ts';
 import {watchObjects} from './registry/watch.ts';
-import type {AccessRules, ApiServer, Catalogue, KindDescription, Kubelets, ResourceRequest} from './types.ts';
+import type {AccessRules, ApiServer, Catalogue, KindDescription, Kubelets, ResourceRequest, UserInfo} from './types.ts';
 
 /** What an API server is made of. */
 export interface ApiServerOptions {
@@ -93,12 +94,12 @@ const deletionOf = ({group, plural}: KindDescription): DecideDeletion | undefine
 type SpecialHandlers = (kind: KindDescription, subresource: string | undefined) => Handler | undefined;
 
 const specialHandlers =
-	(access: AccessRules | undefined, tokens: ServiceAccountTokens | undefined): SpecialHandlers =>
+	(access: AccessRules | undefined, tokens: KnownTokens | undefined): SpecialHandlers =>
 	(kind, subresource) => {
 		if (kind === componentStatus) return readComponentStatus;
 		if (subresource === undefined) return access && reviewHandler(access, tokens, kind);
 		const asksForToken = kind.group === '' && kind.plural === 'serviceaccounts' && subresource === 'token';
-		return asksForToken && tokens ? createTokenHandler(tokens) : undefined;
+		return asksForToken && tokens ? createTokenHandler(tokens.serviceAccounts) : undefined;
 	};
 
 /** What the path of a request names: the kind, and what answers the verb there. Throws 404 and 405. */
@@ -189,7 +190,9 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	const access = roleKinds && createAccessRules(objects, roleKinds);
 	const accounts = catalogue.byResource('', 'v1', 'serviceaccounts');
 	const tokens = accounts && createServiceAccountTokens(entropy, observer, objects, accounts);
-	const special = specialHandlers(access, tokens);
+	const trusted = new Set<(token: string) => UserInfo | undefined>();
+	const userOf = (token: string) => [...trusted].map(known => known(token)).find(user => user !== undefined);
+	const special = specialHandlers(access, tokens && {serviceAccounts: tokens, userOf});
 	const policies = createPolicyWorld(catalogue, objects, access);
 	const context: RegistryContext = {
 		storage,
@@ -217,6 +220,10 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 		...(flows && {classify: createFlowClassifier(objects, flows)}),
 		...(aggregation && {aggregation}),
 		...(tokens && {authenticateToken: token => tokens.authenticate(token)}),
+		trustTokens(known) {
+			trusted.add(known);
+			return () => void trusted.delete(known);
+		},
 		async handle(request) {
 			try {
 				const {kind, handler} = route(catalogue, special, request);

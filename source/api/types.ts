@@ -192,6 +192,8 @@ export interface ApiServer {
 	readonly aggregation?: Aggregation;
 	/** Who a service account token belongs to; undefined for one that does not hold. */
 	authenticateToken?(token: string): UserInfo | undefined;
+	/** Lets TokenReviews know another kind of token that requests come in with. Returns the way out. */
+	trustTokens?(userOf: (token: string) => UserInfo | undefined): () => void;
 }
 
 /** One resource as served: what discovery lists and the registry runs. */

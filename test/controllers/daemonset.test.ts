@@ -174,3 +174,38 @@ test('a failed daemon pod is replaced, more slowly each time', async t => {
 		),
 	);
 });
+
+test('a daemon set and a stateful set of one name and template each have a revision of their own', async t => {
+	const plane = startControlPlane({controllers: 'daemonset-controller,statefulset-controller'});
+	await plane.create('DaemonSet', agent());
+	await plane.create('StatefulSet', workload('agent', {serviceName: 'agent', replicas: 1}));
+	await plane.pass(1000);
+	const owners = plane.all('ControllerRevision').map(({metadata}) => metadata.ownerReferences?.[0]?.kind);
+	t.deepEqual(owners.toSorted(), ['DaemonSet', 'StatefulSet']);
+	t.is(status(plane)?.collisionCount, undefined);
+	t.is(plane.get('StatefulSet', 'default/agent')!.status?.collisionCount ?? 0, 0);
+});
+
+test('a revision without an owner is taken in, one of another owner is left to it', async t => {
+	const plane = start();
+	await addNode(plane, 'a');
+	await plane.create('DaemonSet', agent());
+	await plane.pass(1000);
+	const [revision, ...more] = plane.all('ControllerRevision');
+	t.is(more.length, 0);
+	const give = (ownerReferences: unknown) =>
+		plane.patch('ControllerRevision', revision!.metadata.name, {metadata: {ownerReferences}});
+	await give(null);
+	await addNode(plane, 'b');
+	await plane.pass(1000);
+	t.deepEqual(
+		plane.all('ControllerRevision').map(({metadata}) => metadata.ownerReferences?.map(({name}) => name)),
+		[['agent']],
+	);
+	await give([{apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'other', uid: 'other', controller: true}]);
+	await addNode(plane, 'c');
+	await plane.pass(1000);
+	const owners = plane.all('ControllerRevision').flatMap(({metadata}) => metadata.ownerReferences ?? []);
+	t.deepEqual(owners.map(({name}) => name).toSorted(), ['agent', 'other']);
+	t.is(status(plane)?.collisionCount, 1);
+});

@@ -17,7 +17,7 @@ const anonymousUser: UserInfo = {name: 'system:anonymous', groups: ['system:unau
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Knows one token, compared in constant time. */
-export const adminTokenAuthenticator = (token: string): TokenAuthenticator => {
+export const adminTokenAuthenticator = (token: string): ((offered: string) => UserInfo | undefined) => {
 	const expected = digest(token);
 	return offered => (timingSafeEqual(digest(offered), expected) ? adminUser : undefined);
 };

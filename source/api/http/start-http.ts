@@ -177,7 +177,8 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 		return listen(server, address, scheme);
 	};
 	try {
-		const authenticators = https === undefined ? [] : [adminTokenAuthenticator(https.token)];
+		const administrator = https && adminTokenAuthenticator(https.token);
+		const authenticators: TokenAuthenticator[] = administrator ? [administrator] : [];
 		if (options.authenticateToken !== undefined) authenticators.push(options.authenticateToken);
 		if (api.authenticateToken !== undefined) authenticators.push(api.authenticateToken);
 		const httpsUrl =
@@ -185,7 +186,16 @@ export const startHttp = async (options: HttpOptions): Promise<HttpServers> => {
 			(await open(createTlsServer(https.certificate, patience), https, 'https', {type: 'tokens', authenticators}));
 		const httpUrl = http && (await open(createPlainServer(patience), http, 'http', {type: 'loopback'}));
 		const urls = [httpsUrl, httpUrl].filter(url => url !== undefined);
-		return {urls, httpUrl, httpsUrl, close: () => closeAll(servers, traffic)};
+		const forget = administrator && api.trustTokens?.(administrator);
+		return {
+			urls,
+			httpUrl,
+			httpsUrl,
+			close() {
+				forget?.();
+				return closeAll(servers, traffic);
+			},
+		};
 	} catch (error) {
 		await closeAll(servers, traffic);
 		throw error;

@@ -1,7 +1,6 @@
 import {timestamp} from '../../clock/clock.ts';
 import {invalid, type FieldError} from '../../machinery/field-error.ts';
 import {badRequest, invalidObject} from '../../machinery/statuses.ts';
-import type {ServiceAccountTokens} from '../pipeline/service-account-tokens.ts';
 import {describeKind} from '../kinds/describe-kind.ts';
 import type {
 	SelfSubjectAccessReview,
@@ -16,7 +15,7 @@ import {canonical, decodeObject} from './decode-object.ts';
 import {trackWrites} from './field-tracking.ts';
 import {inRequestNamespace} from './request-place.ts';
 import type {Handler} from './subresources.ts';
-import {reviewToken} from './token-review.ts';
+import {reviewToken, type KnownTokens} from './token-review.ts';
 import {writeScope} from './write-options.ts';
 
 const authorizationGroup = 'authorization.k8s.io';
@@ -134,7 +133,7 @@ const answers: ReadonlyMap<KindDescription, Answer> = new Map<KindDescription, A
 /** What answers the creation of a review; undefined for kinds that are none. */
 export const reviewHandler = (
 	access: AccessRules,
-	tokens: ServiceAccountTokens | undefined,
+	tokens: KnownTokens | undefined,
 	kind: KindDescription,
 ): Handler | undefined => {
 	const answer: Answer | undefined =

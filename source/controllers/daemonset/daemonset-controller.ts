@@ -113,7 +113,13 @@ const syncSetHistory = async (context: ComponentContext, set: DaemonSet): Promis
 	const {template} = set.spec;
 	const collisionCount = set.status?.collisionCount;
 	try {
-		return await syncHistory(context, {owner: set, reference: referenceTo(set), template, collisionCount});
+		return await syncHistory(context, {
+			owner: set,
+			reference: referenceTo(set),
+			template,
+			collisionCount,
+			hashes: 'template',
+		});
 	} catch (error) {
 		if (error instanceof RevisionCollisionError) {
 			const status = {...set.status, collisionCount: (collisionCount ?? 0) + 1};

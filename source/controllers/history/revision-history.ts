@@ -1,6 +1,7 @@
 import type {ComponentContext} from '../../client/component.ts';
 import type {ObjectOf} from '../../client/types.ts';
 import type {KubernetesObject, OwnerReferenceLike} from '../../machinery/json.ts';
+import {controllerOf} from '../../machinery/object-key.ts';
 import {podTemplateHash} from '../../machinery/pod-template-hash.ts';
 import {isAlreadyExists, unlessGone} from '../objects/refusals.ts';
 import {structurallyEqual} from '../objects/structurally-equal.ts';
@@ -15,6 +16,8 @@ export interface HistoryOwner {
 	readonly reference: OwnerReferenceLike;
 	readonly template: ObjectOf<'DaemonSet'>['spec']['template'];
 	readonly collisionCount: number | undefined;
+	/** What revisions are named by: daemon sets hash their template, stateful sets the patch that a revision stores. */
+	readonly hashes: 'template' | 'patch';
 }
 
 /** The revision of the current template, and all, oldest first. */
@@ -23,7 +26,7 @@ export interface History {
 	readonly all: readonly ControllerRevision[];
 }
 
-/** The name of another template's revision is taken: the owner has to count the collision and try again. */
+/** The name is taken by the revision of another template or owner: the owner has to count the collision and try again. */
 export class RevisionCollisionError extends Error {}
 
 /** The hash that pods of a revision carry as a label. */
@@ -31,7 +34,7 @@ export const hashOf = ({metadata}: ControllerRevision): string => metadata.label
 
 /**
 Finds or makes the revision of the owner's template; a template that was there before gets the next number again
-(controller_history.go). Throws RevisionCollisionError when another template has the same hash.
+(controller_history.go). Throws RevisionCollisionError when the name is that of another template's revision, or of another owner's.
 */
 export const syncHistory = async (context: ComponentContext, history: HistoryOwner): Promise<History> => {
 	const revisions = context.informers.of('ControllerRevision').by('owner', history.owner.metadata.uid);
@@ -53,11 +56,11 @@ const templatePatch = (template: object) => ({spec: {template: {...template, $pa
 
 const createRevision = async (
 	{client}: ComponentContext,
-	{owner, reference, template, collisionCount}: HistoryOwner,
+	{owner, reference, template, collisionCount, hashes}: HistoryOwner,
 	data: object,
 	revision: number,
 ): Promise<ControllerRevision> => {
-	const hash = podTemplateHash(template, collisionCount);
+	const hash = podTemplateHash(hashes === 'template' ? template : data, collisionCount);
 	const {name, namespace, annotations} = owner.metadata;
 	const metadata = {
 		name: `${name}-${hash}`,
@@ -71,9 +74,25 @@ const createRevision = async (
 	} catch (error) {
 		if (!isAlreadyExists(error)) throw error;
 		const existing = await client.get('ControllerRevision', {name: metadata.name, namespace});
-		if (structurallyEqual(existing.data, data)) return existing;
-		throw new RevisionCollisionError(`revision "${metadata.name}" exists with another template; trying another hash`);
+		const controller = controllerOf(existing);
+		if (structurallyEqual(existing.data, data)) {
+			if (controller?.uid === owner.metadata.uid) return existing;
+			if (controller === undefined) return adopt(client, existing, reference);
+		}
+		throw new RevisionCollisionError(
+			`revision "${metadata.name}" is that of another template or owner; trying another hash`,
+		);
 	}
+};
+
+/** A revision whose owner has gone without it (`--cascade=orphan`) goes on with the owner of its template. */
+const adopt = (
+	client: ComponentContext['client'],
+	revision: ControllerRevision,
+	reference: OwnerReferenceLike,
+): Promise<ControllerRevision> => {
+	const ownerReferences = [...(revision.metadata.ownerReferences ?? []), reference];
+	return client.update('ControllerRevision', {...revision, metadata: {...revision.metadata, ownerReferences}});
 };
 
 /** Deletes the oldest revisions beyond a limit; those in `live` (by name) stay and do not count. */

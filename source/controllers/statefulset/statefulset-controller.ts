@@ -85,7 +85,13 @@ const syncSetHistory = async (context: ComponentContext, set: StatefulSet): Prom
 	const {template} = set.spec;
 	const collisionCount = set.status?.collisionCount || undefined;
 	try {
-		return await syncHistory(context, {owner: set, reference: referenceTo(set), template, collisionCount});
+		return await syncHistory(context, {
+			owner: set,
+			reference: referenceTo(set),
+			template,
+			collisionCount,
+			hashes: 'patch',
+		});
 	} catch (error) {
 		if (error instanceof RevisionCollisionError) {
 			const status = {...set.status, replicas: set.status?.replicas ?? 0, collisionCount: (collisionCount ?? 0) + 1};

@@ -35,7 +35,7 @@ const bodyShownCharacters = 300;
 
 interface Answer {
 	readonly code: number;
-	readonly text: string;
+	readonly body: Buffer;
 }
 
 const shown = ({method, path, headers, body}: FuzzRequest): string =>
@@ -62,7 +62,7 @@ const send = (url: URL, agent: Agent, {method, path, headers, body}: FuzzRequest
 				const chunks: Buffer[] = [];
 				const done = () => {
 					timer.cancel();
-					resolve({code, text: Buffer.concat(chunks).toString()});
+					resolve({code, body: Buffer.concat(chunks)});
 				};
 				response.on('data', (chunk: Buffer) => chunks.push(chunk));
 				response.on('end', done);
@@ -80,7 +80,7 @@ const send = (url: URL, agent: Agent, {method, path, headers, body}: FuzzRequest
 		});
 		sent.on('error', () => {
 			timer.cancel();
-			resolve({code: 0, text: ''});
+			resolve({code: 0, body: Buffer.alloc(0)});
 		});
 		sent.end(body);
 	});
@@ -128,8 +128,8 @@ export const runFuzz = async ({requests, seed}: FuzzOptions): Promise<FuzzReport
 				continue;
 			}
 			statuses[answer.code] = (statuses[answer.code] ?? 0) + 1;
-			if (answer.code >= 500 && !isKnownFailure(answer.text)) {
-				note(unexpected, `${answer.code} ${answer.text.slice(0, bodyShownCharacters)} ← ${shown(request)}`);
+			if (answer.code >= 500 && !isKnownFailure(request, answer)) {
+				note(unexpected, `${answer.code} ${answer.body.toString().slice(0, bodyShownCharacters)} ← ${shown(request)}`);
 			}
 		}
 	};

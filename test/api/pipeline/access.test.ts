@@ -191,6 +191,29 @@ test('a token is its account for as long as it was asked for, the account lives,
 	t.is(api.authenticateToken!(token), undefined);
 });
 
+test('a TokenReview knows the tokens of service accounts and those that the server trusts besides', async t => {
+	const {api, send} = await start();
+	await send(admin, 'create', '', 'serviceaccounts', {metadata: {name: 'robot'}});
+	const review = async (token: string, audiences?: readonly string[]) => {
+		const body = {spec: {token, ...(audiences && {audiences})}};
+		const place = {group: 'authentication.k8s.io', version: 'v1', resource: 'tokenreviews', user: admin} as const;
+		return ((await api.handle({...place, verb: 'create', body})).object as any).status;
+	};
+	const invalid = {user: {}, error: 'invalid bearer token'};
+	t.deepEqual(await review('of the administrator'), invalid);
+	const forget = api.trustTokens!(token =>
+		token === 'of the administrator' ? {name: 'root', groups: ['all']} : undefined,
+	);
+	const audiences = ['https://kubernetes.default.svc'];
+	const known = {authenticated: true, user: {username: 'root', groups: ['all']}, audiences};
+	t.deepEqual(await review('of the administrator'), known);
+	t.deepEqual(await review('of the administrator', ['vault', ...audiences]), known);
+	t.deepEqual(await review('of the administrator', ['vault']), invalid);
+	t.deepEqual(await review('of nobody'), invalid);
+	forget();
+	t.deepEqual(await review('of the administrator'), invalid);
+});
+
 test('ingresses and claims get the class marked as default; a runtime class gives pods its overhead', async t => {
 	const {send, refusal} = await start();
 	const annotations = {'ingressclass.kubernetes.io/is-default-class': 'true'};
