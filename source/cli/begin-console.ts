@@ -6,7 +6,7 @@ import {createLogRing} from '../console/log-ring.ts';
 import type {Config} from '../console/config/read-config.ts';
 import type {ConsoleLook, ConsoleOptions} from '../console/types.ts';
 import {FileError} from '../formats/yaml-documents.ts';
-import {commandContexts} from '../replay/perform-step.ts';
+import {beginRun} from '../replay/perform-step.ts';
 import {readScenario} from '../replay/read-scenario.ts';
 import {schedulerSource} from '../replay/read-scheduler.ts';
 import {recordSession, type SessionRecord} from '../replay/record/session-record.ts';
@@ -116,7 +116,7 @@ export const beginConsole = async (options: BeginOptions): Promise<BegunConsole>
 	try {
 		const context = commandContext(cluster, process.cwd());
 		await cluster.informers.synced();
-		const run = {cluster, contextOf: commandContexts(cluster), startMs: startTime};
+		const run = beginRun(cluster, startTime);
 		if (!hasBegun) (await setUp(run, scenario)).forEach(refuseFailed);
 		const record = recordSession(cluster, context);
 		const origin: Origin = {

@@ -1,12 +1,17 @@
 import {Environment} from '@marcbachmann/cel-js';
 
-/** The variables an expression may use: lists of objects by plural, `kv`, `now` (seconds since the start) and `revision`. */
-export interface CelVariables {
+/** What an expression sees of a cluster: lists of objects by plural, `kv`, `now` (seconds since the start) and `revision`. */
+export interface ClusterVariables {
 	list(plural: string): readonly object[];
 	/** Keys of the store that are not the API server's, with their values as text. */
 	kv(): {readonly [key: string]: string};
 	readonly nowSeconds: number;
 	readonly revision: number;
+}
+
+/** The variables an expression may use: those of the cluster it is about, and `forks`, which has those of each fork by its name. */
+export interface CelVariables extends ClusterVariables {
+	forks(): ReadonlyMap<string, ClusterVariables>;
 }
 
 /** A checked CEL expression with results of a type. Throws what the evaluation throws. */
@@ -60,6 +65,7 @@ export const parseCel = <Result>(
 	const environment = new Environment({enableOptionalTypes: true});
 	for (const plural of plurals) environment.registerVariable(plural, 'list');
 	environment.registerVariable('kv', 'map');
+	environment.registerVariable('forks', 'map');
 	environment.registerVariable('now', 'int');
 	environment.registerVariable('revision', 'int');
 	const expression = environment.parse(text);
@@ -69,15 +75,17 @@ export const parseCel = <Result>(
 		throw new Error(`the expression must be ${outcome.words}, but it is of type ${checked.type}`);
 	const used = plurals.filter(plural => new RegExp(`\\b${plural}\\b`).test(text));
 	const usesKeys = /\bkv\b/.test(text);
+	const usesForks = /\bforks\b/.test(text);
+	const valuesOf = ({list, kv, nowSeconds, revision}: ClusterVariables) => ({
+		...Object.fromEntries(used.map(plural => [plural, list(plural).map(toCel)])),
+		...(usesKeys ? {kv: kv()} : {}),
+		now: BigInt(Math.floor(nowSeconds)),
+		revision: BigInt(revision),
+	});
 	return {
-		evaluate({list, kv, nowSeconds, revision}) {
-			const lists = Object.fromEntries(used.map(plural => [plural, list(plural).map(toCel)]));
-			const result: unknown = expression({
-				...lists,
-				...(usesKeys ? {kv: kv()} : {}),
-				now: BigInt(Math.floor(nowSeconds)),
-				revision: BigInt(revision),
-			});
+		evaluate(variables) {
+			const forks = () => Object.fromEntries([...variables.forks()].map(([name, fork]) => [name, valuesOf(fork)]));
+			const result: unknown = expression({...valuesOf(variables), ...(usesForks ? {forks: forks()} : {})});
 			const read = outcome.read(result);
 			if (read === undefined) throw new Error(`the expression came out as ${String(result)}, not as ${outcome.words}`);
 			return read;

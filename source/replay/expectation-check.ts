@@ -5,8 +5,19 @@ import type {Finding} from '../commands/phrase/phrase.ts';
 import {openEnd, prefixEnd} from '../store/key-range.ts';
 import type {RevisionStore} from '../store/types.ts';
 import {valueText} from '../store/value.ts';
-import type {CelVariables} from './cel-expression.ts';
-import type {Expectation, Scenario} from './scenario.ts';
+import type {CelVariables, ClusterVariables} from './cel-expression.ts';
+import {stepsWithin, type Expectation, type Scenario} from './scenario.ts';
+
+/** The forks of a run, by name; those whose steps are over stand still. */
+export type Forks = Map<string, Cluster>;
+
+/** What expectations are about. */
+export interface Observed {
+	readonly cluster: Cluster;
+	/** Cluster time at which the run began. */
+	readonly startMs: number;
+	readonly forks: ReadonlyMap<string, Cluster>;
+}
 
 const registry = '/registry/';
 
@@ -21,8 +32,7 @@ const plainKeys = (store: RevisionStore): {readonly [key: string]: string} =>
 			.map(kv => [shownKey(kv.key), valueText(kv.value)]),
 	);
 
-/** What an expression sees of a cluster now. */
-export const celVariables = (cluster: Cluster, startMs: number): CelVariables => ({
+const clusterVariables = (cluster: Cluster, startMs: number): ClusterVariables => ({
 	list(plural) {
 		const resource = cluster.client.raw.find(plural);
 		return resource ? cluster.informers.ofResource(resource).list() : [];
@@ -32,7 +42,14 @@ export const celVariables = (cluster: Cluster, startMs: number): CelVariables =>
 	revision: cluster.store.durable,
 });
 
-const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): Finding => {
+/** What an expression sees of a cluster and its forks now. */
+export const celVariables = ({cluster, startMs, forks}: Observed): CelVariables => ({
+	...clusterVariables(cluster, startMs),
+	forks: () => new Map([...forks].map(([name, fork]) => [name, clusterVariables(fork, startMs)])),
+});
+
+const evaluate = (expectation: Expectation, observed: Observed): Finding => {
+	const {cluster} = observed;
 	if (expectation.by === 'phrase')
 		return evaluatePhrase(expectation.expected.phrase, {
 			client: cluster.client,
@@ -40,7 +57,7 @@ const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): 
 			namespace: 'default',
 		});
 	try {
-		const holds = expectation.expression.evaluate(celVariables(cluster, startMs));
+		const holds = expectation.expression.evaluate(celVariables(observed));
 		return {holds, found: holds ? 'true' : 'false'};
 	} catch (error) {
 		// An evaluation error counts as not yet: a field may still be missing.
@@ -49,29 +66,37 @@ const evaluate = (expectation: Expectation, cluster: Cluster, startMs: number): 
 };
 
 /** Evaluates an expectation as often as it is asked, but only once per revision and second. */
-export const createCheck = (expectation: Expectation, cluster: Cluster, startMs: number): (() => Finding) => {
+export const createCheck = (expectation: Expectation, observed: Observed): (() => Finding) => {
+	const {cluster, startMs, forks} = observed;
 	let known: Finding | undefined;
 	let revision = -1;
 	let second = -1;
+	let forksSeen = 0;
 	return () => {
 		const now = Math.floor((cluster.time.now() - startMs) / 1000);
 		const sameTime = expectation.by === 'phrase' || now === second;
-		if (known && revision === cluster.store.durable && sameTime) return known;
+		if (known && revision === cluster.store.durable && sameTime && forksSeen === forks.size) return known;
+		forksSeen = forks.size;
 		revision = cluster.store.durable;
 		second = now;
-		known = evaluate(expectation, cluster, startMs);
+		known = evaluate(expectation, observed);
 		return known;
 	};
 };
 
 /** Starts the informers that expectations and measures will look at, so that they have synced by the time they are asked. */
-export const prepareLooks = ({steps, rules, measures}: Scenario, cluster: Cluster): void => {
+export const prepareLooks = (
+	{steps, rules, measures}: Pick<Scenario, 'steps' | 'rules' | 'measures'>,
+	cluster: Cluster,
+): void => {
 	const plurals = cluster.api.catalogue.kinds().map(({plural}) => plural);
 	const start = (word: string): void => {
 		const resource = cluster.client.raw.find(word);
 		if (resource) cluster.informers.ofResource(resource);
 	};
-	const expectations = [...steps, ...rules].flatMap(one => ('expectation' in one ? [one.expectation] : []));
+	const expectations = [...stepsWithin(steps), ...rules].flatMap(one =>
+		'expectation' in one ? [one.expectation] : [],
+	);
 	const phrases = [
 		...expectations.flatMap(one => (one.by === 'phrase' ? [one.expected.phrase] : [])),
 		...measures.flatMap(({counted}) => (counted.by === 'phrase' ? [counted.phrase] : [])),

@@ -1,7 +1,6 @@
 import type {Timer} from '../clock/clock.ts';
-import type {Cluster} from '../cluster/types.ts';
 import {countPhrase} from '../commands/phrase/evaluate-phrase.ts';
-import {celVariables} from './expectation-check.ts';
+import {celVariables, type Observed} from './expectation-check.ts';
 import {seriesPointsMax} from './limits.ts';
 import type {Series} from './report.ts';
 import type {Measure} from './scenario.ts';
@@ -27,11 +26,12 @@ interface Followed {
 }
 
 /** The number now; undefined while an expression cannot be evaluated, for instance because a field is not there yet. */
-const look = ({counted}: Measure, cluster: Cluster, startMs: number): number | undefined => {
+const look = ({counted}: Measure, observed: Observed): number | undefined => {
+	const {cluster} = observed;
 	if (counted.by === 'phrase')
 		return countPhrase(counted.phrase, {client: cluster.client, informers: cluster.informers, namespace: 'default'});
 	try {
-		return counted.expression.evaluate(celVariables(cluster, startMs));
+		return counted.expression.evaluate(celVariables(observed));
 	} catch {
 		return undefined;
 	}
@@ -47,11 +47,12 @@ const keep = (one: Followed, point: Point): void => {
 };
 
 /** Makes ready to look at the numbers at their times. Looking is no part of the run: it replays the same without. */
-export const followMeasures = (measures: readonly Measure[], cluster: Cluster, startMs: number): FollowedMeasures => {
+export const followMeasures = (measures: readonly Measure[], observed: Observed): FollowedMeasures => {
+	const {cluster, startMs} = observed;
 	const clock = cluster.time.observer;
 	const all: Followed[] = measures.map(measure => ({measure, points: [], stride: 1, looks: 0}));
 	const follow = (one: Followed): void => {
-		const value = look(one.measure, cluster, startMs);
+		const value = look(one.measure, observed);
 		if (value !== undefined) keep(one, {atMs: clock.now() - startMs, value});
 		one.timer = clock.setTimer(one.measure.everyMs, () => follow(one));
 	};

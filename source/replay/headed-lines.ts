@@ -1,6 +1,6 @@
 import {formatDuration} from '../machinery/duration.ts';
 import type {ScenarioReport} from './report.ts';
-import type {RunNews} from './run-scenario.ts';
+import type {RunNews} from './run-steps.ts';
 
 /** A line for somebody who watches a replay. */
 export interface HeadedLine {

@@ -13,6 +13,12 @@ export const variantsMax = 1000;
 /** Fixtures that may include one another before it must be a mistake. */
 export const includeDepthMax = 10;
 
+/** Forks that one run may make; each is a cluster that is kept until the run is over. */
+export const forksMax = 20;
+
+/** Forks within forks before it must be a mistake. */
+export const forkDepthMax = 4;
+
 /** Points kept of one measured series; when there are more, every other one is let go and the interval doubles. */
 export const seriesPointsMax = 2000;
 

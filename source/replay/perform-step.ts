@@ -5,7 +5,7 @@ import {journaledStore} from '../cluster/journaled-store.ts';
 import type {Cluster} from '../cluster/types.ts';
 import type {CommandContext} from '../commands/types.ts';
 import {formatDuration} from '../machinery/duration.ts';
-import {createCheck} from './expectation-check.ts';
+import {createCheck, type Forks} from './expectation-check.ts';
 import {commandMs, waitMs} from './limits.ts';
 import type {StepReport} from './report.ts';
 import {withinMs, type Step} from './scenario.ts';
@@ -16,12 +16,14 @@ export interface Run {
 	/** What commands get that are written in a file of a folder. */
 	contextOf(folder: string): CommandContext;
 	readonly startMs: number;
+	/** The forks that were made so far, by name. */
+	readonly forks: Forks;
 }
 
 const never = () => false;
 
 /** What a step that failed says. */
-class StepFailure extends Error {}
+export class StepFailure extends Error {}
 
 /** What commands of files in a folder get. */
 export const commandContexts = (cluster: Cluster): Run['contextOf'] => {
@@ -42,6 +44,14 @@ export const commandContexts = (cluster: Cluster): Run['contextOf'] => {
 	});
 };
 
+/** The run of a fixture on a cluster, from a moment on; from now on without it. */
+export const beginRun = (cluster: Cluster, startMs = cluster.time.now()): Run => ({
+	cluster,
+	contextOf: commandContexts(cluster),
+	startMs,
+	forks: new Map(),
+});
+
 /** Lets time go on until a piece of work that waits for cluster time is done. */
 export const whileTimeGoesOn = async <T>({cluster}: Run, work: Promise<T>): Promise<T> => {
 	let done = false;
@@ -54,7 +64,8 @@ export const whileTimeGoesOn = async <T>({cluster}: Run, work: Promise<T>): Prom
 	return finished;
 };
 
-const moveTo = async ({cluster, startMs}: Run, step: Step): Promise<void> => {
+/** Lets time go on until a step begins. */
+export const moveTo = async ({cluster, startMs}: Run, step: Step): Promise<void> => {
 	if (!step.time) return;
 	const elapsed = cluster.time.now() - startMs;
 	const delay = 'afterMs' in step.time ? step.time.afterMs : step.time.atMs - elapsed;
@@ -84,12 +95,12 @@ const runCommandStep = async (run: Run, {command, answer, folder}: Step & {kind:
 };
 
 /** Does what a step says, at its time; answers what it found. Throws an Error that says why it failed. */
-export const performStep = async (run: Run, step: Step): Promise<string | undefined> => {
+export const performStep = async (run: Run, step: Exclude<Step, {kind: 'fork'}>): Promise<string | undefined> => {
 	await moveTo(run, step);
 	if (step.kind === 'pass') return undefined;
 	if (step.kind === 'do') return runCommandStep(run, step);
-	const {cluster, startMs} = run;
-	const check = createCheck(step.expectation, cluster, startMs);
+	const {cluster} = run;
+	const check = createCheck(step.expectation, run);
 	const limit = withinMs(step.expectation) ?? (step.kind === 'wait' ? waitMs : 0);
 	const holds = await cluster.time.runUntil(() => check().holds, limit);
 	const {found} = check();

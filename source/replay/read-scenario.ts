@@ -9,9 +9,9 @@ import {fillParameters, type Parameters} from './parameters.ts';
 import {readCluster} from './read-cluster.ts';
 import {readDocument, type ScenarioDocument} from './read-document.ts';
 import {readMeasure} from './read-measure.ts';
-import {readRules, readStep} from './read-steps.ts';
+import {readRules, readSteps} from './read-steps.ts';
 import {readTimetable} from './read-timetable.ts';
-import type {Scenario, Step} from './scenario.ts';
+import {stepsWithin, type Scenario, type Step} from './scenario.ts';
 import {readVariants, type VariantChoices} from './variants.ts';
 
 /** The lists that expressions may name, those of kinds behind feature gates too. */
@@ -46,7 +46,7 @@ const readOwnParts = async (reader: FieldReader, spec: JsonObject): Promise<Part
 			? []
 			: reader.list(spec[field], ['spec', field]).map((one, index) => read(one, ['spec', field, index]));
 	const {includes, objects, ...cluster} = await readCluster(reader, spec['cluster']);
-	const steps = many('steps', (one, at) => readStep(reader, one, at, plurals));
+	const steps = await readSteps(reader, spec['steps'], ['spec', 'steps'], {plurals, depth: 0});
 	const timetables = many('timetable', (one, at) => readTimetable(reader, one, at));
 	const measured = spec['measure'];
 	const measures =
@@ -58,7 +58,7 @@ const readOwnParts = async (reader: FieldReader, spec: JsonObject): Promise<Part
 		files: [
 			path.resolve(reader.file),
 			...includes.map(name => path.resolve(reader.folder, name)),
-			...commandFiles([...steps.filter(step => step.kind === 'do'), ...timetables]),
+			...commandFiles([...stepsWithin(steps).filter(step => step.kind === 'do'), ...timetables]),
 		],
 		objects: [...objects, ...many('objects', (one, at) => readManifest(one, reader.file, reader.positionOf(at)))],
 		steps,

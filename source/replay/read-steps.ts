@@ -5,6 +5,8 @@ import type {ParseError} from '../commands/types.ts';
 import {isJsonObject} from '../machinery/json.ts';
 import {parseCel, trueOrFalse} from './cel-expression.ts';
 import type {FieldReader, Path} from '../formats/field-reader.ts';
+import {forkDepthMax} from './limits.ts';
+import {readScheduler} from './read-scheduler.ts';
 import {withinMs, type AnswerClaim, type Expectation, type RunRule, type Step, type StepTime} from './scenario.ts';
 
 /** An error inside a line of text: the line again, with a mark under the word. */
@@ -61,7 +63,7 @@ const readTime = (reader: FieldReader, step: {readonly [key: string]: unknown}, 
 	return undefined;
 };
 
-const actions = ['do', 'wait', 'expect'] as const;
+const actions = ['do', 'wait', 'expect', 'fork'] as const;
 const claims = ['answers', 'fails'] as const;
 
 /** What a step says of the answer of its command. */
@@ -74,8 +76,59 @@ const readAnswer = (reader: FieldReader, step: {readonly [key: string]: unknown}
 	return claim === 'answers' ? {answers: text} : {fails: text};
 };
 
-/** One step: when, and one of do, wait, expect. */
-export const readStep = (reader: FieldReader, value: unknown, path: Path, plurals: readonly string[]): Step => {
+/** What expressions can name. */
+const forkName = /^[A-Za-z_]\w*$/;
+
+/** A fork of the cluster as it is when the step is reached, with steps of its own. */
+const readFork = async (
+	reader: FieldReader,
+	value: unknown,
+	path: Path,
+	{plurals, depth}: StepReading,
+): Promise<Pick<Step & {kind: 'fork'}, 'name' | 'way' | 'steps'>> => {
+	if (depth >= forkDepthMax) throw reader.refuse(path, `forks are within one another more than ${forkDepthMax} deep`);
+	const fork = reader.object(value, path, ['name', 'exact', 'seed', 'schedulerConfig', 'steps']);
+	const name = reader.text(fork['name'], [...path, 'name']);
+	if (!forkName.test(name))
+		throw reader.refuse([...path, 'name'], `"${name}" cannot be named by expressions: use letters, digits and _`);
+	const exact = fork['exact'] !== undefined && reader.truth(fork['exact'], [...path, 'exact']);
+	const other = (['seed', 'schedulerConfig'] as const).find(field => fork[field] !== undefined);
+	if (exact && other !== undefined)
+		throw reader.refuse(
+			[...path, other],
+			`an exact fork goes on as the cluster would, so it cannot have another ${other}`,
+		);
+	if (fork['steps'] === undefined) throw reader.refuse(path, 'a fork needs "steps": what is done and expected in it');
+	const seed = fork['seed'] === undefined ? undefined : reader.whole(fork['seed'], [...path, 'seed']);
+	const schedulerConfig = await readScheduler(reader, fork['schedulerConfig'], [...path, 'schedulerConfig']);
+	return {
+		name,
+		way: exact
+			? {way: 'exact'}
+			: {way: 'restart', ...(seed !== undefined && {seed}), ...(schedulerConfig && {schedulerConfig})},
+		steps: await readSteps(reader, fork['steps'], [...path, 'steps'], {plurals, depth: depth + 1}),
+	};
+};
+
+/** What is known where a step is read: the lists that CEL sees, and in how many forks the step is. */
+interface StepReading {
+	readonly plurals: readonly string[];
+	readonly depth: number;
+}
+
+/** A list of steps. */
+export const readSteps = async (
+	reader: FieldReader,
+	value: unknown,
+	path: Path,
+	reading: StepReading,
+): Promise<readonly Step[]> =>
+	value === undefined
+		? []
+		: Promise.all(reader.list(value, path).map((one, index) => readStep(reader, one, [...path, index], reading)));
+
+/** One step: when, and one of do, wait, expect, fork. */
+const readStep = async (reader: FieldReader, value: unknown, path: Path, reading: StepReading): Promise<Step> => {
 	const step = reader.object(value, path, ['name', 'at', 'after', ...actions, ...claims]);
 	const time = readTime(reader, step, path);
 	const answer = readAnswer(reader, step, path);
@@ -90,8 +143,12 @@ export const readStep = (reader: FieldReader, value: unknown, path: Path, plural
 		if (!time) throw reader.refuse(path, `a step needs one of ${actions.join(', ')}`);
 		return {kind: 'pass', time, title: title('let time pass'), place, folder};
 	}
+	if (kind === 'fork') {
+		const fork = await readFork(reader, step['fork'], [...path, 'fork'], reading);
+		return {kind, time, ...fork, title: title(`fork ${fork.name}`), place, folder};
+	}
 	if (kind !== 'do') {
-		const expectation = readExpectation(reader, step[kind], [...path, kind], plurals);
+		const expectation = readExpectation(reader, step[kind], [...path, kind], reading.plurals);
 		return {kind, time, expectation, title: title(`${kind} ${expectation.text}`), place, folder};
 	}
 	const {line, command} = readCommandLine(reader, step['do'], [...path, 'do']);

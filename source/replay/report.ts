@@ -2,8 +2,10 @@
 export interface StepReport {
 	readonly title: string;
 	readonly place: string;
-	readonly kind: 'do' | 'wait' | 'expect' | 'pass' | 'always' | 'never' | 'eventually' | 'every' | 'setup';
+	readonly kind: 'do' | 'wait' | 'expect' | 'pass' | 'fork' | 'always' | 'never' | 'eventually' | 'every' | 'setup';
 	readonly ok: boolean;
+	/** The forks in which it happened, the outermost first; undefined: in the cluster of the fixture. */
+	readonly fork?: string;
 	/** Cluster time since the start at which it was over. */
 	readonly atMs: number;
 	/** What it answered, or why it failed. */

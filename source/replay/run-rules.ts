@@ -1,6 +1,5 @@
-import type {Cluster} from '../cluster/types.ts';
 import {formatDuration} from '../machinery/duration.ts';
-import {createCheck} from './expectation-check.ts';
+import {createCheck, type Observed} from './expectation-check.ts';
 import type {StepReport} from './report.ts';
 import type {RunRule} from './scenario.ts';
 
@@ -18,8 +17,9 @@ interface Followed {
 }
 
 /** Begins to follow the rules of a fixture. */
-export const followRules = (rules: readonly RunRule[], cluster: Cluster, startMs: number): FollowedRules => {
-	const followed: Followed[] = rules.map(rule => ({rule, check: createCheck(rule.expectation, cluster, startMs)}));
+export const followRules = (rules: readonly RunRule[], observed: Observed): FollowedRules => {
+	const {cluster, startMs} = observed;
+	const followed: Followed[] = rules.map(rule => ({rule, check: createCheck(rule.expectation, observed)}));
 	const elapsed = () => cluster.time.now() - startMs;
 	if (followed.length > 0)
 		cluster.time.onQuiet(() => {

@@ -1,14 +1,14 @@
 import {startCluster} from '../cluster/start-cluster.ts';
 import type {Cluster, ClusterOptions} from '../cluster/types.ts';
-import {changesSince} from './changes-since.ts';
 import {prepareLooks} from './expectation-check.ts';
 import {followMeasures} from './follow-measures.ts';
 import {followTimetables} from './follow-timetables.ts';
-import {attempt, commandContexts, performStep, type Run} from './perform-step.ts';
+import {beginRun, type Run} from './perform-step.ts';
 import {recordPlacement} from './placement-recorder.ts';
-import type {ScenarioReport, StepReport} from './report.ts';
+import type {ScenarioReport} from './report.ts';
 import {followRules} from './run-rules.ts';
-import type {Scenario} from './scenario.ts';
+import {runSteps, type RunNews} from './run-steps.ts';
+import {stepsWithin, type Scenario} from './scenario.ts';
 import {setUp} from './set-up.ts';
 
 export interface RunOptions {
@@ -20,39 +20,11 @@ export interface RunOptions {
 	observe?(cluster: Pick<Cluster, 'store' | 'time'>): void;
 }
 
-/** What somebody who watches a run is told of, as it comes. */
-export type RunNews =
-	| {readonly kind: 'begun'}
-	| {readonly kind: 'step'; readonly title: string; readonly number: number; readonly all: number}
-	| {readonly kind: 'done'; readonly report: StepReport};
-
 /** How a fixture is played on a cluster that has been started for it. */
 export interface PlayOptions extends Pick<RunOptions, 'picture'> {
 	/** `begun` comes when the objects are there and the steps begin. */
 	tell?(news: RunNews): void;
 }
-
-const runSteps = async (
-	run: Run,
-	scenario: Scenario,
-	tell: NonNullable<PlayOptions['tell']>,
-): Promise<readonly StepReport[]> => {
-	const reports: StepReport[] = [];
-	let lastCommand = run.cluster.store.durable;
-	for (const [index, step] of scenario.steps.entries()) {
-		tell({kind: 'step', title: step.title, number: index + 1, all: scenario.steps.length});
-		const before = run.cluster.store.durable;
-		const report = await attempt(run, step, () => performStep(run, step));
-		const isClaim = step.kind === 'wait' || step.kind === 'expect';
-		// What happened while a claim was waited for, and before that in the step whose effect it is about.
-		const changes = report.ok || !isClaim ? [] : changesSince(run.cluster.store, Math.min(before, lastCommand));
-		reports.push(changes.length === 0 ? report : {...report, changes});
-		tell({kind: 'done', report});
-		if (step.kind === 'do') lastCommand = before;
-		if (!report.ok) break;
-	}
-	return reports;
-};
 
 /** The report on a fixture whose nodes or controllers cannot be had. */
 const notStarted = (scenario: Scenario, seed: number, {message}: Error): ScenarioReport => ({
@@ -61,7 +33,7 @@ const notStarted = (scenario: Scenario, seed: number, {message}: Error): Scenari
 	seed,
 	ok: false,
 	steps: [{title: 'start the cluster', place: scenario.file, kind: 'setup', ok: false, atMs: 0, message}],
-	skipped: scenario.steps.length,
+	skipped: stepsWithin(scenario.steps).length,
 	durationMs: 0,
 	revision: 0,
 	series: [],
@@ -78,20 +50,18 @@ export const scenarioOptions = (scenario: Scenario): ClusterOptions => ({
 	...(scenario.featureGates === undefined ? {} : {featureGates: scenario.featureGates}),
 });
 
-/** Plays a fixture on a cluster at its beginning, in virtual time or standing still until it is told that the steps begin. */
-export const playScenario = async (
-	cluster: Cluster,
+const play = async (
+	run: Run,
 	scenario: Scenario,
-	{picture = false, tell = () => undefined}: PlayOptions = {},
+	{picture = false, tell = () => undefined}: PlayOptions,
 ): Promise<ScenarioReport> => {
+	const {cluster, startMs} = run;
 	const {name, file} = scenario;
-	const startMs = cluster.time.now();
-	const run: Run = {cluster, contextOf: commandContexts(cluster), startMs};
 	prepareLooks(scenario, cluster);
 	const placement = picture ? recordPlacement(cluster, startMs) : undefined;
 	await cluster.informers.synced();
-	const rules = followRules(scenario.rules, cluster, startMs);
-	const measures = followMeasures(scenario.measures, cluster, startMs);
+	const rules = followRules(scenario.rules, run);
+	const measures = followMeasures(scenario.measures, run);
 	const timetables = followTimetables(scenario.timetables, cluster, run.contextOf, startMs);
 	measures.begin();
 	const failed = await setUp(run, scenario);
@@ -108,12 +78,26 @@ export const playScenario = async (
 		seed: cluster.seed,
 		ok: steps.every(({ok}) => ok),
 		steps,
-		skipped: scenario.steps.length - reached,
+		skipped: stepsWithin(scenario.steps).length - reached,
 		durationMs: cluster.time.now() - startMs,
 		revision: cluster.store.durable,
 		series: measures.series(),
 		...(placement && {placement: placement.picture()}),
 	};
+};
+
+/** Plays a fixture on a cluster at its beginning, in virtual time or standing still until it is told that the steps begin. */
+export const playScenario = async (
+	cluster: Cluster,
+	scenario: Scenario,
+	options: PlayOptions = {},
+): Promise<ScenarioReport> => {
+	const run = beginRun(cluster);
+	try {
+		return await play(run, scenario, options);
+	} finally {
+		for (const fork of run.forks.values()) await fork.stop();
+	}
 };
 
 /** Runs a fixture on a virtual cluster of its own. Failures are in the report; throws only when inkube itself fails. */

@@ -5,6 +5,7 @@ import type {FeatureGate} from '../cluster/feature-gates.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
 import type {Json, KubernetesObject} from '../machinery/json.ts';
+import type {ForkWay} from '../cluster/fork-cluster.ts';
 import type {Phrase} from '../commands/phrase/phrase.ts';
 import type {CelExpression} from './cel-expression.ts';
 
@@ -46,7 +47,19 @@ export type Step = StepBase &
 		| {readonly kind: 'do'; readonly line: string; readonly command: ParsedCommand; readonly answer: AnswerClaim}
 		| {readonly kind: 'wait' | 'expect'; readonly expectation: Expectation}
 		| {readonly kind: 'pass'}
+		| {
+				readonly kind: 'fork';
+				/** How reports and expressions call it. */
+				readonly name: string;
+				readonly way: ForkWay;
+				/** What is done and expected in it. */
+				readonly steps: readonly Step[];
+		  }
 	);
+
+/** Steps with those in forks, in the order they are written. */
+export const stepsWithin = (steps: readonly Step[]): readonly Step[] =>
+	steps.flatMap(step => (step.kind === 'fork' ? [step, ...stepsWithin(step.steps)] : [step]));
 
 /** A claim about the whole run: always true, never true, or true at some moment. */
 export interface RunRule {

@@ -4,7 +4,7 @@ import {createLogRing} from '../../source/console/log-ring.ts';
 import {consoleOptions} from '../../source/console/console-options.ts';
 import {createSession} from '../../source/console/session.ts';
 import {createClusterView} from '../../source/console/view.ts';
-import {commandContexts} from '../../source/replay/perform-step.ts';
+import {beginRun} from '../../source/replay/perform-step.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {setUp} from '../../source/replay/set-up.ts';
 import {drawConsole, keys} from './screen.tsx';
@@ -31,7 +31,7 @@ const openDemo = async () => {
 		speed: Infinity,
 	});
 	await cluster.informers.synced();
-	await setUp({cluster, contextOf: commandContexts(cluster), startMs: cluster.time.now()}, scenario);
+	await setUp(beginRun(cluster), scenario);
 	const log = createLogRing(cluster.time.now);
 	const context = commandContext(cluster, '.');
 	const made = consoleOptions({cluster, context, title: scenario.name, readOnly: false, log});

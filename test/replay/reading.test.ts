@@ -156,7 +156,7 @@ const wrong: readonly [story: string, text: string, message: string | RegExp][] 
 	[
 		'two actions in a step',
 		step('- do: pause', '  expect: pods'),
-		':6:5: spec.steps[0]: a step has one of do, wait, expect, not do and expect',
+		':6:5: spec.steps[0]: a step has one of do, wait, expect, fork, not do and expect',
 	],
 	[
 		'an answer without a command',
@@ -173,12 +173,12 @@ const wrong: readonly [story: string, text: string, message: string | RegExp][] 
 		step('- do: pause', '  answers: 7'),
 		':7:14: spec.steps[0].answers: expected text, found 7',
 	],
-	['no action and no time', step('- name: nothing'), ':6:5: spec.steps[0]: a step needs one of do, wait, expect'],
+	['no action and no time', step('- name: nothing'), ':6:5: spec.steps[0]: a step needs one of do, wait, expect, fork'],
 	['two times', step('- {at: 1s, after: 1s, do: pause}'), ':6:5: spec.steps[0]: a step has "at" or "after", not both'],
 	[
 		'an unknown field of a step',
 		step('- does: pause'),
-		/^:6:5: spec\.steps\[0\]\.does: unknown field; .* may have name, at, after, do, wait, expect, answers, fails$/,
+		/^:6:5: spec\.steps\[0\]\.does: unknown field; .* may have name, at, after, do, wait, expect, fork, answers, fails$/,
 	],
 	[
 		'an unknown verb, with a mark under it',

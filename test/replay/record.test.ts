@@ -6,7 +6,7 @@ import {parse} from 'yaml';
 import type {ResourceRequest} from '../../source/api/types.ts';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
-import {commandContexts} from '../../source/replay/perform-step.ts';
+import {beginRun} from '../../source/replay/perform-step.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {recordSession} from '../../source/replay/record/session-record.ts';
 import {sessionFixture, type Origin} from '../../source/replay/record/session-fixture.ts';
@@ -65,7 +65,7 @@ const begin = async (folder: string) => {
 	});
 	const startTime = cluster.time.now();
 	await cluster.informers.synced();
-	const reports = await setUp({cluster, contextOf: commandContexts(cluster), startMs: startTime}, scenario);
+	const reports = await setUp(beginRun(cluster, startTime), scenario);
 	const origin: Origin = {
 		name: 'saved',
 		seed: cluster.seed,
@@ -224,7 +224,7 @@ test('a saved session is gone on from, and saved again with what was done before
 	t.teardown(() => cluster.stop());
 	const startMs = cluster.time.now();
 	await cluster.informers.synced();
-	await setUp({cluster, contextOf: commandContexts(cluster), startMs}, scenario);
+	await setUp(beginRun(cluster, startMs), scenario);
 	const record = recordSession(cluster, commandContext(cluster, folder));
 	t.is(await resumeSession(cluster, scenario, record, startMs), undefined);
 	t.is(cluster.time.now(), first.cluster.time.now());

@@ -1,4 +1,4 @@
-import {attempt, commandContexts, performStep, whileTimeGoesOn, type Run} from '../perform-step.ts';
+import {attempt, beginRun, performStep, whileTimeGoesOn, type Run} from '../perform-step.ts';
 import type {StepReport} from '../report.ts';
 import type {Scenario, Step} from '../scenario.ts';
 import type {SessionRecord} from './session-record.ts';
@@ -15,6 +15,10 @@ const doAgain = async (run: Run, step: Step & {kind: 'do'}, record: SessionRecor
 	return undefined;
 };
 
+/** What happens in forks does not change the cluster. */
+const withoutFork = (step: Step): Exclude<Step, {kind: 'fork'}> =>
+	step.kind === 'fork' ? {...step, kind: 'pass'} : step;
+
 /**
 Plays the steps of a saved session on a cluster that stands still at its beginning, as fast as that goes; the cluster is then
 as it was when the session was saved. Answers the step that did not come out as it says, if there is one.
@@ -25,10 +29,10 @@ export const resumeSession = async (
 	record: SessionRecord,
 	startMs: number,
 ): Promise<StepReport | undefined> => {
-	const run: Run = {cluster, contextOf: commandContexts(cluster), startMs};
+	const run = beginRun(cluster, startMs);
 	for (const step of scenario.steps) {
 		const report = await attempt(run, step, () =>
-			step.kind === 'do' ? doAgain(run, step, record) : performStep(run, step),
+			step.kind === 'do' ? doAgain(run, step, record) : performStep(run, withoutFork(step)),
 		);
 		if (!report.ok) return report;
 	}

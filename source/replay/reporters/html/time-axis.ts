@@ -43,7 +43,7 @@ const timeAxis = (durationMs: number, height: number): string => {
 const stepMarks = ({steps, durationMs}: ScenarioReport, height: number): string => {
 	const x = timeScale(durationMs);
 	return steps
-		.filter(({kind, ok}) => kind === 'do' || !ok)
+		.filter(({kind, ok, fork}) => fork === undefined && (kind === 'do' || !ok))
 		.map(({atMs, ok, title}) => {
 			const at = x(atMs).toFixed(1);
 			return `<line class="${ok ? 'done' : 'failed'}" x1="${at}" y1="0" x2="${at}" y2="${height}"><title>${escapeXml(`${formatDuration(atMs)} ${title}`)}</title></line>`;
