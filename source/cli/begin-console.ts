@@ -130,6 +130,10 @@ export const beginConsole = async (options: BeginOptions): Promise<BegunConsole>
 		if (isResumed) refuseFailed(await resumeSession(cluster, scenario, record, startTime));
 		const session = savableSession(cluster, record, hasBegun ? undefined : origin);
 		let connection: ReturnType<typeof openConnection> | undefined;
+		const stop = async (): Promise<void> => {
+			await connection?.close();
+			await cluster.stop();
+		};
 		return {
 			cluster,
 			options: {
@@ -142,16 +146,15 @@ export const beginConsole = async (options: BeginOptions): Promise<BegunConsole>
 					log,
 					session,
 					connection: () => connection?.describe(),
+					connect: fork => openConnection(fork, false),
+					close: stop,
 				}),
 			},
 			goLive() {
 				time.setSpeed(speed);
 				connection = openConnection(cluster, false);
 			},
-			async stop() {
-				await connection?.close();
-				await cluster.stop();
-			},
+			stop,
 		};
 	} catch (error) {
 		await cluster.stop();

@@ -8,6 +8,7 @@ import type {Cluster} from '../cluster/types.ts';
 export interface ConsoleConnection {
 	/** What a person types to use it; undefined until it is ready. */
 	describe(): string | undefined;
+	/** Asked again, it is the same end. */
 	close(): Promise<void>;
 }
 
@@ -24,13 +25,15 @@ export const openConnection = (cluster: Cluster, plain: boolean): ConsoleConnect
 		line = `the API server could not be opened: ${(error as Error).message}`;
 		return undefined;
 	});
+	const close = async (): Promise<void> => {
+		const open = await opened;
+		if (!open) return;
+		await open.serving.close();
+		await rm(open.folder, {recursive: true, force: true});
+	};
+	let closing: Promise<void> | undefined;
 	return {
 		describe: () => line,
-		async close() {
-			const open = await opened;
-			if (!open) return;
-			await open.serving.close();
-			await rm(open.folder, {recursive: true, force: true});
-		},
+		close: () => (closing ??= close()),
 	};
 };

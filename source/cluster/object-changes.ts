@@ -1,4 +1,4 @@
-import type {FieldChange} from '../machinery/changed-fields.ts';
+import {changedFields, type FieldChange} from '../machinery/changed-fields.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
 import {prefixEnd} from '../store/key-range.ts';
 import {storedOf} from '../store/stored.ts';
@@ -39,3 +39,20 @@ export const objectChanges = (store: Pick<RevisionStore, 'range'>, revision: num
 /** Whether a changed field says nothing: the server keeps books in it. */
 export const isBookkeeping = ({path}: FieldChange): boolean =>
 	path.startsWith('metadata.managedFields') || path === 'metadata.resourceVersion';
+
+const isSameObject = (one: KubernetesObject, other: KubernetesObject): boolean =>
+	one === other || changedFields(one, other).every(isBookkeeping);
+
+/** The objects that two stores do not have alike, by key: `before` as the one has it, `after` as the other. Events and leases are left out. */
+export const objectDifferences = (
+	one: Pick<RevisionStore, 'range'>,
+	other: Pick<RevisionStore, 'range'>,
+): readonly ObjectChange[] => {
+	const before = valuesAt(one);
+	const after = valuesAt(other);
+	return [...new Set([...after.keys(), ...before.keys()])]
+		.filter(key => before.get(key)?.value !== after.get(key)?.value)
+		.toSorted()
+		.map(key => ({before: objectOf(before.get(key)), after: objectOf(after.get(key))}))
+		.filter(({before: here, after: there}) => !here || !there || !isSameObject(here, there));
+};

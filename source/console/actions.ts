@@ -1,5 +1,6 @@
 import type {KubernetesObject} from '../machinery/json.ts';
 import {focusedPanel, focusPanel, updateList, updatePanel} from './focused-panel.ts';
+import {forkActions} from './fork/fork-actions.ts';
 import type {ActionId} from './keymap.ts';
 import {gridPresets, layoutPresets, neighbourPanel} from './layout.ts';
 import {emptyList, markRange, moveSelection, selectAt, toggleMark} from './list-state.ts';
@@ -187,4 +188,5 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	...changeActions,
 	...timeActions,
 	...travelActions,
+	...forkActions,
 };

@@ -4,7 +4,7 @@ import type {CompletionContext} from '../commands/types.ts';
 import {pathsOfferedMax} from './limits.ts';
 
 /** Paths that begin as `typed`: those of hidden files only where the dot was typed. An unreadable folder has none. */
-const pathsLike = (typed: string): readonly string[] => {
+export const pathsLike = (typed: string): readonly string[] => {
 	const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
 	const start = typed.slice(folder.length);
 	try {

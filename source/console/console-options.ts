@@ -6,6 +6,7 @@ import {inverseOfCommand, previewCommand, runCommand} from '../commands/run-comm
 import type {CommandContext} from '../commands/types.ts';
 import {isParseError} from '../commands/word-error.ts';
 import {completionOf} from './completion.ts';
+import {openFork} from './fork/open-fork.ts';
 import type {LogRing} from './log-ring.ts';
 import {openPastCluster} from './past/past-cluster.ts';
 import {createTimeline} from './past/timeline.ts';
@@ -27,6 +28,10 @@ export interface OwnClusterOptions {
 	readonly announce?: ConsoleOptions['announce'];
 	/** What notes commands so that they can be saved; without it nothing can. */
 	readonly session?: SavableSession;
+	/** Opens a cluster to other programs, for forks; without it they are not reached from outside. */
+	connect?(cluster: Cluster): {describe(): string | undefined; close(): Promise<void>};
+	/** Stops the cluster, when a fork takes its place. */
+	close?(): Promise<void>;
 }
 
 /** What the console needs of a cluster of this process. */
@@ -39,6 +44,8 @@ export const consoleOptions = ({
 	connection,
 	session,
 	announce,
+	connect,
+	close,
 }: OwnClusterOptions): ConsoleOptions => {
 	const names = completionOf(cluster);
 	const verbs = paletteVerbs(cluster.time, session);
@@ -55,6 +62,7 @@ export const consoleOptions = ({
 		readOnly,
 		...(connection === undefined ? {} : {connection}),
 		...(announce === undefined ? {} : {announce}),
+		...(close === undefined ? {} : {close}),
 		runCommandLine(line, run) {
 			const own = verbs.ownLine(line);
 			if (own) return own.command.run(own.args, {...context, ...run});
@@ -72,6 +80,7 @@ export const consoleOptions = ({
 		previewCommandLine: line => previewCommand(line, context),
 		inverseOf: async line => (verbs.ownLine(line) ? [] : inverseOfCommand(line, context)),
 		readLog: (...asked) => cluster.client.log(...asked),
+		openFork: (request, run) => openFork({cluster, title, connect, optionsOf: consoleOptions}, request, run),
 		timeline,
 		openPast: moment => openPastCluster(cluster.client, moment),
 		compareWithNow: moment => objectChanges(cluster.store, moment.revision),

@@ -1,4 +1,4 @@
-import {findCondition} from '../machinery/conditions.ts';
+import {isDisrupted} from '../cluster/count-evictions.ts';
 import {createRing} from '../machinery/ring.ts';
 import type {Handler, ObjectOf} from '../client/types.ts';
 import {historySamplesMax} from './limits.ts';
@@ -36,10 +36,6 @@ export interface History {
 }
 
 const sampleMs = 1000;
-
-/** What the API server, the taint manager and the scheduler set on a pod that they take away. */
-const isDisrupted = ({status}: Pod): boolean =>
-	findCondition(status?.conditions, 'DisruptionTarget')?.status === 'True';
 
 const share = (
 	nodes: readonly NodeSummary[],

@@ -68,6 +68,9 @@ export type ActionId =
 	| 'leap-back'
 	| 'leap-on'
 	| 'compare'
+	| 'fork'
+	| 'other-side'
+	| 'both'
 	| 'save';
 
 export type Section = 'everywhere' | 'lists' | 'act' | 'time';
@@ -231,6 +234,11 @@ export const keymap: readonly KeyBinding[] = [
 	time('leap-back', ['{'], '10 s back', 'show the cluster as it was ten seconds before'),
 	time('leap-on', ['}'], '10 s on', 'show the cluster ten seconds later'),
 	time('compare', ['='], 'compare', 'show what has changed since the moment that is shown'),
+	time('fork', ['f'], 'fork', 'go on from the moment that is shown in a second cluster beside this one', {
+		footer: 23.7,
+	}),
+	time('other-side', ['|'], 'other side', 'beside a fork: give the keys to the other side'),
+	time('both', ['B'], 'both', 'beside a fork: give commands to both sides, or to one alone'),
 	time('save', ['R'], 'save', 'save what was done as a fixture'),
 ];
 

@@ -62,6 +62,18 @@ export const cellCharactersMax = 400;
 export const screenColumnsMin = 60;
 export const screenRowsMin = 15;
 
+/** Smallest terminal in which a cluster and its fork stand side by side; in smaller ones one of them is shown. */
+export const besideColumnsMin = 120;
+
+/** Smallest terminal with the difference table below them. */
+export const differenceRowsMin = 30;
+
+/** Real time between two looks at how a fork differs: each looks at every pod. */
+export const differenceIntervalMs = 500;
+
+/** Placements and objects that the difference sheet names. */
+export const differencesShownMax = 500;
+
 /** Smallest terminal with four panels side by side. */
 export const gridColumnsMin = 110;
 export const gridRowsMin = 28;

@@ -1,13 +1,14 @@
 import {render} from 'ink';
-import {publishIntervalMs, framesPerSecondMax, restMs} from './limits.ts';
+import {differenceIntervalMs, framesPerSecondMax, publishIntervalMs, restMs} from './limits.ts';
 import {afterRest, everyFrame} from '../clock/wall.ts';
+import type {ConsoleProps} from './components/console.tsx';
+import {SidesConsole, type OneSide} from './components/sides-console.tsx';
 import {TerminalBridge} from './components/terminal-bridge.tsx';
-import {ThemedConsole} from './components/themed-console.tsx';
 import {clipboardSequence} from './copy-action.ts';
 import {editText, type Lend} from './edit-text.ts';
 import {mouseModes} from './mouse.ts';
-import {layoutOf} from './saved-layout.ts';
-import {createSession, type Session} from './session.ts';
+import {createSides} from './fork/sides.ts';
+import type {Session} from './session.ts';
 import {createStartingConsole} from './starting.ts';
 import type {ConsoleLook, ConsoleOptions} from './types.ts';
 import {createClusterView} from './view.ts';
@@ -48,6 +49,12 @@ const watchProcess = (leave: () => void, atExit: () => void) => {
 	};
 };
 
+/** What is drawn until there is a cluster. */
+const sideAtStart = (side: ConsoleProps): OneSide => {
+	const state = {side};
+	return {getState: () => state, subscribe: () => () => undefined};
+};
+
 /** Runs its parts whenever the session has changed, before React draws. */
 const followSession = (session: Session, parts: {mouse(isOn: boolean): void; redraw(): void}): (() => void) => {
 	let {mouse, redraws} = session.getState();
@@ -79,35 +86,32 @@ export const runConsole = async (
 		if (isOn !== hasMouse) write(mouseModes((hasMouse = isOn)));
 	};
 	const starting = createStartingConsole(look, leave);
+	const atStart = sideAtStart({
+		view: starting.view,
+		session: starting.session,
+		options: {...look, cluster: starting.cluster},
+	});
 	const watched = watchProcess(leave, () => setMouse(false));
-	const app = render(
-		<ThemedConsole
-			view={starting.view}
-			session={starting.session}
-			options={{...look, cluster: starting.cluster}}
-			environment={environment}
-		/>,
-		{
-			stdout,
-			stdin,
-			alternateScreen: !screenReader,
-			incrementalRendering: !screenReader,
-			isScreenReaderEnabled: screenReader,
-			maxFps: framesPerSecondMax,
-			exitOnCtrlC: false,
-			patchConsole: false,
-			interactive: true,
-		},
-	);
+	const app = render(<SidesConsole sides={atStart} environment={environment} />, {
+		stdout,
+		stdin,
+		alternateScreen: !screenReader,
+		incrementalRendering: !screenReader,
+		isScreenReaderEnabled: screenReader,
+		maxFps: framesPerSecondMax,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		interactive: true,
+	});
 	const left = Promise.race([app.waitUntilExit(), watched.crash]).then(() => undefined);
 
 	/** Puts the cluster in the place of the empty panels. Returns the way out. */
-	const show = (options: ConsoleOptions): (() => void) => {
+	const show = (options: ConsoleOptions): (() => Promise<void>) => {
 		let lend: Lend = run => run();
-		const view = createClusterView({cluster: options.cluster, scheduleFrame: everyFrame(publishIntervalMs)});
-		const session = createSession({
-			...options,
-			view,
+		const sides = createSides({
+			options,
+			createView: cluster => createClusterView({cluster, scheduleFrame: everyFrame(publishIntervalMs)}),
+			scheduleDifference: everyFrame(differenceIntervalMs),
 			terminal: {
 				editText: (text, name) => editText(text, {name, environment, lend: run => lend(run)}),
 				copy: text => write(clipboardSequence(text)),
@@ -115,6 +119,7 @@ export const runConsole = async (
 			},
 			quit: leave,
 		});
+		const {session} = sides;
 		const unsubscribe = followSession(session, {
 			mouse: isOn => setMouse(isOn && !screenReader),
 			redraw() {
@@ -123,20 +128,18 @@ export const runConsole = async (
 			},
 		});
 		app.rerender(
-			<ThemedConsole view={view} session={session} options={options} environment={environment}>
+			<SidesConsole sides={sides} environment={environment}>
 				<TerminalBridge session={session} write={write} onReady={ready => void (lend = ready)} />
-			</ThemedConsole>,
+			</SidesConsole>,
 		);
 		starting.handOver(session);
-		return () => {
+		return async () => {
 			unsubscribe();
-			view.stop();
-			options.timeline?.stop();
-			options.saveLayout?.(layoutOf(session.getState()));
+			await sides.end();
 		};
 	};
 
-	let end: (() => void) | undefined;
+	let end: (() => Promise<void>) | undefined;
 	try {
 		await Promise.race([app.waitUntilRenderFlush(), left]);
 		const options = await Promise.race([open(), left]);
@@ -145,7 +148,7 @@ export const runConsole = async (
 	} finally {
 		setMouse(false);
 		app.unmount();
-		end?.();
+		await end?.();
 		app.cleanup();
 		watched.stop();
 	}

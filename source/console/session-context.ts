@@ -4,6 +4,7 @@ import type {KeyPress} from './key-press.ts';
 import type {ScreenSize} from './layout.ts';
 import type {PanelItem} from './panels/panel.ts';
 import type {ConsoleState, Message} from './state.ts';
+import type {SidesControl} from './fork/sides-control.ts';
 import type {ClusterSnapshot} from './snapshot.ts';
 import type {ConsoleCluster, ConsoleOptions} from './types.ts';
 import type {TerminalServices} from './terminal-services.ts';
@@ -46,6 +47,8 @@ export interface SessionContext {
 	/** Runs `run` when no key has been pressed for a moment. */
 	whenRested(run: () => void): void;
 	readonly terminal: TerminalServices;
+	/** The cluster beside this one. */
+	readonly sides: SidesControl;
 	/** Aborts the running command; false when none runs. */
 	abort(): boolean;
 	quit(): void;

@@ -1,6 +1,7 @@
 import {actions} from './actions.ts';
 import {isReadingLine} from './command-lines.ts';
 import {createCommandRunner, type CommandOutcome, type LineHooks} from './command-runner.ts';
+import {oneSide, type SidesControl} from './fork/sides-control.ts';
 import type {KeyPress} from './key-press.ts';
 import {bindingOf} from './keymap.ts';
 import {boxOf, layoutScreen, listHeight, type ScreenSize} from './layout.ts';
@@ -29,9 +30,21 @@ export interface Session {
 	paste(text: string): void;
 }
 
-interface SessionOptions extends ConsoleOptions {
+/** A session that others may steer too. */
+export interface SteeredSession extends Session {
+	/** Runs a line that was given elsewhere. */
+	run(line: string): void;
+	/** Comes back from the past. */
+	returnToNow(): void;
+	/** Says what happened to what it shows. */
+	say(tone: Message['tone'], text: string): void;
+}
+
+export interface SessionOptions extends ConsoleOptions {
 	readonly view: ClusterView;
 	readonly terminal?: TerminalServices;
+	/** What there is beside this console; nothing without it. */
+	readonly sides?: SidesControl;
 	quit(): void;
 }
 
@@ -43,8 +56,8 @@ const outcomeMessage = (outcome: CommandOutcome): Message => {
 };
 
 /** Holds the state of one console and takes its keys. */
-export const createSession = (options: SessionOptions): Session => {
-	const {view, cluster, readOnly = false, terminal = {}} = options;
+export const createSession = (options: SessionOptions): SteeredSession => {
+	const {view, cluster, readOnly = false, terminal = {}, sides = oneSide} = options;
 	const listeners = new Set<() => void>();
 	let state = stateAtStart(options);
 	let size: ScreenSize = {columns: 80, rows: 24};
@@ -57,7 +70,9 @@ export const createSession = (options: SessionOptions): Session => {
 		for (const listener of listeners) listener();
 	};
 
-	options.announce?.((tone, text) => update({message: {tone, text}}));
+	const say: SteeredSession['say'] = (tone, text) => update({message: {tone, text}});
+
+	options.announce?.(say);
 
 	const runner = createCommandRunner({
 		runCommandLine: options.runCommandLine,
@@ -68,10 +83,16 @@ export const createSession = (options: SessionOptions): Session => {
 		},
 	});
 
-	const start = (line: string, hooks: LineHooks = {}): boolean => {
+	const take = (line: string, hooks: LineHooks): boolean => {
 		options.timeline?.markCommand();
 		const isTaken = runner.run(line, hooks);
 		if (!isTaken) update({message: {tone: 'bad', text: `too many commands wait already: ${line} was not run`}});
+		return isTaken;
+	};
+
+	const start = (line: string, hooks: LineHooks = {}): boolean => {
+		const isTaken = take(line, hooks);
+		if (isTaken) sides.started(line);
 		return isTaken;
 	};
 
@@ -100,7 +121,7 @@ export const createSession = (options: SessionOptions): Session => {
 		shown,
 		state: () => state,
 		update,
-		say: (tone, text) => update({message: {tone, text}}),
+		say,
 		items: () => content().items,
 		columns() {
 			const {columns, allColumns = columns} = content();
@@ -140,6 +161,7 @@ export const createSession = (options: SessionOptions): Session => {
 				if (!isTaken) resolve(undefined);
 			});
 		},
+		sides,
 		whenRested: terminal.whenRested ?? (run => run()),
 		terminal,
 		abort: () => runner.abort(),
@@ -185,6 +207,11 @@ export const createSession = (options: SessionOptions): Session => {
 			else if (state.mode.kind === 'browse') guarded(press.name, () => pressBrowsing(press));
 			else guarded(press.name, () => pressMode(state.mode, press, context));
 		},
+		run(line) {
+			take(line, recordingHooks(nextAction++, line));
+		},
+		returnToNow: () => update({past: undefined}),
+		say,
 		paste(text) {
 			const {mode} = state;
 			if (mode.kind !== 'filter' && mode.kind !== 'palette' && mode.kind !== 'form') return;

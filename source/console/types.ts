@@ -2,6 +2,8 @@ import type {Client} from '../client/types.ts';
 import type {Candidate, CommandResult, Effect, ParseError, Share} from '../commands/types.ts';
 import type {ObjectChange} from '../cluster/object-changes.ts';
 import type {Cluster} from '../cluster/types.ts';
+import type {ForkRequest} from './fork/fork-request.ts';
+import type {ForkedCluster} from './fork/open-fork.ts';
 import type {LogRing} from './log-ring.ts';
 import type {KeyBinding} from './keymap.ts';
 import type {Moment, Timeline} from './past/timeline.ts';
@@ -106,6 +108,10 @@ export interface ConsoleOptions extends ConsoleLook {
 	explainAttempt?(attempt: {readonly pod: string; readonly sequence: number}): Promise<PodExplanation>;
 	/** How other programs reach the cluster, to be shown by `K`; undefined while its server is not ready. */
 	connection?(): string | undefined;
+	/** Starts a second cluster that goes on from a revision of this one. Rejects with why it cannot be; without it none can. */
+	openFork?(request: ForkRequest, run: CommandRun): Promise<ForkedCluster>;
+	/** Stops the cluster, when a fork takes its place; without it the cluster goes on unseen. */
+	close?(): Promise<void>;
 	/** The moments one can go back to. */
 	readonly timeline?: Timeline;
 	/** The cluster as it was at a moment; rejects when its history is gone. */

@@ -134,6 +134,35 @@ test('drain with a preview, go back in time, click, take it back', async t => {
 	t.like(JSON.parse(await readFile(path.join(home, 'inkube', 'state.json'), 'utf8')), {preset: 'auto'});
 });
 
+test('go back, fork, taint in the fork, see how the two differ, quit', async t => {
+	const terminal = openTerminal();
+	await terminal.shows(/20 pods 20 running/);
+	terminal.press('[');
+	await terminal.shows(/◀ past/);
+	terminal.press('f');
+	await terminal.shows(/: fork at \d+ /);
+	terminal.press('\r');
+	await terminal.shows(/A demo · rev .* ▶ ×1 .*▸B demo@\d+ · rev .* ▶ ×1/);
+	await terminal.shows(/│ placements +the same/);
+	terminal.press('t');
+	await terminal.shows(/taint node node-0 key1=value1:NoExecute/);
+	terminal.press('\r');
+	const screen = await terminal.shows(/│▸node-0 .*│▸node-0 .*✕ key1/);
+	t.false(/│▸node-0 .*✕ key1.*│▸node-0/.test(screen), 'the cluster it comes from has no taint');
+	await terminal.shows(/│ evicted since +0 +[1-9]/);
+	await terminal.shows(/│ placements +[1-9]\d* differ: /);
+	terminal.press('=');
+	await terminal.shows(/┌ A demo \| B demo@\d+ ─[^]*placed otherwise \([1-9]/);
+	terminal.press('=');
+	await terminal.shows(/┌ A \| B ─/);
+	terminal.press('K');
+	await terminal.shows(/export KUBECONFIG=/);
+	terminal.press('q');
+	t.is(await terminal.exited, 0);
+	t.false(terminal.isAlternate());
+	t.true(terminal.raw().includes('\u001B[?25h'), 'the cursor is shown again');
+});
+
 test('the editor has the terminal to itself, and what it saves is applied', async t => {
 	const editor = path.join(home, 'editor.sh');
 	// It reads a key of its own: nothing else may take it.

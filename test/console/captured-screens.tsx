@@ -1,13 +1,15 @@
+import type {TimeEngine} from '../../source/clock/engine.ts';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
 import {createLogRing} from '../../source/console/log-ring.ts';
 import {consoleOptions} from '../../source/console/console-options.ts';
-import {createSession} from '../../source/console/session.ts';
-import {createClusterView} from '../../source/console/view.ts';
+import {createSides} from '../../source/console/fork/sides.ts';
+import type {ConsoleOptions} from '../../source/console/types.ts';
+import {createClusterView, type ClusterView} from '../../source/console/view.ts';
 import {beginRun} from '../../source/replay/perform-step.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {setUp} from '../../source/replay/set-up.ts';
-import {drawConsole, keys} from './screen.tsx';
+import {drawSides, keys} from './screen.tsx';
 
 /*
 The screens of docs/console.md, as the console draws them: the demo in virtual time, with its own seed, worked by keys.
@@ -35,29 +37,51 @@ const openDemo = async () => {
 	const log = createLogRing(cluster.time.now);
 	const context = commandContext(cluster, '.');
 	const made = consoleOptions({cluster, context, title: scenario.name, readOnly: false, log});
-	const options = {...made, cluster: {...made.cluster, time: {now: cluster.time.now, speed: 1}}};
-	const view = createClusterView({cluster: options.cluster, scheduleFrame() {}});
-	const session = createSession({...options, view, quit() {}});
-	const drawn = await drawConsole({view, session, options}, {columns: 120, rows: 40});
+	const times: Pick<TimeEngine, 'runUntil'>[] = [cluster.time];
+	const views: ClusterView[] = [];
+	let compare = () => {};
+	/** Virtual time has no pace to show. */
+	const paced = (options: ConsoleOptions): ConsoleOptions => {
+		const {time} = options.cluster;
+		return {...options, cluster: {...options.cluster, time: {now: () => time.now(), speed: 1}}};
+	};
+	const sides = createSides({
+		options: {
+			...paced(made),
+			async openFork(request, run) {
+				const fork = await made.openFork!(request, run);
+				times.push(fork.options.cluster.time as TimeEngine);
+				return {...fork, options: paced(fork.options)};
+			},
+		},
+		createView(one) {
+			const view = createClusterView({cluster: one, scheduleFrame() {}});
+			views.push(view);
+			return view;
+		},
+		scheduleDifference: run => void (compare = run),
+		quit() {},
+	});
+	const drawn = await drawSides(sides, {columns: 120, rows: 40});
 	const show = async (): Promise<void> => {
-		view.publish();
+		for (const view of views) view.publish();
+		compare();
 		await drawn.settle();
+	};
+	const pass = async (ms: number): Promise<void> => {
+		for (const time of times) await time.runUntil(() => false, ms);
+		await show();
 	};
 	return {
 		...drawn,
-		async pass(ms: number) {
-			await cluster.time.runUntil(() => false, ms);
-			await show();
-		},
+		pass,
 		/** Lets what a key asked of the cluster be answered, without letting time go on. */
 		async answered() {
-			for (let turn = 0; turn < turnsMax; turn++) {
-				await cluster.time.runUntil(() => false, 0);
-				await show();
-			}
+			for (let turn = 0; turn < turnsMax; turn++) await pass(0);
 		},
 		async stop() {
 			drawn.close();
+			await sides.end();
 			await cluster.stop();
 		},
 	};
@@ -96,12 +120,26 @@ export const captureScreens = async (): Promise<{readonly [name: string]: string
 		await demo.press('5Gw');
 		await demo.answered();
 		const why = tidy(demo.frame());
+		await demo.press('q1{');
+		await demo.answered();
+		await demo.press('f');
+		await demo.answered();
+		await demo.press(keys.enter);
+		await demo.answered();
+		await demo.pass(effectMs);
+		await demo.press('t');
+		await demo.answered();
+		await demo.press(keys.enter);
+		await demo.pass(effectMs);
+		await demo.answered();
+		const fork = tidy(demo.frame());
 		return {
 			'screen-taint': taint,
 			'screen-form': form,
 			'screen-drain': drain,
 			'screen-small': small,
 			'screen-why': why,
+			'screen-fork': fork,
 		};
 	} finally {
 		await demo.stop();

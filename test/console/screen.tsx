@@ -1,6 +1,10 @@
 import {EventEmitter} from 'node:events';
+import type {ReactElement} from 'react';
 import {render} from 'ink';
 import {Console, type ConsoleProps} from '../../source/console/components/console.tsx';
+import {SidesConsole} from '../../source/console/components/sides-console.tsx';
+import type {Sides} from '../../source/console/fork/sides.ts';
+import type {ScreenSize} from '../../source/console/layout.ts';
 import type {Terminal} from '../../source/console/run-console.tsx';
 import {createSession, type Session} from '../../source/console/session.ts';
 import type {ClusterSnapshot} from '../../source/console/snapshot.ts';
@@ -108,14 +112,11 @@ export const createTestTerminal = () => {
 /** Turns that a resize may take until its frame is drawn. */
 const turnsMax = 500;
 
-/** A console drawn on a terminal that only keeps frames. */
-export const drawConsole = async (
-	props: ConsoleProps,
-	{columns, rows}: {readonly columns: number; readonly rows: number},
-) => {
+/** Something drawn on a terminal that only keeps frames; `stop` ends what is behind it. */
+const draw = async (element: ReactElement, {columns, rows}: ScreenSize, stop: () => void) => {
 	const {stdout, frame} = createStdout(columns, rows);
 	const {stdin, send} = createStdin();
-	const app = render(<Console {...props} />, {
+	const app = render(element, {
 		stdout: stdout as never,
 		stdin: stdin as never,
 		debug: true,
@@ -146,12 +147,20 @@ export const drawConsole = async (
 			await settle();
 		},
 		close() {
-			props.view.stop();
+			stop();
 			app.unmount();
 			app.cleanup();
 		},
 	};
 };
+
+/** A console drawn on a terminal that only keeps frames. */
+export const drawConsole = (props: ConsoleProps, size: ScreenSize) =>
+	draw(<Console {...props} />, size, () => props.view.stop());
+
+/** A cluster and its forks, drawn in the same way. */
+export const drawSides = (sides: Sides, size: ScreenSize) =>
+	draw(<SidesConsole sides={sides} environment={{}} />, size, () => void sides.end());
 
 /** Opens a console on a fake cluster. Commands are recorded and answered with one line, unless told otherwise. */
 export const openScreen = async ({

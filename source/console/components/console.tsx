@@ -29,27 +29,35 @@ export interface ConsoleProps {
 	readonly options: Pick<ConsoleOptions, 'cluster' | 'title' | 'readOnly' | 'timeline' | 'keymap'>;
 }
 
-interface BodyProps {
+export interface BodyProps {
 	readonly layout: Extract<ScreenLayout, {readonly kind: 'panels'}>;
 	readonly state: ConsoleState;
 	readonly shown: Shown;
 	readonly size: ScreenSize;
+	/** False: the keys go elsewhere. */
+	readonly hasKeys?: boolean;
 }
 
-const LivePanel = ({box, state, shown}: {readonly box: PanelBox} & Pick<BodyProps, 'state' | 'shown'>) => {
+const LivePanel = ({
+	box,
+	state,
+	shown,
+	hasKeys = true,
+}: {readonly box: PanelBox} & Pick<BodyProps, 'state' | 'shown' | 'hasKeys'>) => {
 	const content = panelContent(box.id, state, shown);
-	const focused = box.id === state.focus;
+	const focused = hasKeys && box.id === state.focus;
 	return <Panel model={panelModel(content, state.panels[box.id], shown.snapshot, {box, focused})} />;
 };
 
-const Body = ({layout, state, shown, size}: BodyProps) => (
+/** The panels of a cluster. */
+export const Body = ({layout, state, shown, size, hasKeys}: BodyProps) => (
 	<Box flexDirection="column" height={layout.bodyHeight}>
 		{layout.tabs ? <LineText line={tabsLine(state.focus, size.columns)} /> : null}
 		{layout.rows.map((boxes, row) => (
 			<Box key={row}>
 				{boxes.map(box => (
 					<PanelBoundary key={`${box.id} ${state.redraws}`} box={box}>
-						<LivePanel box={box} state={state} shown={shown} />
+						<LivePanel box={box} state={state} shown={shown} hasKeys={hasKeys} />
 					</PanelBoundary>
 				))}
 			</Box>
@@ -57,14 +65,15 @@ const Body = ({layout, state, shown, size}: BodyProps) => (
 	</Box>
 );
 
-const selectedKind = ({layout, state, shown}: Omit<BodyProps, 'size'>): string | undefined => {
+/** The kind of what is selected. */
+export const selectedKind = ({layout, state, shown}: Omit<BodyProps, 'size'>): string | undefined => {
 	const {items} = panelContent(state.focus, state, shown);
 	const height = listHeight(boxOf(layout, state.focus));
 	return items[resolveList(listInSight(state.panels[state.focus]), items, height).index]?.target?.kind;
 };
 
-/** Where one is in time while this is not now and nothing else is to be said. */
-const lineAboveFooter = (
+/** What was said last, or where one is in time while this is not now and nothing else is to be said. */
+export const lineAboveFooter = (
 	state: ConsoleState,
 	{options, now, width}: {readonly options: ConsoleProps['options']; readonly now: number; readonly width: number},
 ) => {

@@ -1,4 +1,5 @@
 import type {FormKind} from './form-kind.ts';
+import {forkForm} from './fork-form.ts';
 import {imageForm} from './image-form.ts';
 import {annotateForm, labelForm} from './metadata-forms.ts';
 import {scaleForm} from './scale-form.ts';
@@ -13,6 +14,7 @@ export const forms = {
 	image: imageForm,
 	label: labelForm,
 	annotate: annotateForm,
+	fork: forkForm,
 } as const satisfies {readonly [name: string]: FormKind};
 
 export type FormName = keyof typeof forms;

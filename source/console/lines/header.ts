@@ -94,6 +94,27 @@ const fitting = (parts: readonly Segment[], width: number): Line => {
 	return joined(kept);
 };
 
+/** Which of two clusters this is, and whether it has the keys. */
+export interface HeaderSide {
+	readonly letter: 'A' | 'B';
+	readonly hasKeys: boolean;
+	readonly title: string;
+	readonly width: number;
+	readonly isBoth: boolean;
+}
+
+/** The header of one of two clusters: what tells them apart (revision, pace, time) goes last where there is little room. */
+export const sideHeaderLine = (
+	snapshot: ClusterSnapshot,
+	{letter, hasKeys, title, width, isBoth}: HeaderSide,
+): Line => {
+	const mark = span(`${hasKeys ? '▸' : ' '}${letter} `, hasKeys ? 'focus' : 'muted');
+	const both: Line = isBoth && hasKeys ? [span('⇄ both ', 'warn')] : [];
+	const room = width - lineWidth([mark, ...both]);
+	const parts = segments(title, snapshot, false).map(part => (part.drop === 1 ? {...part, drop: 5.5} : part));
+	return fitLine([mark, ...both, ...fitting(parts, room)], width);
+};
+
 const brand = span('inkube  ', 'accent');
 const helpKey: Line = [span('?', 'accent'), span(' help')];
 

@@ -87,6 +87,8 @@ const leapBack = (timeline: Timeline, from: Moment): Moment | undefined => {
 const compare: Action = context => {
 	const {past} = context.state();
 	const {compareWithNow} = context.options;
+	if (past === undefined && context.sides.isSplit)
+		return context.update({mode: {kind: 'sheet', sheet: context.sides.differences(), top: 0}});
 	if (past?.shown === undefined)
 		return context.say('muted', 'go back with [ or { first: = compares that moment with now');
 	if (compareWithNow === undefined) return context.say('warn', 'this cluster cannot be compared with its past');

@@ -26,7 +26,8 @@ const placement = ({before, after}: ObjectChange): string => {
 	return from === to ? '' : `  ${from ?? 'no node'} → ${to ?? 'no node'}`;
 };
 
-const changeLines = (change: ObjectChange): readonly Line[] => {
+/** A change of an object, a line for each field. */
+export const changeLines = (change: ObjectChange): readonly Line[] => {
 	const {before, after} = change;
 	const object = (after ?? before)!;
 	const name = `${object.kind} ${keyOf(object)}`;
