@@ -212,7 +212,12 @@ export const createApiServer = async (options: ApiServerOptions): Promise<ApiSer
 	const withWebhooks = createWithWebhooks(policies, clock, services, random.fork('webhooks'));
 	await createBootstrapObjects(context);
 	const aggregation = await startAggregation(context, services, log);
-	const custom = await startCustomResources(context, catalogue, log);
+	const custom = await startCustomResources(
+		context,
+		catalogue,
+		{clock, services, random: random.fork('conversions')},
+		log,
+	);
 	keepTypeChecked(context, log);
 	return {
 		catalogue,

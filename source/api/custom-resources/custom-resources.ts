@@ -1,12 +1,14 @@
-import type {StorageWatch} from '../../store/storage.ts';
+import type {Storage, StorageWatch} from '../../store/storage.ts';
 import type {ChangingCatalogue} from '../catalogue.ts';
 import type {RegistryContext} from '../registry/context.ts';
-import {kindPrefix, objectKey} from '../registry/resource-key.ts';
+import {groupResourceOf, kindPrefix, objectKey} from '../registry/resource-key.ts';
 import type {CustomResourceDefinition} from '../schema/kubernetes.generated.ts';
 import type {KindDescription, WatchHandle, WatchReceiver} from '../types.ts';
 import {jsonEqual} from '../patch/json-equal.ts';
 import {customKinds, type CustomKind} from './custom-kind.ts';
-import {customStorage} from './custom-storage.ts';
+import {convertByWebhook, type ConversionSurroundings} from './convert-by-webhook.ts';
+import {convertedStorage} from './converted-storage.ts';
+import {customStorage, type StoredForm} from './custom-storage.ts';
 import {createDefinitionController} from './definition-controller.ts';
 import {isEstablished, isTerminating} from './definition.ts';
 
@@ -62,6 +64,7 @@ served. Without a kind of definitions nothing is served.
 export const startCustomResources = async (
 	context: RegistryContext,
 	catalogue: ChangingCatalogue,
+	conversions: ConversionSurroundings,
 	log?: {error(message: string, fields?: object): void},
 ): Promise<CustomResources> => {
 	const served = new Map<string, Served>();
@@ -112,6 +115,11 @@ export const startCustomResources = async (
 		}
 	};
 
+	const storageOf = (definition: CustomResourceDefinition, kind: KindDescription, form: StoredForm): Storage =>
+		definition.spec.conversion?.strategy === 'Webhook'
+			? convertedStorage(context.storage, form, groupResourceOf(kind), convertByWebhook(definition, conversions))
+			: customStorage(context.storage, form);
+
 	/** Takes a definition as it is now; undefined: it is gone. True when kinds have come, gone or changed. */
 	const take = (name: string, definition: CustomResourceDefinition | undefined): boolean => {
 		const before = served.get(name);
@@ -121,7 +129,7 @@ export const startCustomResources = async (
 		}
 		const kinds = definition === undefined ? [] : kindsOf(definition);
 		for (const {kind, form} of kinds) {
-			contexts.set(kind, {...context, storage: customStorage(context.storage, form)});
+			contexts.set(kind, {...context, storage: storageOf(definition!, kind, form)});
 		}
 		if (definition === undefined) served.delete(name);
 		else served.set(name, {definition, kinds});

@@ -16,7 +16,7 @@ export interface StoredForm {
 }
 
 /** What clients of a version see of a stored object: converted, pruned, and with the defaults of the schema. */
-const readForm = ({apiVersion, schema, jsonSchema}: StoredForm, stored: object): object => {
+export const readForm = ({apiVersion, schema, jsonSchema}: StoredForm, stored: object): object => {
 	const object = stored as KubernetesObject;
 	const converted = object.apiVersion === apiVersion ? object : {...object, apiVersion};
 	return withCustomDefaults(jsonSchema, canonicalForm(schema, converted).object) as object;

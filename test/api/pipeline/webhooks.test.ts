@@ -121,7 +121,10 @@ test('a webhook that cannot be asked fails the write, unless its failures are ig
 		(await failing({url: stranger.url, caBundle: stranger.caBundle})) ?? '',
 		/^expected response\.uid=".*", got "other"$/,
 	);
-	t.is(await failing({service: {name: 'none', namespace: 'default'}}), 'service "none" not found');
+	t.is(
+		await failing({service: {name: 'none', namespace: 'default', path: '/x'}}),
+		'failed to call webhook: Post "https://none.default.svc:443/x?timeout=10s": service "none" not found',
+	);
 	await server.create(
 		'validatingwebhookconfigurations',
 		configuration('f', {url: 'https://127.0.0.1:1/'}, {failurePolicy: 'Ignore'}),

@@ -1,6 +1,8 @@
 import {forbidden, invalid, notSupported, required, type FieldError} from '../../../machinery/field-error.ts';
 import {dns1035Label} from '../../../machinery/names.ts';
+import type {WebhookClientConfig} from '../../pipeline/webhooks/webhook-address.ts';
 import type {CustomResourceConversion} from '../../schema/kubernetes.generated.ts';
+import {validateWebhookService, validateWebhookUrl} from '../shared/webhook-client-validation.ts';
 
 const acceptedReviews = ['v1', 'v1beta1'];
 
@@ -13,6 +15,9 @@ const reviewErrors = (versions: readonly string[], path: string): readonly Field
 	if (versions.some(version => acceptedReviews.includes(version))) return errors;
 	return [...errors, invalid(path, versions, `must include at least one of ${acceptedReviews.join(', ')}`)];
 };
+
+const clientErrors = ({url, service}: WebhookClientConfig, path: string): readonly FieldError[] =>
+	url === undefined ? validateWebhookService(service!, `${path}.service`) : validateWebhookUrl(url, `${path}.url`);
 
 /** What is wrong with how objects are converted between versions. */
 export const validateConversion = ({strategy, webhook}: CustomResourceConversion): readonly FieldError[] => {
@@ -36,6 +41,7 @@ export const validateConversion = ({strategy, webhook}: CustomResourceConversion
 		...errors,
 		...(config === undefined ? [missing('required when strategy is set to Webhook')] : []),
 		...(config !== undefined && ambiguous ? [missing('exactly one of url or service is required')] : []),
+		...(config !== undefined && !ambiguous ? clientErrors(config, `${path}.webhookClientConfig`) : []),
 		...reviewErrors(reviews, `${path}.conversionReviewVersions`),
 	];
 };

@@ -10,6 +10,7 @@ import type {
 import {validateLabelSelector} from '../shared/labels-validation.ts';
 import {validateFailurePolicy, validateMatchConditions} from '../shared/policy-validation.ts';
 import {validateRule} from '../shared/rule-validation.ts';
+import {validateWebhookService, validateWebhookUrl} from '../shared/webhook-client-validation.ts';
 
 type Webhook = ValidatingWebhook | MutatingWebhook;
 
@@ -29,43 +30,12 @@ const validateName = (name: string, field: string): FieldError[] => {
 const validateChoice = (value: string | undefined, allowed: readonly string[], field: string): FieldError[] =>
 	value === undefined || allowed.includes(value) ? [] : [notSupported(field, value, allowed)];
 
-const urlForm = '; desired format: https://host[:port]/path';
-
-const validateUrl = (text: string, field: string): FieldError[] => {
-	const url = URL.parse(text);
-	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase() ?? '';
-	if (scheme !== 'https') return [invalid(field, scheme, `'https' is the only allowed URL scheme${urlForm}`)];
-	if (url === null)
-		return [required(field, `url must be a valid URL: parse ${JSON.stringify(text)}: invalid${urlForm}`)];
-	const user = url.password === '' ? url.username : `${url.username}:${url.password}`;
-	return [
-		...(url.host === '' ? [invalid(field, url.host, `host must be specified${urlForm}`)] : []),
-		...(user === '' ? [] : [invalid(field, user, 'user information is not permitted in the URL')]),
-		...(url.hash === '' ? [] : [invalid(field, url.hash.slice(1), 'fragments are not permitted in the URL')]),
-		...(url.search === ''
-			? []
-			: [invalid(field, url.search.slice(1), 'query parameters are not permitted in the URL')]),
-	];
-};
-
-const validateService = (
-	{name = '', namespace = '', port, path}: NonNullable<Webhook['clientConfig']['service']>,
-	field: string,
-): FieldError[] => [
-	...(name === '' ? [required(`${field}.name`, 'service name is required')] : []),
-	...(namespace === '' ? [required(`${field}.namespace`, 'service namespace is required')] : []),
-	...(port !== undefined && (port < 1 || port > 65_535)
-		? [invalid(`${field}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive')]
-		: []),
-	...(path !== undefined && path !== '/' && !path.startsWith('/')
-		? [invalid(`${field}.path`, path, "must start with a '/'")]
-		: []),
-];
-
 const validateClient = ({url, service}: Webhook['clientConfig'], field: string): FieldError[] => {
 	if ((url === undefined) === (service === undefined))
 		return [required(field, 'exactly one of url or service is required')];
-	return url === undefined ? validateService(service!, `${field}.service`) : validateUrl(url, `${field}.url`);
+	return url === undefined
+		? validateWebhookService(service!, `${field}.service`)
+		: validateWebhookUrl(url, `${field}.url`);
 };
 
 const validateVersions = (versions: readonly string[] | undefined, field: string): FieldError[] => {

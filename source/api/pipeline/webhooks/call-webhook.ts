@@ -5,11 +5,28 @@ import {createUid} from '../../registry/uid.ts';
 import {webhookTimeoutSeconds} from './limits.ts';
 import {postReview} from './post-review.ts';
 import {readReview} from './read-review.ts';
-import {webhookAddress} from './webhook-address.ts';
+import {webhookAddress, type WebhookClientConfig} from './webhook-address.ts';
 import type {WebhookAnswer, WebhookCall} from './webhook-call.ts';
 
 /** Calls a webhook; failures are answers too. */
 export type CallWebhook = (call: WebhookCall) => Promise<WebhookAnswer>;
+
+/** What a webhook answers. Rejects with an Error in kube-apiserver's words where it cannot be called. */
+const answerOf = async (
+	clientConfig: WebhookClientConfig,
+	timeoutSeconds: number,
+	services: ServiceDirectory,
+	clock: Clock,
+	review: object,
+): Promise<string> => {
+	try {
+		const address = await webhookAddress(clientConfig, timeoutSeconds, services);
+		const {caBundle} = clientConfig;
+		return await clock.outside(postReview({address, caBundle, timeoutSeconds, body: JSON.stringify(review)}));
+	} catch (error) {
+		throw new Error(`failed to call webhook: ${(error as Error).message}`, {cause: error});
+	}
+};
 
 /** Calls webhooks over HTTPS, as outside work of the clock: virtual time waits for them. */
 export const createWebhookCaller =
@@ -20,14 +37,11 @@ export const createWebhookCaller =
 		const apiVersion = `admission.k8s.io/${version}`;
 		const {clientConfig, timeoutSeconds = webhookTimeoutSeconds} = webhook;
 		try {
-			const address = await webhookAddress(clientConfig, services);
-			const body = JSON.stringify({kind: 'AdmissionReview', apiVersion, request: {uid, ...request}});
-			const post = {address, caBundle: clientConfig.caBundle, timeoutSeconds, body};
-			const text = await clock.outside(
-				postReview(post).catch((error: Error) => {
-					throw new Error(`failed to call webhook: ${error.message}`);
-				}),
-			);
+			const text = await answerOf(clientConfig, timeoutSeconds, services, clock, {
+				kind: 'AdmissionReview',
+				apiVersion,
+				request: {uid, ...request},
+			});
 			return {ok: true, response: readReview(text, apiVersion, uid, 'reinvocationPolicy' in webhook)};
 		} catch (error) {
 			return {ok: false, problem: error instanceof Error ? error.message : String(error)};

@@ -1,6 +1,5 @@
-import {goQuote} from '../../../machinery/go-quote.ts';
 import {httpsCall} from '../../outbound/https-call.ts';
-import type {WebhookAddress} from './webhook-address.ts';
+import {postFailed, type WebhookAddress} from './webhook-address.ts';
 
 export interface ReviewPost {
 	readonly address: WebhookAddress;
@@ -12,17 +11,16 @@ export interface ReviewPost {
 
 /** POSTs a review to a webhook; answers the text of its body. Rejects with an Error in the words of Go's client. */
 export const postReview = async ({address, caBundle, timeoutSeconds, body}: ReviewPost): Promise<string> => {
-	const mark = `${address.path.includes('?') ? '&' : '?'}timeout=${timeoutSeconds}s`;
 	const answer = await httpsCall({
 		address,
 		trust: caBundle === undefined ? {} : {caBundle},
 		method: 'POST',
-		path: `${address.path}${mark}`,
+		path: address.path,
 		headers: {'content-type': 'application/json', accept: 'application/json, */*'},
 		body,
 		timeoutMs: timeoutSeconds * 1000,
 	}).catch((error: Error) => {
-		throw new Error(`Post ${goQuote(`${address.url}${mark}`)}: ${error.message}`);
+		throw postFailed(address.url, error.message);
 	});
 	const {code, text} = answer;
 	if (code >= 200 && code < 300) return text;
