@@ -28,7 +28,7 @@ import {withPersistentVolumeDefaults} from './persistent-volume/defaults.ts';
 import {validatePersistentVolumeUpdate} from './persistent-volume/update-validation.ts';
 import {validatePersistentVolume} from './persistent-volume/validation.ts';
 import {withClaimDefaults, withClaimTemplateDefaults} from './resource-claim/defaults.ts';
-import {validateResourceQuota} from './resource-quota/validation.ts';
+import {validateResourceQuota, validateResourceQuotaUpdate} from './resource-quota/validation.ts';
 import {withTaintTimes} from './resource-slice/strategy.ts';
 import {withBindingDefaults} from './role-binding/defaults.ts';
 import {validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding} from './role-binding/validation.ts';
@@ -90,7 +90,13 @@ const groups: readonly GenericGroup[] = [
 				generation: true,
 				createOnUpdate: true,
 			},
-			ResourceQuota: {...returned, ...withNewStatus, validate: validateResourceQuota, generation: false},
+			ResourceQuota: {
+				...returned,
+				...withNewStatus,
+				validate: validateResourceQuota,
+				validateUpdate: validateResourceQuotaUpdate,
+				generation: false,
+			},
 		},
 	],
 	[

@@ -77,3 +77,21 @@ test('runtime classes, revisions and aggregated roles', t => {
 		'template.spec.containers: Required value',
 	]);
 });
+
+test('a quota counts within scopes what can be counted there', t => {
+	const quota = (spec: object) => ({spec: {hard: {pods: '5'}, ...spec}});
+	t.deepEqual(problems('ResourceQuota', quota({scopes: ['BestEffort']})), []);
+	t.deepEqual(problems('ResourceQuota', {spec: {hard: {cpu: '1', 'count/jobs.batch': '1'}, scopes: ['BestEffort']}}), [
+		'spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource',
+	]);
+	const matchExpressions = [
+		{scopeName: 'PriorityClass', operator: 'In'},
+		{scopeName: 'BestEffort', operator: 'In', values: ['a']},
+	];
+	t.deepEqual(problems('ResourceQuota', quota({scopeSelector: {matchExpressions}})), [
+		"spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+		`spec.scopeSelector.matchExpressions.operator: Invalid value: "In": must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity`,
+	]);
+	const stored = created('ResourceQuota', quota({scopes: ['BestEffort']}));
+	t.regex(updated(stored, quota({scopes: ['NotTerminating']})).problems[0]!, /^spec\.scopes: .*: field is immutable$/);
+});

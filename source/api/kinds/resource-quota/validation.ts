@@ -2,7 +2,8 @@ import {invalid, type FieldError} from '../../../machinery/field-error.ts';
 import {qualifiedName} from '../../../machinery/names.ts';
 import {parseQuantity, quantityMilliValue} from '../../../machinery/quantity.ts';
 import type {ResourceQuota} from '../../schema/kubernetes.generated.ts';
-import {negativeText, validateText} from '../shared/values-validation.ts';
+import {negativeText, validateImmutable, validateText} from '../shared/values-validation.ts';
+import {validateScopes, validateScopeSelector} from './scope-validation.ts';
 
 const counted: ReadonlySet<string> = new Set([
 	'persistentvolumeclaims',
@@ -22,20 +23,6 @@ const measured: ReadonlySet<string> = new Set([
 	...['cpu', 'memory', 'ephemeral-storage', 'storage'].map(name => `requests.${name}`),
 	...['cpu', 'memory', 'ephemeral-storage'].map(name => `limits.${name}`),
 ]);
-const scopes: ReadonlySet<string> = new Set([
-	'Terminating',
-	'NotTerminating',
-	'BestEffort',
-	'NotBestEffort',
-	'PriorityClass',
-	'CrossNamespacePodAffinity',
-	'VolumeAttributesClass',
-]);
-const exclusiveScopes = [
-	['BestEffort', 'NotBestEffort'],
-	['Terminating', 'NotTerminating'],
-] as const;
-
 /** Names with a slash may be anything (`count/jobs.batch`, extended resources); others are those quotas know. */
 const isKnown = (name: string): boolean =>
 	name.includes('/') || counted.has(name) || measured.has(name) || /^(requests\.)?hugepages-/.test(name);
@@ -52,19 +39,22 @@ const validateHard = (name: string, text: string, field: string): FieldError[] =
 	];
 };
 
-const validateScopes = (wanted: readonly string[]): FieldError[] => {
-	const all = new Set(wanted);
-	const unknown = wanted.filter(scope => !scopes.has(scope));
+/** Resources that Kubernetes itself counts. */
+const isStandard = (name: string): boolean => counted.has(name) || measured.has(name);
+
+/** Problems of a ResourceQuota, in the order of kube-apiserver's ValidateResourceQuotaSpec. */
+export const validateResourceQuota = ({spec = {}}: ResourceQuota): FieldError[] => {
+	const resources = Object.keys(spec.hard ?? {}).filter(isStandard);
 	return [
-		...unknown.map(() => invalid('spec.scopes', wanted, 'unsupported scope')),
-		...exclusiveScopes
-			.filter(pair => pair.every(scope => all.has(scope)))
-			.map(() => invalid('spec.scopes', wanted, 'conflicting scopes')),
+		...Object.entries(spec.hard ?? {}).flatMap(([name, text]) => validateHard(name, text, `spec.hard[${name}]`)),
+		...validateScopes(spec.scopes ?? [], resources),
+		...validateScopeSelector(spec, resources),
 	];
 };
 
-/** Problems of a ResourceQuota but for its scope selector, in the order of kube-apiserver's ValidateResourceQuotaSpec. */
-export const validateResourceQuota = ({spec = {}}: ResourceQuota): FieldError[] => [
-	...Object.entries(spec.hard ?? {}).flatMap(([name, text]) => validateHard(name, text, `spec.hard[${name}]`)),
-	...validateScopes(spec.scopes ?? []),
-];
+/** What an update of a ResourceQuota may not change. */
+export const validateResourceQuotaUpdate = (
+	{spec: next}: ResourceQuota,
+	{spec: previous}: ResourceQuota,
+): FieldError[] =>
+	validateImmutable((next?.scopes ?? []).toSorted(), (previous?.scopes ?? []).toSorted(), 'spec.scopes');
