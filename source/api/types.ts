@@ -66,6 +66,8 @@ export interface ResourceRequest {
 	readonly user: UserInfo;
 	/** Names the manager when fieldManager is absent. */
 	readonly userAgent?: string;
+	/** What a watch's `timeoutSeconds` are of: real time for clients outside, who know no other; cluster time by default. */
+	readonly watchTime?: 'wall' | 'cluster';
 	/** Every query parameter as sent, for subresources with options of their own (log, exec, attach, portforward). */
 	readonly parameters?: {readonly [name: string]: readonly string[]};
 }

@@ -1,4 +1,5 @@
 import type {TimeEngine} from './engine.ts';
+import {realSleepMaxMs} from './limits.ts';
 import {createTimeEngine, type TimeEngineOptions} from './time-engine.ts';
 
 /** A clock paced by real time, starting at the present unless told otherwise. */
@@ -8,9 +9,12 @@ export const createWallClock = (options: Partial<TimeEngineOptions> = {}): TimeE
 /** Milliseconds of real time since some fixed moment, for measuring what a person waits for. */
 export const stopwatch = (): number => performance.now();
 
-/** Runs `run` once, `delayMs` of real time from now; for what is about people's time (frames, transport limits), never about the cluster's. */
+/**
+Runs `run` once, `delayMs` of real time from now (at most some weeks: a timer counts in 31 bits); for what is about people's time
+(frames, transport limits), never about the cluster's.
+*/
 export const wallTimer = (delayMs: number, run: () => void): {cancel(): void} => {
-	const timer = setTimeout(run, delayMs);
+	const timer = setTimeout(run, Math.min(delayMs, realSleepMaxMs));
 	return {cancel: () => clearTimeout(timer)};
 };
 

@@ -60,7 +60,7 @@ export const watchComputed = (
 		stopTime();
 		unsubscribe();
 	};
-	const stopTime = keepWatchTime(clock, options, sendBookmark, () => {
+	const stopTime = keepWatchTime(clock, request, sendBookmark, () => {
 		stop();
 		delivery.end();
 	});

@@ -102,5 +102,5 @@ export const serveWatch = async (
 		failure,
 		stalledMilliseconds: patience.stalled,
 	});
-	await openStream(exchange, stream, receiver => api.watch(request, receiver), trackWatch);
+	await openStream(exchange, stream, receiver => api.watch({...request, watchTime: 'wall'}, receiver), trackWatch);
 };

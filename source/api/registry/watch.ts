@@ -101,7 +101,7 @@ const follow = (
 
 /**
 Opens a watch. Events come in pump items: first what there is (where asked for), then every change in revision order. It ends
-after `timeoutSeconds` of cluster time, when its start has been compacted away (after an ERROR event with a 410 Status), or when
+after `timeoutSeconds` (of the request's `watchTime`), when its start has been compacted away (after an ERROR event with a 410 Status), or when
 the store closes; without `timeoutSeconds` it does not end by itself. Throws 400, 422 and 500 for options that cannot be.
 */
 export const watchObjects = async (
@@ -126,7 +126,7 @@ export const watchObjects = async (
 		bookmarked = revision;
 		delivery.send([bookmark(kind, revision)]);
 	};
-	const stopTime = keepWatchTime(clock, options, sendBookmark, () => {
+	const stopTime = keepWatchTime(clock, request, sendBookmark, () => {
 		stored?.cancel();
 		stopTime();
 		delivery.end();

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import test from 'ava';
 import * as fc from 'fast-check';
 import {unless} from '../../clients/installed-programs.ts';
@@ -257,6 +258,26 @@ test('a watch ends after its timeout of cluster time, with a last bookmark', asy
 	await server.create('configmaps', {metadata: {name: 'c'}});
 	await server.pass(600_000);
 	t.is(watch.seen.events.length, 3);
+});
+
+test('the timeout of a client outside is of real time, however fast that of the cluster passes', async t => {
+	const server = await withConfigMaps('a');
+	const {metadata} = await server.list('configmaps');
+	const options = {resourceVersion: metadata.resourceVersion, allowWatchBookmarks: true};
+	const watchOutside = (timeoutSeconds: number) =>
+		server.watch('configmaps', {...options, timeoutSeconds}, {watchTime: 'wall'});
+	const [short, long, left] = [await watchOutside(1), await watchOutside(2 ** 40), await watchOutside(1)];
+	left.cancel();
+	await server.pass(3_600_000);
+	t.false(short.seen.ended);
+	await server.create('configmaps', {metadata: {name: 'b'}});
+	const {tip} = server.store;
+	while (!short.seen.ended) await sleep(10);
+	t.is(server.store.tip, tip);
+	t.true(short.summary().includes('ADDED b'));
+	t.false(long.seen.ended);
+	t.false(left.seen.ended);
+	long.cancel();
 });
 
 testOwnHistory('a watch from a revision that is gone ends after an ERROR event', async t => {
