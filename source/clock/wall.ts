@@ -18,6 +18,12 @@ export const wallTimer = (delayMs: number, run: () => void): {cancel(): void} =>
 	return {cancel: () => clearTimeout(timer)};
 };
 
+/** Runs `run` when nothing has been heard for `silenceMs` of real time, as a transport knows that the other side is gone. */
+export const silenceTimer = (silenceMs: number, run: () => void): {heard(): void; cancel(): void} => {
+	const timer = setTimeout(run, silenceMs);
+	return {heard: () => void timer.refresh(), cancel: () => clearTimeout(timer)};
+};
+
 /** Runs `run` once the event loop has come round: for writes that may wait for more of their kind, never about the cluster's time. */
 export const afterTurn = (run: () => void): void => {
 	setImmediate(run);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createInformers} from '../../source/client/informers.ts';
 import {openHttpClient} from '../../source/client/http/http-client.ts';
+import {createHttpTransport} from '../../source/client/http/transport.ts';
 import {readKubeconfig} from '../../source/client/http/read-kubeconfig.ts';
 import {createWallClock} from '../../source/clock/wall.ts';
 import {serveCluster} from '../../source/cluster/serve.ts';
@@ -43,6 +44,28 @@ const connected = async (t: ExecutionContext) => {
 	});
 	return {folder, cluster, serving, clock, http, client: http.client, problems};
 };
+
+test('a server that says nothing is given up, one that goes on to the end is heard out', async t => {
+	const server = createServer((request, response) => {
+		if (request.url !== '/talks') return;
+		response.write('{"said":');
+		setImmediate(() => response.end('true}'));
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	t.teardown(() => server.close());
+	const transport = createHttpTransport({
+		server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		skipsVerification: false,
+		credentials: async () => ({}),
+		namespace: 'default',
+		name: 'test',
+	});
+	t.teardown(() => transport.close());
+	t.deepEqual(await transport.json({method: 'GET', path: '/talks'}), {said: true});
+	const silent = await t.throwsAsync(transport.json({method: 'GET', path: '/silent', silenceMs: 50}));
+	t.regex(silent?.message ?? '', /^cannot reach http:.*: no answer for 0\.05s$/);
+});
 
 const configMap = (name: string) => ({metadata: {name, namespace: 'default'}, data: {colour: 'red'}});
 

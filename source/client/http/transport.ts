@@ -1,4 +1,5 @@
 import type {Agent, IncomingMessage, RequestOptions} from 'node:http';
+import {silenceTimer} from '../../clock/wall.ts';
 import type {Status} from '../../machinery/status-error.ts';
 import {isJsonObject} from '../../machinery/json.ts';
 import {StatusError} from '../../machinery/status-error.ts';
@@ -108,7 +109,12 @@ export const createHttpTransport = (connection: Connection): HttpTransport => {
 			const {request} = isSecure ? https : http;
 			const sent = request({...optionsFor(question, credentials), signal: question.signal}, resolve);
 			const {silenceMs = requestMs, body, contentType = 'application/json'} = question;
-			sent.setTimeout(silenceMs, () => sent.destroy(new Error(`no answer for ${silenceMs / 1000}s`)));
+			const silence = silenceTimer(silenceMs, () => sent.destroy(new Error(`no answer for ${silenceMs / 1000}s`)));
+			sent.on('socket', socket => {
+				socket.on('data', silence.heard);
+				sent.on('close', () => socket.off('data', silence.heard));
+			});
+			sent.on('close', silence.cancel);
 			sent.on('error', error => reject(unreachable(connection, error)));
 			if (body === undefined) return void sent.end();
 			const text = JSON.stringify(body);
