@@ -1,11 +1,11 @@
 import type {ApiServer, ListObject, PatchType, RequestOptions, ResourceRequest, UserInfo, Verb} from '../api/types.ts';
 import type {KubernetesObject} from '../machinery/json.ts';
+import {createBody, deleteBody, namespaceOf} from './bodies.ts';
 import {logQuery} from './log-query.ts';
-import {apiVersionOf, createResourceNames} from './resource-names.ts';
+import {createResourceNames} from './resource-names.ts';
 import {typedClient} from './typed-client.ts';
 import type {
 	Client,
-	DeleteOptions,
 	ListOptions,
 	LogOptions,
 	LogReceiver,
@@ -37,15 +37,6 @@ const writeOptions = (options: WriteOptions): RequestOptions => ({
 	force: options.force,
 });
 
-const deleteBody = (options: DeleteOptions) => ({
-	apiVersion: 'v1',
-	kind: 'DeleteOptions',
-	gracePeriodSeconds: options.gracePeriodSeconds,
-	propagationPolicy: options.propagationPolicy,
-	preconditions: options.preconditions,
-	dryRun: options.dryRun ? ['All'] : undefined,
-});
-
 /** Whole lines, as logs are written. */
 const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
@@ -74,7 +65,7 @@ export const createInProcessClient = (api: ApiServer, options: InProcessOptions)
 			(await call('list', resource, {namespace: list.namespace, options: listOptions(list)})) as unknown as ListObject,
 		create: (resource, object, namespace, write = {}) =>
 			call('create', resource, {
-				body: {apiVersion: apiVersionOf(resource), kind: resource.kind, ...(object as object)},
+				body: createBody(resource, object),
 				namespace: namespace ?? namespaceOf(object),
 				options: writeOptions(write),
 			}),
@@ -122,5 +113,3 @@ export const createInProcessClient = (api: ApiServer, options: InProcessOptions)
 		as: user => createInProcessClient(api, {...options, user}),
 	});
 };
-
-const namespaceOf = (object: unknown) => (object as Partial<KubernetesObject>).metadata?.namespace;

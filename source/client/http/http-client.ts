@@ -2,9 +2,10 @@ import type {ListObject, UserInfo} from '../../api/types.ts';
 import type {Clock} from '../../clock/clock.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {StatusError} from '../../machinery/status-error.ts';
+import {createBody, deleteBody, namespaceOf} from '../bodies.ts';
 import {apiVersionOf, createResourceNames, type ServedResources} from '../resource-names.ts';
 import {typedClient} from '../typed-client.ts';
-import type {Client, DeleteOptions, ListOptions, ObjectKey, RawClient, ResourceName, WriteOptions} from '../types.ts';
+import type {Client, ListOptions, ObjectKey, RawClient, ResourceName, WriteOptions} from '../types.ts';
 import type {Connection} from './connection.ts';
 import {discover} from './discovery.ts';
 import {startHttpLog} from './http-log.ts';
@@ -36,15 +37,6 @@ const patchTypes = {
 	// JSON is YAML.
 	apply: 'application/apply-patch+yaml',
 } as const;
-
-const deleteBody = (options: DeleteOptions) => ({
-	apiVersion: 'v1',
-	kind: 'DeleteOptions',
-	gracePeriodSeconds: options.gracePeriodSeconds,
-	propagationPolicy: options.propagationPolicy,
-	preconditions: options.preconditions,
-	dryRun: options.dryRun === true ? ['All'] : undefined,
-});
 
 const isUnreachable = (error: unknown): error is StatusError =>
 	error instanceof StatusError && error.code === 503 && error.cause !== undefined;
@@ -132,9 +124,9 @@ const rawClient = (
 			call(
 				'POST',
 				resource,
-				{namespace: namespace ?? (object as Partial<KubernetesObject>).metadata?.namespace},
+				{namespace: namespace ?? namespaceOf(object)},
 				{
-					body: {apiVersion: apiVersionOf(resource), kind: resource.kind, ...(object as object)},
+					body: createBody(resource, object),
 					parameters: writeQuery(write),
 				},
 			),
