@@ -12,7 +12,10 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription} from '../types.ts';
 import {apiServiceDetails} from './api-service/api-service.ts';
 import {describeKind} from './describe-kind.ts';
-import {prepareCertificateSigningRequest} from './certificate-signing-request/strategy.ts';
+import {
+	keepCertificateSigningRequest,
+	prepareCertificateSigningRequest,
+} from './certificate-signing-request/strategy.ts';
 import {validateCertificateSigningRequest} from './certificate-signing-request/validation.ts';
 import {definitionDetails} from './custom-resource-definition/custom-resource-definition.ts';
 import {withLimitRangeDefaults} from './limit-range/defaults.ts';
@@ -112,6 +115,7 @@ const groups: readonly GenericGroup[] = [
 				generation: false,
 				validateName: validatePathSegmentAsName,
 				prepareForCreate: prepareCertificateSigningRequest,
+				prepareForUpdate: keepCertificateSigningRequest,
 				validate: validateCertificateSigningRequest,
 			},
 		},

@@ -95,3 +95,12 @@ test('a quota counts within scopes what can be counted there', t => {
 	const stored = created('ResourceQuota', quota({scopes: ['BestEffort']}));
 	t.regex(updated(stored, quota({scopes: ['NotTerminating']})).problems[0]!, /^spec\.scopes: .*: field is immutable$/);
 });
+
+test('a signing request asks for the same all its life', t => {
+	const asked = {request: 'YQ==', signerName: 'example.com/signer', usages: ['client auth']};
+	const stored = created('CertificateSigningRequest', {spec: asked});
+	t.is(
+		updated(stored, {spec: {...asked, signerName: 'example.com/other'}}).object.spec.signerName,
+		'example.com/signer',
+	);
+});
