@@ -1,8 +1,11 @@
 import {cellCharactersMax} from './limits.ts';
 import {isSingleWidth, textWidth} from './text-width.ts';
 
-/** One line of printable text: control characters and line breaks become a space, very long text is cut. */
-export const cleanText = (text: string): string => text.slice(0, cellCharactersMax).replaceAll(/\p{Cc}+/gu, ' ');
+/** One line of printable text: control characters and line breaks become a space. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
+
+/** One line of printable text for a cell: very long text is cut. */
+export const cleanText = (text: string): string => printable(text.slice(0, cellCharactersMax));
 
 /** The text in exactly `width` columns: cut with an ellipsis, or padded on the side away from `align`. */
 export const fitText = (text: string, width: number, align: 'left' | 'right' = 'left'): string => {

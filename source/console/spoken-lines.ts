@@ -49,7 +49,7 @@ export const spokenLines = (
 	const {mode} = state;
 	const prompt = promptOf(mode, shown.snapshot, spokenLinesMax);
 	const sheet = mode.kind === 'sheet' ? mode : undefined;
-	const top = sheet ? sheetTop(sheet, spokenLinesMax) : 0;
+	const top = sheet ? sheetTop(sheet, sheet.sheet.lines.length, spokenLinesMax) : 0;
 	return [
 		textOf(headerLine(shown.snapshot, {title, readOnly, width: spokenColumns})),
 		...selectedLines(state, shown),

@@ -24,6 +24,7 @@ import {panelIds} from '../../source/console/panels/panel.ts';
 import {fasterThan, slowerThan} from '../../source/console/speeds.ts';
 import {textWidth} from '../../source/console/text-width.ts';
 import {themeOf} from '../../source/console/theme.ts';
+import {wrapLine} from '../../source/console/wrap-line.ts';
 import {whySheet} from '../../source/console/sheets/why.ts';
 
 const noKey: InkKey = {
@@ -80,6 +81,31 @@ test('a line has the width it was asked for, whatever it holds', t => {
 			);
 		}),
 		{numRuns: 200},
+	);
+});
+
+test('a long line goes on below its text, and loses nothing but blanks', t => {
+	const help = [
+		span('  '),
+		span('esc       '),
+		span('close, stop the running command, clear the filter'),
+		span('  (any)', 'muted'),
+	];
+	t.deepEqual(wrapLine(help, 34).map(lineText), [
+		'  esc       close, stop the',
+		'            running command, clear',
+		'            the filter  (any)',
+	]);
+	t.deepEqual(wrapLine(help, 80), [help]);
+	const words = (line: string) => line.replaceAll(/\s/g, '');
+	const text = fc.string({unit: fc.constantFrom('a', 'b', ' ', '│', '日', '\t'), maxLength: 30});
+	fc.assert(
+		fc.property(fc.array(text, {maxLength: 5}), fc.integer({min: 4, max: 40}), (texts, width) => {
+			const line = texts.map(each => span(each));
+			const lines = wrapLine(line, width);
+			t.is(words(lines.map(lineText).join('')), words(lineText(line)));
+			t.true(lines.every(one => lineWidth(one) <= width));
+		}),
 	);
 });
 

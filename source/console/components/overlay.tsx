@@ -1,7 +1,7 @@
 import {sheetHeight, type ScreenSize} from '../layout.ts';
 import {span} from '../line.ts';
 import {promptOf} from '../lines/prompt.ts';
-import {sheetTop} from '../sheet-top.ts';
+import {sheetLines, sheetTop} from '../sheet-top.ts';
 import type {ClusterSnapshot} from '../snapshot.ts';
 import type {Mode, ModeOf} from '../state.ts';
 import {Frame} from './frame.tsx';
@@ -27,14 +27,15 @@ const Sheet = ({
 }) => {
 	const {sheet} = mode;
 	const height = sheetHeight(size);
-	const top = sheetTop(mode, height);
-	const last = Math.min(sheet.lines.length, top + height);
-	const note = sheet.lines.length > height ? [span(` ${last}/${sheet.lines.length} `, 'muted')] : [];
+	const lines = sheetLines(mode, size);
+	const top = sheetTop(mode, lines.length, height);
+	const last = Math.min(lines.length, top + height);
+	const note = lines.length > height ? [span(` ${last}/${lines.length} `, 'muted')] : [];
 	return (
 		<Frame
 			title={sheet.title}
 			note={note}
-			lines={sheet.lines.slice(top, last)}
+			lines={lines.slice(top, last)}
 			width={size.columns}
 			height={bodyHeight}
 			top={bodyTop}

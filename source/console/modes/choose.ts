@@ -21,6 +21,7 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 			context.say('good', `copied ${choice.label}`);
 		} else focusPanel(context, choice.panel);
 	};
+	const select = (chosen: number): void => context.update({mode: {...mode, index: chosen}});
 	switch (name) {
 		case 'esc':
 		case 'q':
@@ -28,11 +29,17 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 		case 'j':
 		case 'down':
 		case 'tab':
-			return context.update({mode: {...mode, index: (index + 1) % choices.length}});
+			return select((index + 1) % choices.length);
 		case 'k':
 		case 'up':
 		case 'shift-tab':
-			return context.update({mode: {...mode, index: (index - 1 + choices.length) % choices.length}});
+			return select((index - 1 + choices.length) % choices.length);
+		case 'g':
+		case 'home':
+			return select(0);
+		case 'G':
+		case 'end':
+			return select(choices.length - 1);
 		case 'enter':
 			return runChoice(index);
 		default:

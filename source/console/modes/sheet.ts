@@ -1,7 +1,7 @@
 import type {KeyPress} from '../key-press.ts';
 import type {SessionContext} from '../session-context.ts';
 import {sheetHeight} from '../layout.ts';
-import {sheetTop} from '../sheet-top.ts';
+import {sheetLines, sheetTop} from '../sheet-top.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
 const scrollSteps = (height: number): {readonly [key: string]: number} => ({
@@ -28,7 +28,8 @@ export const pressSheet = (mode: ModeOf<'sheet'>, {name}: KeyPress, context: Ses
 	const height = sheetHeight(context.size());
 	const step = scrollSteps(height)[name];
 	if (step === undefined) return;
-	const lowest = Math.max(0, sheet.lines.length - height);
-	const wanted = Math.max(0, sheetTop(mode, height) + step);
+	const {length} = sheetLines(mode, context.size());
+	const lowest = Math.max(0, length - height);
+	const wanted = Math.max(0, sheetTop(mode, length, height) + step);
 	context.update({mode: {...mode, top: wanted < lowest ? wanted : sheet.live ? Infinity : lowest}});
 };

@@ -12,7 +12,7 @@ const columns: readonly Column[] = [
 	{key: 'age', align: 'right', minimum: 4, tone: 'muted'},
 	{key: '!', tone: 'warn'},
 	{key: 'reason', minimum: 10, tone: (_, row) => (row['!'] === '' ? undefined : 'warn')},
-	{key: 'about', minimum: 10, dropAt: 1},
+	{key: 'about', minimum: 10},
 	{key: 'message', grow: true, minimum: 8, tone: 'muted', dropAt: 2},
 ];
 

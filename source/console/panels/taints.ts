@@ -1,6 +1,9 @@
 import {formatTaint} from '../../machinery/taints.ts';
 import type {Column} from '../columns.ts';
+import {fitText} from '../fit-text.ts';
+import {span, type Line} from '../line.ts';
 import type {ClusterSnapshot, NodeSummary, TaintSummary} from '../snapshot.ts';
+import {textWidth} from '../text-width.ts';
 import type {Tone} from '../theme.ts';
 import {since} from './age.ts';
 import type {PanelContent, PanelItem} from './panel.ts';
@@ -11,9 +14,14 @@ const effectTones = new Map<string, Tone>([
 	['NoSchedule', 'warn'],
 ]);
 
+/** Of a key that does not fit the name without its prefix: that is what tells keys apart. */
+const drawKey = (key: string, width: number): Line => [
+	span(fitText(textWidth(key) <= width ? key : key.replace(/^.*\//, '…/'), width)),
+];
+
 const columns: readonly Column[] = [
 	{key: 'node', minimum: 6},
-	{key: 'key', grow: true, minimum: 8},
+	{key: 'key', grow: true, minimum: 8, draw: drawKey},
 	{key: 'value', dropAt: 1},
 	{key: 'effect', minimum: 10, tone: text => effectTones.get(text) ?? 'muted'},
 	{key: 'evicts', align: 'right'},

@@ -15,9 +15,14 @@ const headings: {readonly [section in Section]: string} = {
 
 const keyColumns = 16;
 
+const digits = '123456789';
+
+/** The keys apart by blanks; all digits as `1–9`. */
+const keysText = (keys: readonly string[]): string => keys.join(' ').replace([...digits].join(' '), '1–9');
+
 const bindingLine = ({keys, help, dangerous, needs}: KeyBinding): Line => [
 	span('  '),
-	span(fitText(keys.join(' '), keyColumns), 'accent'),
+	span(fitText(keysText(keys), keyColumns), 'accent'),
 	span(help),
 	...(needs && needs !== 'any' ? [span(`  (${needWord[needs]})`, 'muted')] : []),
 	...(dangerous ? [span('  asks first', 'warn')] : []),
