@@ -53,8 +53,18 @@ const isoText = (ms: number): string => {
 	return lastText;
 };
 
-/** ISO time with seconds, as Kubernetes writes `metav1.Time`: 2026-01-01T00:00:00Z. */
-export const timestamp = (ms: number): string => `${isoText(ms).slice(0, 19)}Z`;
+let lastSecond = Number.NaN;
+let lastSecondText = '';
+
+/** ISO time with seconds, as Kubernetes writes `metav1.Time`: 2026-01-01T00:00:00Z. All writes of a second have the same. */
+export const timestamp = (ms: number): string => {
+	const second = Math.floor(ms / 1000);
+	if (second !== lastSecond) {
+		lastSecondText = `${isoText(ms).slice(0, 19)}Z`;
+		lastSecond = second;
+	}
+	return lastSecondText;
+};
 
 /** ISO time with microseconds, as Kubernetes writes `metav1.MicroTime`: 2026-01-01T00:00:00.000000Z. */
 export const microTimestamp = (ms: number): string => `${isoText(ms).slice(0, 23)}000Z`;

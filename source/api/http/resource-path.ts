@@ -18,25 +18,31 @@ const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize'
 
 /** Reads a decoded path. Undefined for one outside /api/<version> and /apis/<group>/<version>. */
 export const parseResourcePath = (path: string): ResourcePath | undefined => {
-	const segments = path.replace(/\/$/, '').split('/').slice(1);
-	if (segments[0] === 'api' && segments.length >= 2) return below('', segments[1]!, segments.slice(2));
-	if (segments[0] === 'apis' && segments.length >= 3) return below(segments[1]!, segments[2]!, segments.slice(3));
+	const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/');
+	if (segments[1] === 'api' && segments.length >= 3) return below('', segments[2]!, segments, 3);
+	if (segments[1] === 'apis' && segments.length >= 4) return below(segments[2]!, segments[3]!, segments, 4);
 	return undefined;
 };
 
-const below = (group: string, version: string, segments: readonly string[]): ResourcePath => {
-	const watch = segments[0] === 'watch' && segments.length > 1;
-	const parts = watch ? segments.slice(1) : segments;
-	const inNamespace = parts[0] === 'namespaces' && parts.length >= 3 && !namespaceSubresources.has(parts[2]!);
-	const [resource, name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts;
+/** The place that the segments from `start` on name. */
+const below = (group: string, version: string, segments: readonly string[], start: number): ResourcePath => {
+	const count = segments.length - start;
+	const watch = segments[start] === 'watch' && count > 1;
+	const first = watch ? start + 1 : start;
+	const inNamespace =
+		segments[first] === 'namespaces' &&
+		segments.length - first >= 3 &&
+		!namespaceSubresources.has(segments[first + 2]!);
+	const at = inNamespace ? first + 2 : first;
+	const [resource, name, subresource] = [segments[at], segments[at + 1], segments[at + 2]];
 	return {
 		group,
 		version,
 		watch,
-		...(inNamespace ? {namespace: parts[1]!} : {}),
-		...(resource === undefined ? {} : {resource}),
-		...(name === undefined ? {} : {name}),
-		...(subresource === undefined ? {} : {subresource}),
-		...(rest.length === 0 ? {} : {rest: rest.join('/')}),
+		...(inNamespace && {namespace: segments[first + 1]!}),
+		...(resource !== undefined && {resource}),
+		...(name !== undefined && {name}),
+		...(subresource !== undefined && {subresource}),
+		...(segments.length > at + 3 && {rest: segments.slice(at + 3).join('/')}),
 	};
 };
