@@ -4,6 +4,9 @@ export const startJitterFraction = 0.25;
 /** A Job's containers run this long unless annotated. */
 export const jobRunMs = 1000;
 
+/** From setting resources aside for a running pod to its containers having them. */
+export const resizeMs = 1000;
+
 /** Restart back-off of containers: none before the first restart, then 10 s doubling to 5 min (kubelet's MaxContainerBackOff). */
 export const restartBackOffFirstMs = 10_000;
 export const restartBackOffLongestMs = 300_000;

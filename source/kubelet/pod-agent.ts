@@ -17,7 +17,10 @@ import {startJitterFraction} from './limits.ts';
 import {internalAddress} from './node-status.ts';
 import type {KubeletOptions} from './options.ts';
 import {nextStep, stateOf, type PodSituation, type PodStep} from './pod-lifecycle.ts';
+import {allocatedRequests} from './held-resources.ts';
+import {byResizeOrder, isDeferred, nextResize, type ResizeStep} from './pod-resize.ts';
 import {withStatus} from './pod-status.ts';
+import {resizeChange} from './resize-status.ts';
 
 type Pod = ObjectOf<'Pod'>;
 type Node = ObjectOf<'Node'>;
@@ -33,6 +36,24 @@ interface Memory {
 	readonly pullMs: number;
 	podIP: string | undefined;
 }
+
+const isRunning = ({metadata, status}: Pod): boolean =>
+	metadata.deletionTimestamp === undefined && status?.phase === 'Running';
+
+/** Whether a change of a pod leaves more of its node to others. */
+const freesRoom = (pod: Pod, previous: Pod): boolean =>
+	(isRunning(previous) && !isRunning(pod)) ||
+	(pod.status?.containerStatuses !== previous.status?.containerStatuses &&
+		['cpu', 'memory'].some(resource => {
+			const [now, before] = [allocatedRequests(pod), allocatedRequests(previous)];
+			return (now.get(resource) ?? 0) < (before.get(resource) ?? 0);
+		}));
+
+/** When to look at a pod again. */
+const earliest = (step: PodStep, resize: ResizeStep | undefined): {requeueAfterMs: number} | undefined => {
+	const delays = [step, resize].flatMap(one => (one?.do === 'wait' ? [one.delayMs] : []));
+	return delays.length === 0 ? undefined : {requeueAfterMs: Math.min(...delays)};
+};
 
 /** Starts, runs, ends and removes the pods of all nodes that have a simulated kubelet and are heard of. */
 export const startPodAgent = (context: ComponentContext, options: KubeletOptions): Running => {
@@ -104,6 +125,14 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 			for (const {name} of pod.spec.containers) events.event(pod, 'Normal', 'Started', `Started container ${name}`);
 	};
 
+	const postResize = async (pod: Pod, step: Parameters<typeof resizeChange>[1]) => {
+		const {pod: next, event} = resizeChange(pod, step, timestamp(clock.now()));
+		await client.update('Pod', next, {subresource: 'status'});
+		for (const name of step.do === 'finish' ? step.restarting : [])
+			events.event(pod, 'Normal', 'Killing', `Container ${name} resize requires restart`);
+		if (event !== undefined) events.event(pod, event.type, event.reason, event.message);
+	};
+
 	const remove = async (key: string, pod: Pod) => {
 		for (const {name} of pod.spec.containers) events.event(pod, 'Normal', 'Killing', `Stopping container ${name}`);
 		await client.delete('Pod', splitKey(key), {gracePeriodSeconds: 0, preconditions: {uid: pod.metadata.uid}});
@@ -115,10 +144,12 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 		if (!pod || !node || hasAnnotation(node, nodeAnnotations.kubelet, 'none') || isFaulty(node)) return undefined;
 		const memory = recall(key, pod);
 		const step = nextStep(pod, situation(pod, node, memory));
+		const resize = isRunning(pod) ? nextResize(pod, node, pods.by('node', node.metadata.name), clock.now()) : undefined;
 		try {
 			if (step.do === 'post') await post(pod, node, memory, step);
 			else if (step.do === 'remove') await remove(key, pod);
-			else if (step.do === 'wait') return {requeueAfterMs: step.delayMs};
+			else if (resize !== undefined && resize.do !== 'nothing' && resize.do !== 'wait') await postResize(pod, resize);
+			else return earliest(step, resize);
 		} catch (error) {
 			// Somebody else wrote first or removed the pod: its update or deletion brings the key back.
 			if (!(error instanceof StatusError) || (error.code !== 404 && error.code !== 409)) throw error;
@@ -133,16 +164,24 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 		failed: (key, error) => log.warn(`kubelet: pod ${key}: ${(error as Error).message}`),
 	});
 
+	/** Something on a node has changed: what could not be resized there is tried again. */
+	const retryResizes = (nodeName: string | undefined): void => {
+		const waiting = pods.by('node', nodeName ?? '').filter(isDeferred);
+		for (const pod of waiting.toSorted(byResizeOrder)) queue.add(keyOf(pod));
+	};
+
 	const isMine = (pod: Pod) => pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
 	const unsubscribePods = pods.subscribe({
 		added(pod) {
 			addresses.use(pod.status?.podIP);
 			if (isMine(pod)) queue.add(keyOf(pod));
 		},
-		updated(pod) {
+		updated(pod, previous) {
 			if (isMine(pod)) queue.add(keyOf(pod));
+			if (freesRoom(pod, previous)) retryResizes(pod.spec.nodeName);
 		},
 		deleted(pod) {
+			retryResizes(pod.spec.nodeName);
 			const memory = memories.get(keyOf(pod));
 			addresses.release(memory?.podIP ?? pod.status?.podIP);
 			memories.delete(keyOf(pod));
@@ -154,6 +193,7 @@ export const startPodAgent = (context: ComponentContext, options: KubeletOptions
 			for (const pod of pods.by('node', node.metadata.name)) queue.add(keyOf(pod));
 		},
 		updated(node, previous) {
+			if (node.status?.allocatable !== previous.status?.allocatable) retryResizes(node.metadata.name);
 			if (changesPods(node, previous)) for (const pod of pods.by('node', node.metadata.name)) queue.add(keyOf(pod));
 		},
 		deleted(node) {

@@ -1,4 +1,5 @@
 import type {ObjectOf} from '../client/types.ts';
+import {heldBy} from './held-resources.ts';
 
 type Pod = ObjectOf<'Pod'>;
 type PodStatus = NonNullable<Pod['status']>;
@@ -47,9 +48,20 @@ const terminated = (
 const previousRun = (pod: Pod, container: Container) =>
 	pod.status?.containerStatuses?.find(({name}) => name === container.name);
 
+/** Runs of the containers are counted together; one that was restarted alone, by a resize, stays that much ahead. */
+const restartsOf = (pod: Pod, container: Container, together: number): number => {
+	const first = pod.status?.containerStatuses?.[0]?.restartCount ?? together;
+	return together + (previousRun(pod, container)?.restartCount ?? first) - first;
+};
+
 const containerStatus = (pod: Pod, container: Container, now: ContainersAre, time: string): ContainerStatus => {
-	const base = {name: container.name, ...identity(container)};
+	const base = {
+		name: container.name,
+		...identity(container),
+		...(now.are === 'creating' ? {} : heldBy(container, previousRun(pod, container))),
+	};
 	const before = previousRun(pod, container);
+	const restarts = now.are === 'creating' ? 0 : restartsOf(pod, container, now.restarts);
 	const startedAt = before?.state?.running?.startedAt ?? time;
 	switch (now.are) {
 		case 'creating':
@@ -63,44 +75,44 @@ const containerStatus = (pod: Pod, container: Container, now: ContainersAre, tim
 				started: false,
 			};
 		case 'running': {
-			const continues = before?.state?.running !== undefined && before.restartCount === now.restarts;
+			const continues = before?.state?.running !== undefined && before.restartCount === restarts;
 			const lastState =
 				now.endedWith === undefined
 					? before?.lastState
-					: {terminated: terminated(pod, container, now.restarts - 1, now.endedWith, startedAt, time)};
+					: {terminated: terminated(pod, container, restarts - 1, now.endedWith, startedAt, time)};
 			return {
 				...base,
 				state: {running: {startedAt: continues ? startedAt : time}},
 				lastState: lastState ?? {},
 				ready: now.ready,
-				restartCount: now.restarts,
+				restartCount: restarts,
 				started: true,
-				containerID: containerID(pod, container, now.restarts),
+				containerID: containerID(pod, container, restarts),
 			};
 		}
 		case 'waiting': {
-			const end = before?.state?.terminated ?? terminated(pod, container, now.restarts, now.exitCode, startedAt, time);
-			const seconds = backOffText(now.restarts);
+			const end = before?.state?.terminated ?? terminated(pod, container, restarts, now.exitCode, startedAt, time);
+			const seconds = backOffText(restarts);
 			const message = `back-off ${seconds} restarting failed container=${container.name} pod=${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
 			return {
 				...base,
 				state: {waiting: {reason: 'CrashLoopBackOff', message}},
 				lastState: {terminated: end},
 				ready: false,
-				restartCount: now.restarts,
+				restartCount: restarts,
 				started: false,
-				containerID: containerID(pod, container, now.restarts),
+				containerID: containerID(pod, container, restarts),
 			};
 		}
 		case 'terminated':
 			return {
 				...base,
-				state: {terminated: terminated(pod, container, now.restarts, now.exitCode, startedAt, time)},
+				state: {terminated: terminated(pod, container, restarts, now.exitCode, startedAt, time)},
 				lastState: before?.lastState ?? {},
 				ready: false,
-				restartCount: now.restarts,
+				restartCount: restarts,
 				started: false,
-				containerID: containerID(pod, container, now.restarts),
+				containerID: containerID(pod, container, restarts),
 			};
 		default:
 			return now satisfies never;

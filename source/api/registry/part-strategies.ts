@@ -1,5 +1,6 @@
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {CertificateSigningRequest, Container, Namespace, Pod} from '../schema/kubernetes.generated.ts';
+import {validateResize} from '../kinds/pod/resize-validation.ts';
 import {nextGeneration} from './generation.ts';
 import type {UpdateStrategy} from './update-strategy.ts';
 import {withFields} from './with-fields.ts';
@@ -73,5 +74,8 @@ export const resizeStrategy: UpdateStrategy = {
 		const changed = {...pod, metadata: next.metadata, spec} as Pod;
 		return {...changed, metadata: {...changed.metadata, generation: nextGeneration(kind, changed, pod)}};
 	},
-	validate: (kind, next) => kind.validate?.(next, {operation: 'update'}) ?? [],
+	validate: (kind, next, previous) => [
+		...(kind.validate?.(next, {operation: 'update'}) ?? []),
+		...validateResize(next as Pod, previous as Pod),
+	],
 };

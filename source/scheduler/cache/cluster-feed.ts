@@ -22,11 +22,19 @@ export interface FeedReceiver {
 
 const isBound = ({spec}: Pod): boolean => spec.nodeName !== undefined && spec.nodeName !== '';
 
+/** A resize has given something back. */
+const holdsLess = (now: Pod, before: Pod): boolean => {
+	if (now.status?.containerStatuses === before.status?.containerStatuses) return false;
+	const [held, previous] = [podInfoOf(now).requests, podInfoOf(before).requests];
+	return held.cpu < previous.cpu || held.memory < previous.memory;
+};
+
 /** Changes of a bound pod that other pods may feel; the rest of its life is no concern of theirs. */
 const matters = (now: Pod, before: Pod): boolean =>
 	now.metadata.labels !== before.metadata.labels ||
 	now.metadata.deletionTimestamp !== before.metadata.deletionTimestamp ||
-	now.spec.containers !== before.spec.containers;
+	now.spec.containers !== before.spec.containers ||
+	holdsLess(now, before);
 
 /** Heartbeats and the like do not count. */
 const nodeMatters = (now: Node, before: Node): boolean =>

@@ -12,6 +12,7 @@ const most = (lists: readonly Requests[]): Requests => {
 	for (const list of lists) {
 		for (const [resource, text] of Object.entries(list)) {
 			const known = result[resource];
+			if (known === text) continue;
 			if (known !== undefined && compareQuantities(parseQuantity(known), parseQuantity(text)) >= 0) continue;
 			result[resource] = text;
 		}
