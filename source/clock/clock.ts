@@ -37,6 +37,11 @@ export interface Clock {
 	sleep(delayMs: number): Promise<void>;
 	/** Counted work of the outside world (files, sockets): virtual time does not jump while any is under way; its result enters as a new item. */
 	outside<T>(work: Promise<T>): Promise<T>;
+	/**
+	Outside work whose result decides what the cluster does: a question to a program that is no part of it. The answer (JSON, or the
+	message of the Error that `question` rejects with) is kept in the journal, and a replay takes it from there without asking.
+	*/
+	ask<T>(question: () => Promise<T>): Promise<T>;
 	/** 0 paused, 1 wall time, n scaled, Infinity virtual. */
 	readonly speed: number;
 }

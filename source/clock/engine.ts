@@ -1,16 +1,34 @@
+import type {Answer} from './answers.ts';
 import type {Clock} from './clock.ts';
 
-/** One thing that came from outside, with the place where it entered. Replaying it there gives the same revisions. */
-export interface JournalEntry {
+/** Where something from outside entered. */
+interface JournalPlace {
 	/** Cluster time, ms since the epoch. */
 	readonly at: number;
 	/** How many counted items the pump had run before it. */
 	readonly item: number;
+}
+
+/** Something that was wanted of the cluster. */
+export interface JournaledInput extends JournalPlace {
 	/** What it was; JSON. */
 	readonly input: unknown;
 	/** Why it was refused, once it has been; replays perform it all the same. */
 	readonly refused?: string;
 }
+
+/** What the outside world said when the cluster asked it something. */
+export interface JournaledAnswer extends JournalPlace {
+	/** Which question of the cluster it answers, counted from 0. */
+	readonly asked: number;
+	readonly answer: Answer;
+}
+
+/** One thing that came from outside, with the place where it entered. Replaying it there gives the same revisions. */
+export type JournalEntry = JournaledInput | JournaledAnswer;
+
+/** Whether an entry of a journal is something that was wanted of the cluster. */
+export const isInput = (entry: JournalEntry): entry is JournaledInput => 'input' in entry;
 
 /**
 How an input gets its place. One that `arrives` is ordered by the time that real time has reached. One that `continues` what
@@ -22,7 +40,7 @@ export type InputEntry = 'arrives' | 'continues';
 export interface TimeEngine extends Clock {
 	/** Counted items run so far: the work of components, the same in a replay. */
 	readonly items: number;
-	/** Every input so far, those of a replayed session too. */
+	/** Every input and answer so far, those of a replayed session too. */
 	readonly journal: readonly JournalEntry[];
 	/**
 	The clock for those who only look (watch streams, commands, panels): their items run in the same pump but are not counted,

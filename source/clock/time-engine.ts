@@ -1,5 +1,6 @@
+import {createAnswers} from './answers.ts';
 import type {Clock, Work} from './clock.ts';
-import type {InputEntry, JournalEntry, TimeEngine} from './engine.ts';
+import {isInput, type InputEntry, type JournalEntry, type JournaledInput, type TimeEngine} from './engine.ts';
 import {createFifo} from './fifo.ts';
 import {exhausted, runItem, type Item} from './item.ts';
 import {pumpSliceItems, pumpSliceMs, realSleepMaxMs, stepMs} from './limits.ts';
@@ -13,7 +14,7 @@ export interface TimeEngineOptions {
 	readonly startTime: number;
 	/** 0 paused, 1 wall, n scaled, Infinity virtual. */
 	readonly speed: number;
-	/** Inputs of an earlier session, performed where they entered then. */
+	/** Inputs and answers of an earlier session, which enter where they entered then. */
 	readonly replay?: {readonly entries: readonly JournalEntry[]; perform(input: unknown): Promise<unknown>};
 	/** False: inputs are not written to the journal, for a process that serves for ever and replays nothing. */
 	readonly keepsJournal?: boolean;
@@ -36,6 +37,14 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 	let current = options.startTime;
 	let items = 0;
 	const outside = createOutsideWork();
+	const answers = createAnswers({
+		recorded: replayed.flatMap(entry => (isInput(entry) ? [] : [entry])),
+		begin: work => outside.begin(work, true, arriveFromOutside),
+		// The item in which it enters has been counted already.
+		note(asked, answer) {
+			if (keepsJournal) journal.push({at: current, item: items - 1, asked, answer});
+		},
+	});
 	/** The pump is at work, or what its last item began has not drained yet: time stands at `current`. */
 	let inTurn = false;
 	let pumping = false;
@@ -80,6 +89,7 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 		replayedCount++;
 		current = Math.max(current, entry.at);
 		if (keepsJournal) journal.push(entry);
+		if (!isInput(entry)) return {run: () => answers.enter(entry), label: 'outside', counted: true, continues: true};
 		return {run: async () => void (await options.replay!.perform(entry.input)), label: 'journal', counted: false};
 	};
 
@@ -228,6 +238,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 			},
 			sleep: delayMs => new Promise(resolve => schedule(delayMs, resolve, true)),
 			outside: work => outside.begin(work, counted, arriveFromOutside),
+			// Those who only look are not there in a replay.
+			ask: question => (counted ? answers.ask(question) : outside.begin(question(), false, arriveFromOutside)),
 			get speed() {
 				return pacing.speed;
 			},
@@ -258,7 +270,8 @@ export const createTimeEngine = (options: TimeEngineOptions): TimeEngine => {
 					await Promise.resolve()
 						.then(work)
 						.then(resolve, (error: unknown) => {
-							if (index >= 0) journal[index] = {...journal[index]!, refused: (error as Error).message};
+							if (index >= 0)
+								journal[index] = {...(journal[index] as JournaledInput), refused: (error as Error).message};
 							reject(error);
 						});
 				};

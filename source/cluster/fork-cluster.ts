@@ -63,7 +63,7 @@ const reach = async ({time, store}: Cluster, instant: Instant, signal: AbortSign
 	await time.runUntil(() => false, at - time.now());
 	if (store.tip !== revision || time.items !== items)
 		throw new Error(
-			`what was done cannot be repeated exactly: it came to revision ${store.tip}, not ${revision}. Something else was asked meanwhile, such as an admission webhook; a fork that is not exact can be made`,
+			`what was done cannot be repeated exactly: it came to revision ${store.tip}, not ${revision}. Something was asked that no journal holds, such as the API of another server; a fork that is not exact can be made`,
 		);
 };
 

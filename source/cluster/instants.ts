@@ -11,7 +11,7 @@ export interface Instant {
 	readonly at: number;
 	/** Counted items of the pump that had run. */
 	readonly items: number;
-	/** Inputs of the journal that had entered. */
+	/** Inputs and answers of the journal that had entered. */
 	readonly inputs: number;
 }
 

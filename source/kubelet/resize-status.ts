@@ -72,9 +72,9 @@ const hold = (pod: Pod, pending: ResizePending | undefined, time: string): Resiz
 };
 
 const allocate = (pod: Pod, time: string): ResizeChange => {
-	const allocated = withContainers(pod, ({resources}, {allocatedResources: _, ...status}) => ({
+	const allocated = withContainers(pod, ({resources}, status) => ({
 		...status,
-		...(resources?.requests && {allocatedResources: resources.requests}),
+		allocatedResources: resources?.requests,
 	}));
 	const settled = withConditions(allocated, withCondition(allocated, 'PodResizePending', undefined, time));
 	// A resize that follows another begins anew.

@@ -200,3 +200,54 @@ test('an error in an item is reported with its label and the pump goes on', asyn
 	t.true(await clock.runUntil(() => after, 10));
 	t.deepEqual(errors, ['one: sync', 'two: async']);
 });
+
+test('what the outside world answered is in the journal, and a replay does not ask again', async t => {
+	/** Asks at three moments; the second question fails, the third is answered before the second. */
+	const world = (clock: TimeEngine, log: string[], ask: (name: string) => Promise<string>) => {
+		for (const [delayMs, name] of [
+			[10, 'a'],
+			[20, 'b'],
+			[21, 'c'],
+		] as const) {
+			clock.setTimer(delayMs, async () => {
+				const answer = await clock.ask(() => ask(name)).catch((error: Error) => `no: ${error.message}`);
+				log.push(`${name} ${answer} at ${elapsed(clock)}`);
+			});
+			clock.setTimer(delayMs + 5, () => void log.push(`after ${name} at ${elapsed(clock)}`));
+		}
+	};
+	const live = createWallClock({startTime: replayStartTime, speed: 1});
+	const said: string[] = [];
+	const delays: {readonly [name: string]: number} = {a: 12, b: 30, c: 1};
+	world(live, said, async name => {
+		await new Promise(resolve => setTimeout(resolve, delays[name]));
+		if (name === 'b') throw new Error('busy');
+		return name.toUpperCase();
+	});
+	await live.runUntil(() => said.length === 6, 60_000);
+	live.stop();
+	t.is(live.journal.length, 3);
+	t.deepEqual(JSON.parse(JSON.stringify(live.journal)), live.journal, 'entries are JSON');
+
+	const again: string[] = [];
+	const replay: TimeEngine = createVirtualClock({replay: {entries: live.journal, perform: async () => undefined}});
+	world(replay, again, () => t.fail() as never);
+	await replay.runUntil(() => again.length === 6, 60_000);
+	t.deepEqual(again, said);
+	t.deepEqual(replay.journal, live.journal);
+	replay.stop();
+});
+
+test('a replay that does not come to a question says so', async t => {
+	const problems: unknown[] = [];
+	const replay = createVirtualClock({
+		replay: {
+			entries: [{at: replayStartTime, item: 0, asked: 0, answer: {value: 1}}],
+			perform: async () => undefined,
+		},
+		onError: error => void problems.push(error),
+	});
+	await replay.runUntil(() => problems.length > 0, 1000);
+	t.regex(String(problems[0]), /the journal answers question 0 at 2026-01-01T00:00:00.000Z, which was not asked/);
+	replay.stop();
+});

@@ -148,7 +148,7 @@ test('a resize changes neither the quality of service nor anything but cpu and m
 	await run(podOf('web', {cpu: '1'}), podOf('free', {}));
 	const messageOf = async (work: Promise<unknown>): Promise<string> => {
 		const error = await t.throwsAsync(work, {instanceOf: StatusError});
-		return error!.message;
+		return error.message;
 	};
 	t.is(
 		await messageOf(resize(cluster, 'free', {cpu: '1'})),

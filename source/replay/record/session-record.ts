@@ -1,4 +1,4 @@
-import type {JournalEntry} from '../../clock/engine.ts';
+import {isInput, type JournaledInput} from '../../clock/engine.ts';
 import type {ResourceRequest} from '../../api/types.ts';
 import {isStoreInput} from '../../cluster/journaled-store.ts';
 import type {Cluster} from '../../cluster/types.ts';
@@ -17,9 +17,9 @@ export type RecordedInput =
 			/** Why it was refused. */
 			readonly refused?: string;
 			/** Stopped by hand before its end: what it had done until then. */
-			readonly stopped?: readonly JournalEntry[];
+			readonly stopped?: readonly JournaledInput[];
 	  }
-	| {readonly kind: 'outside'; readonly at: number; readonly entry: JournalEntry};
+	| {readonly kind: 'outside'; readonly at: number; readonly entry: JournaledInput};
 
 /** Notes what changes a cluster, from when it is made on. */
 export interface SessionRecord {
@@ -43,7 +43,7 @@ interface Begun {
 }
 
 /** Whether a journal entry was written by a command of this process, and not by another program. */
-const isOwn = ({input}: JournalEntry): boolean =>
+const isOwn = ({input}: JournaledInput): boolean =>
 	isStoreInput(input) || (input as Partial<ResourceRequest>).user === users.admin;
 
 /** The texts of the files that a line reads; those that cannot be read are left to the command to complain of. */
@@ -63,12 +63,16 @@ export const recordSession = ({time}: Pick<Cluster, 'time'>, context: CommandCon
 	let last: Promise<unknown> = Promise.resolve();
 
 	/** What a command wrote itself; what was refused, and what others wrote meanwhile, is not among it. */
-	const entriesOf = ({from, to}: Begun): readonly JournalEntry[] =>
-		time.journal.slice(from, to).filter(entry => isOwn(entry) && entry.refused === undefined);
+	const entriesOf = ({from, to}: Begun): readonly JournaledInput[] =>
+		time.journal
+			.slice(from, to)
+			.filter(isInput)
+			.filter(entry => isOwn(entry) && entry.refused === undefined);
 
 	const outside = (): readonly RecordedInput[] =>
 		time.journal
 			.slice(start)
+			.filter(isInput)
 			.filter(entry => !isOwn(entry) && entry.refused === undefined)
 			.map(entry => ({kind: 'outside', at: entry.at, entry}));
 

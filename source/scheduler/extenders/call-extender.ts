@@ -26,6 +26,6 @@ const post = async (url: string, timeoutMs: number, body: object): Promise<unkno
 	}
 };
 
-/** Calls a verb of an extender: work of the outside world, with the extender's timeout. Rejects with an Error that names the URL. */
+/** Calls a verb of an extender: a question to the outside world, with the extender's timeout. Rejects with an Error that names the URL. */
 export const callExtender = (clock: Clock, {urlPrefix, timeoutMs}: Extender, verb: string, body: object) =>
-	clock.outside(post(`${urlPrefix.replace(/\/+$/, '')}/${verb}`, timeoutMs, body));
+	clock.ask(() => post(`${urlPrefix.replace(/\/+$/, '')}/${verb}`, timeoutMs, body));

@@ -85,7 +85,7 @@ test('writes enter through the journal, reads do not', async t => {
 	t.is(time.journal.length, 0);
 	await send(url, configMaps, {method: 'POST', body: {metadata: {name: 'n'}, data: {x: 'y'}}});
 	const [entry] = time.journal;
-	const request = entry!.input as {verb: string; body: unknown};
+	const {input: request} = entry as {readonly input: {verb: string; body: unknown}};
 	t.is(request.verb, 'create');
 	t.deepEqual(request, JSON.parse(JSON.stringify(request)), 'an entry is JSON');
 	t.like(request.body, {metadata: {name: 'n'}, data: {x: 'y'}});

@@ -22,13 +22,13 @@ const answerOf = async (
 	try {
 		const address = await webhookAddress(clientConfig, timeoutSeconds, services);
 		const {caBundle} = clientConfig;
-		return await clock.outside(postReview({address, caBundle, timeoutSeconds, body: JSON.stringify(review)}));
+		return await clock.ask(() => postReview({address, caBundle, timeoutSeconds, body: JSON.stringify(review)}));
 	} catch (error) {
 		throw new Error(`failed to call webhook: ${(error as Error).message}`, {cause: error});
 	}
 };
 
-/** Calls webhooks over HTTPS, as outside work of the clock: virtual time waits for them. */
+/** Calls webhooks over HTTPS, as questions to the outside world: virtual time waits for them, and replays have the answers. */
 export const createWebhookCaller =
 	(clock: Clock, services: ServiceDirectory, random: Random): CallWebhook =>
 	async ({webhook, request}) => {
