@@ -60,7 +60,7 @@ const savableSession = (
 	},
 });
 
-const schedulerSourceOf = (scenario: Scenario, {schedulerConfig}: ClusterFlags): Json | undefined =>
+const schedulerSourceOf = async (scenario: Scenario, {schedulerConfig}: ClusterFlags): Promise<Json | undefined> =>
 	schedulerConfig === undefined ? scenario.schedulerSource : schedulerSource({folder: process.cwd()}, schedulerConfig);
 
 /** A cluster with a console's options on it, its time standing still. */
@@ -124,7 +124,7 @@ export const beginConsole = async (options: BeginOptions): Promise<BegunConsole>
 			seed: cluster.seed,
 			startTime,
 			options: settings,
-			schedulerConfig: schedulerSourceOf(scenario, flags),
+			schedulerConfig: await schedulerSourceOf(scenario, flags),
 			objects: scenario.objects.map(({object}) => object),
 		};
 		if (isResumed) refuseFailed(await resumeSession(cluster, scenario, record, startTime));

@@ -3,7 +3,9 @@ import path from 'node:path';
 import {parseTimestamp} from '../clock/clock.ts';
 import type {NodeTemplate} from '../cluster/types.ts';
 import {readManifests} from '../formats/manifests.ts';
-import {readStages} from '../formats/stages/read-stages.ts';
+import {readStages, readStageValue} from '../formats/stages/read-stages.ts';
+import type {Stage} from '../kubelet/stages/stage.ts';
+import {isJsonObject} from '../machinery/json.ts';
 import {parseQuantity} from '../machinery/quantity.ts';
 import type {FieldReader, Path} from '../formats/field-reader.ts';
 import {readGates, readScheduler, schedulerSource} from './read-scheduler.ts';
@@ -62,6 +64,17 @@ const readNamedFile = async (reader: FieldReader, name: string, at: Path): Promi
 	}
 };
 
+/** Stages of a fixture: those of a file, or one in its place. */
+const readStageEntry = async (
+	reader: FieldReader,
+	value: unknown,
+	at: Path,
+): Promise<{readonly file?: string; readonly stages: readonly Stage[]}> => {
+	if (isJsonObject(value)) return {stages: readStageValue(reader, value, at)};
+	const file = reader.text(value, at);
+	return {file, stages: readStages(await readNamedFile(reader, file, at), shownName(reader, file))};
+};
+
 /** A file as messages name it: relative to where inkube was started, as the fixture is. */
 const shownName = (reader: FieldReader, name: string): string =>
 	path.isAbsolute(name) ? name : path.join(path.dirname(reader.file), name);
@@ -102,13 +115,7 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 			return readManifests(text, shownName(reader, name));
 		}),
 	);
-	const stageFiles = many('stages', reader.text);
-	const stages = await Promise.all(
-		stageFiles.map(async (name, index) => {
-			const text = await readNamedFile(reader, name, [...at, 'stages', index]);
-			return readStages(text, shownName(reader, name));
-		}),
-	);
+	const stages = await Promise.all(many('stages', (one, where) => readStageEntry(reader, one, where)));
 	const timing = Object.entries(timingFields)
 		.filter(([field]) => cluster[field] !== undefined)
 		.map(([field, option]) => [option, reader.duration(cluster[field], [...at, field])]);
@@ -126,10 +133,10 @@ export const readCluster = async (reader: FieldReader, value: unknown): Promise<
 			: {controllers: reader.text(cluster['controllers'], [...at, 'controllers'])}),
 		...(schedulerConfig === undefined
 			? {}
-			: {schedulerConfig, schedulerSource: schedulerSource(reader, cluster['schedulerConfig'])}),
+			: {schedulerConfig, schedulerSource: await schedulerSource(reader, cluster['schedulerConfig'])}),
 		...(gates === undefined ? {} : {featureGates: readGates(reader, gates, [...at, 'featureGates'])}),
-		stages: stages.flat(),
+		stages: stages.flatMap(({stages: some}) => some),
 		objects: included.flat(),
-		includes: [...includes, ...stageFiles],
+		includes: [...includes, ...stages.flatMap(({file}) => file ?? [])],
 	};
 };

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import {parseFeatureGates, type FeatureGate} from '../cluster/feature-gates.ts';
 import {loadSchedulerConfiguration} from '../commands/scheduler-configuration-file.ts';
+import {readTextFile} from '../formats/read-text-file.ts';
+import {readYamlDocuments} from '../formats/yaml-documents.ts';
 import {isJsonObject, type Json} from '../machinery/json.ts';
 import {builtInConfigurations} from '../scheduler/configuration/built-in-configurations.ts';
 import {ConfigurationError} from '../scheduler/configuration/fields.ts';
@@ -32,11 +34,23 @@ export const readScheduler = async (
 	}
 };
 
-/** A scheduler's configuration as another fixture, wherever it is, can say it: a name, a file with its whole path, or the configuration itself. */
-export const schedulerSource = ({folder}: Pick<FieldReader, 'folder'>, value: unknown): Json =>
-	typeof value === 'string' && !Object.hasOwn(builtInConfigurations, value)
-		? path.resolve(folder, value)
-		: (value as Json);
+/** Whether a configuration names modules, which only the file that it is in can find. */
+const namesModules = (value: Json): boolean =>
+	isJsonObject(value)
+		? Object.hasOwn(value, 'module') || Object.values(value).some(one => one !== undefined && namesModules(one))
+		: Array.isArray(value) && value.some(one => namesModules(one as Json));
+
+/**
+A scheduler's configuration as another fixture, wherever it is, can say it: a name or the configuration itself, but the whole path
+of its file where plugins of one's own are beside it. Rejects with FileError.
+*/
+export const schedulerSource = async ({folder}: Pick<FieldReader, 'folder'>, value: unknown): Promise<Json> => {
+	if (typeof value !== 'string' || Object.hasOwn(builtInConfigurations, value)) return value as Json;
+	const file = path.resolve(folder, value);
+	const [document] = readYamlDocuments(await readTextFile(file), file);
+	const configuration = (document?.value ?? null) as Json;
+	return namesModules(configuration) ? file : configuration;
+};
 
 /** The alpha features of a fixture. Throws FileError. */
 export const readGates = (reader: FieldReader, value: unknown, at: Path): ReadonlySet<FeatureGate> => {

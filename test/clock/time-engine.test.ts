@@ -231,7 +231,7 @@ test('what the outside world answered is in the journal, and a replay does not a
 
 	const again: string[] = [];
 	const replay: TimeEngine = createVirtualClock({replay: {entries: live.journal, perform: async () => undefined}});
-	world(replay, again, () => t.fail() as never);
+	world(replay, again, () => t.fail());
 	await replay.runUntil(() => again.length === 6, 60_000);
 	t.deepEqual(again, said);
 	t.deepEqual(replay.journal, live.journal);

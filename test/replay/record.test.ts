@@ -8,6 +8,7 @@ import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
 import {beginRun} from '../../source/replay/perform-step.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
+import {schedulerSource} from '../../source/replay/read-scheduler.ts';
 import {recordSession} from '../../source/replay/record/session-record.ts';
 import {sessionFixture, type Origin} from '../../source/replay/record/session-fixture.ts';
 import {resumeSession} from '../../source/replay/record/resume-session.ts';
@@ -236,28 +237,43 @@ test('a saved session is gone on from, and saved again with what was done before
 	await rm(folder, {recursive: true});
 });
 
-test('a session with stages names their files, so that it goes on with them from any folder', async t => {
+test('a session holds its stages and its scheduler, so that it goes on with them from any folder', async t => {
 	const stages =
-		'apiVersion: kwok.x-k8s.io/v1alpha1\nkind: Stage\nmetadata: {name: s}\nspec: {resourceRef: {kind: Pod}, selector: {}}\n';
-	const folder = await folderOf({'stages.yaml': stages});
+		'apiVersion: kwok.x-k8s.io/v1alpha1\nkind: Stage\nmetadata: {name: s}\nspec: {resourceRef: {kind: Pod}, selector: {}, next: {statusTemplate: "phase: {{ .metadata.name }}"}}\n';
+	const scheduler =
+		'apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\npodMaxBackoffSeconds: 20\n';
+	const folder = await folderOf({'scheduler.yaml': scheduler});
 	t.teardown(() => rm(folder, {recursive: true}));
-	const file = path.join(folder, 'stages.yaml');
 	const cluster = await startCluster({speed: Infinity, seed: 1});
 	t.teardown(() => cluster.stop());
 	const origin: Origin = {
 		name: 'saved',
 		seed: 1,
 		startTime: cluster.time.now(),
-		options: {stages: [...readStages(stages, file), ...readStages(stages, file)]},
+		options: {stages: readStages(stages, 'gone.yaml')},
+		schedulerConfig: await schedulerSource({folder}, 'scheduler.yaml'),
 		objects: [],
 	};
+	const text = sessionFixture(origin, [], {now: origin.startTime, catalogue: cluster.api.catalogue});
+	t.notRegex(text, /gone|scheduler\.yaml/);
 	const saved = path.join(folder, 'saved.yaml');
-	await writeFile(saved, sessionFixture(origin, [], {now: origin.startTime, catalogue: cluster.api.catalogue}));
+	await writeFile(saved, text);
+	await rm(path.join(folder, 'scheduler.yaml'));
 	const again = await readScenario(saved);
 	t.deepEqual(
-		again.stages.map(({name, file}) => [name, file]),
-		[['s', file]],
+		again.stages.map(({source}) => source),
+		[parse(stages)],
 	);
+	t.is(again.schedulerConfig?.podMaxBackoffMs, 20_000);
+});
+
+test('a scheduler with modules beside it stays where they are', async t => {
+	const module =
+		'kind: KubeSchedulerConfiguration\nprofiles: [{pluginConfig: [{name: Own, args: {module: ./own.mjs}}]}]\n';
+	const folder = await folderOf({'scheduler.yaml': module});
+	t.teardown(() => rm(folder, {recursive: true}));
+	t.is(await schedulerSource({folder}, 'scheduler.yaml'), path.join(folder, 'scheduler.yaml'));
+	t.is(await schedulerSource({folder}, 'classic'), 'classic');
 });
 
 test('a fixture played at a pace for people comes to the same revisions, and says what it is at', async t => {

@@ -1,5 +1,5 @@
 import type {Stage} from '../../kubelet/stages/stage.ts';
-import {isJsonObject} from '../../machinery/json.ts';
+import {isJsonObject, type Json} from '../../machinery/json.ts';
 import {describeValue} from '../describe-value.ts';
 import {createFieldReader, type FieldReader, type Path} from '../field-reader.ts';
 import {FileError, readYamlDocuments, type YamlDocument} from '../yaml-documents.ts';
@@ -24,7 +24,7 @@ const readStage = (reader: FieldReader, value: unknown, at: Path): Stage => {
 	const {apiGroup = 'v1', kind} = reader.object(spec['resourceRef'], target, ['apiGroup', 'kind']);
 	return {
 		name,
-		file: reader.file,
+		source: value as Json,
 		place: reader.place(at),
 		apiVersion: reader.text(apiGroup, [...target, 'apiGroup']),
 		kind: reader.text(kind, [...target, 'kind']),
@@ -41,7 +41,8 @@ const readStage = (reader: FieldReader, value: unknown, at: Path): Stage => {
 const isList = (value: unknown): value is {readonly items: readonly unknown[]} =>
 	isJsonObject(value) && String(value['kind']).endsWith('List') && Array.isArray(value['items']);
 
-const readOne = (reader: FieldReader, value: unknown, at: Path): readonly Stage[] => {
+/** Reads one Stage of kwok; none of a configuration of kwok's own. Throws FileError. */
+export const readStageValue = (reader: FieldReader, value: unknown, at: Path): readonly Stage[] => {
 	if (!isJsonObject(value)) throw reader.refuse(at, `expected a Stage of kwok, found ${describeValue(value)}`);
 	const {apiVersion, kind} = value;
 	if (configurationKinds.has(String(kind))) return [];
@@ -57,8 +58,8 @@ const stagesOf = (document: YamlDocument, file: string): readonly Stage[] => {
 	const reader = createFieldReader(document, file, 'a Stage');
 	const {value} = document;
 	return isList(value)
-		? value.items.flatMap((item, index) => readOne(reader, item, ['items', index]))
-		: readOne(reader, value, []);
+		? value.items.flatMap((item, index) => readStageValue(reader, item, ['items', index]))
+		: readStageValue(reader, value, []);
 };
 
 /** Reads the Stages of a kwok configuration: several documents, Lists opened up. Throws FileError with the place of what is not read. */

@@ -37,8 +37,8 @@ export type StageStep =
 /** One step in the life of simulated objects, as kwok's Stage describes it: which objects, after how long, and what becomes of them. */
 export interface Stage {
 	readonly name: string;
-	/** The file it is written in. */
-	readonly file: string;
+	/** As it is written. */
+	readonly source: Json;
 	/** file:line:column */
 	readonly place: string;
 	readonly apiVersion: string;

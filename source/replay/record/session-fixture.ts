@@ -1,11 +1,9 @@
-import path from 'node:path';
 import {Document, type Node} from 'yaml';
 import {microTimestamp} from '../../clock/clock.ts';
 import type {Catalogue, ResourceRequest} from '../../api/types.ts';
 import {isStoreInput} from '../../cluster/journaled-store.ts';
 import {nodeTemplates} from '../../cluster/simulated-nodes.ts';
 import type {ClusterOptions} from '../../cluster/types.ts';
-import type {Stage} from '../../kubelet/stages/stage.ts';
 import {formatDuration} from '../../machinery/duration.ts';
 import type {Json, KubernetesObject} from '../../machinery/json.ts';
 import {scenarioApiVersion} from '../scenario.ts';
@@ -23,7 +21,7 @@ export interface Origin {
 		ClusterOptions,
 		'nodes' | 'stages' | 'controllers' | 'featureGates' | 'heartbeatMs' | 'podStartMs' | 'podStopMs' | 'imagePullMs'
 	>;
-	/** `default`, `classic`, a file, or the configuration itself. */
+	/** `default`, `classic`, the configuration itself, or a file where plugins of one's own are beside it. */
 	readonly schedulerConfig?: Json;
 	readonly objects: readonly KubernetesObject[];
 }
@@ -33,15 +31,12 @@ interface WrittenStep {
 	readonly comment?: string;
 }
 
-/** The files of stages, wherever the fixture will be. */
-const stageFiles = (stages: readonly Stage[]): readonly string[] => [
-	...new Set(stages.map(({file}) => path.resolve(file))),
-];
-
 const clusterPart = ({startTime, options, schedulerConfig}: Origin) => ({
 	startTime: `${microTimestamp(startTime).slice(0, 23)}Z`,
 	nodes: nodeTemplates(options.nodes ?? 0),
-	...(options.stages === undefined || options.stages.length === 0 ? {} : {stages: stageFiles(options.stages)}),
+	...(options.stages === undefined || options.stages.length === 0
+		? {}
+		: {stages: options.stages.map(({source}) => source)}),
 	...Object.fromEntries(
 		Object.entries(timingFields)
 			.filter(([, option]) => options[option] !== undefined)
