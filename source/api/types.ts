@@ -320,6 +320,8 @@ export interface KindDescription<T extends KubernetesObject = any> {
 		toStored(object: T): KubernetesObject;
 		fromStored(object: any): T;
 	};
+	/** An object of another version in the form of this one, for kinds whose versions differ in nothing but their name (custom ones). */
+	ofVersion?(object: KubernetesObject): KubernetesObject;
 	/** Key of the resource under /registry/ where it is not `<plural>` (etcd layout of Kubernetes). */
 	readonly storagePrefix?: string;
 	/** Seconds an object lives before its lease removes it (Events: 3600). */

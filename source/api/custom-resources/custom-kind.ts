@@ -7,7 +7,7 @@ import {isTerminating} from './definition.ts';
 import {customPrinter} from './custom-printer.ts';
 import {customScale, replicasAt} from './custom-scale.ts';
 import {knownCustomSchema} from './custom-schema.ts';
-import type {StoredForm} from './custom-storage.ts';
+import {readForm, type StoredForm} from './custom-storage.ts';
 import {methodNotAllowed} from '../../machinery/statuses.ts';
 import {StatusError} from '../../machinery/status-error.ts';
 import {byPriority} from '../../machinery/version-priority.ts';
@@ -174,13 +174,14 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 	const scale = version.subresources?.scale;
 	const deprecation = deprecationOf(definition, version);
 	const selectableFields = selectable(version);
+	const form: StoredForm = {
+		apiVersion: `${group}/${version.name}`,
+		storedApiVersion: `${group}/${stored.name}`,
+		schema: name,
+		jsonSchema: schema,
+	};
 	return {
-		form: {
-			apiVersion: `${group}/${version.name}`,
-			storedApiVersion: `${group}/${stored.name}`,
-			schema: name,
-			jsonSchema: schema,
-		},
+		form,
 		kind: {
 			group,
 			version: version.name,
@@ -200,6 +201,8 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 			...(selectableFields !== undefined && {selectableFields}),
 			...(deprecation !== undefined && {deprecation}),
 			...strategy(version, schema),
+			// What a webhook converts cannot be shown to admission in another version.
+			...(definition.spec.conversion?.strategy !== 'Webhook' && {ofVersion: object => readForm(form, object)}),
 			...(isTerminating(definition) && {prepareForCreate: refuseCreation}),
 		},
 	};

@@ -16,10 +16,10 @@ export interface StoredForm {
 }
 
 /** What clients of a version see of a stored object: converted, pruned, and with the defaults of the schema. */
-export const readForm = ({apiVersion, schema, jsonSchema}: StoredForm, stored: object): object => {
+export const readForm = ({apiVersion, schema, jsonSchema}: StoredForm, stored: object): KubernetesObject => {
 	const object = stored as KubernetesObject;
 	const converted = object.apiVersion === apiVersion ? object : {...object, apiVersion};
-	return withCustomDefaults(jsonSchema, canonicalForm(schema, converted).object) as object;
+	return withCustomDefaults(jsonSchema, canonicalForm(schema, converted).object) as KubernetesObject;
 };
 
 /** A storage in which objects of a custom kind are seen in one version and stored in another (the conversion `None`). */

@@ -7,7 +7,10 @@ export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
 /** A write on its way to storage. */
 export interface AdmissionAttributes {
 	readonly operation: AdmissionOperation;
+	/** The kind that is stored. */
 	readonly kind: KindDescription;
+	/** The kind that the request names, where that is another version than is stored. */
+	readonly requested?: KindDescription;
 	readonly subresource?: string;
 	readonly namespace?: string;
 	/** Empty for a create whose name is still to be generated. */

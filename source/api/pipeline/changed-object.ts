@@ -2,7 +2,7 @@ import type {KubernetesObject} from '../../machinery/json.ts';
 import {internalError} from '../../machinery/statuses.ts';
 import type {WriteScope} from '../registry/context.ts';
 import {decodeObject} from '../registry/decode-object.ts';
-import {asStored} from '../registry/served-version.ts';
+import {betweenVersions} from '../registry/served-version.ts';
 import type {KindDescription} from '../types.ts';
 import type {ObjectAttributes} from './admission.ts';
 
@@ -20,7 +20,7 @@ export const changedObject = (
 	const scope: WriteScope = {user, namespace, name, subresource, options, userAgent: '', dryRun: false, warnings: []};
 	try {
 		const decoded = decodeObject(shown, document, scope, [], problem => new Error(problem));
-		return shown === kind ? decoded : asStored(shown, decoded);
+		return betweenVersions(shown, kind, decoded);
 	} catch (error) {
 		throw internalError(error instanceof Error ? error.message : String(error));
 	}

@@ -36,6 +36,8 @@ export interface WriteScope {
 	readonly userAgent: string;
 	readonly dryRun: boolean;
 	readonly warnings: string[];
+	/** The kind that the request names, where that is another version than is stored. */
+	readonly requested?: KindDescription;
 }
 
 /** What a kind's strategy gets. */

@@ -21,6 +21,7 @@ import {writeScope} from './write-options.ts';
 const admissionAttributes = (kind: KindDescription, object: KubernetesObject, scope: WriteScope) => ({
 	operation: 'CREATE' as const,
 	kind,
+	...(scope.requested && {requested: scope.requested}),
 	namespace: object.metadata.namespace,
 	name: object.metadata.name ?? '',
 	object,
@@ -108,7 +109,8 @@ const createAsStored = async (
 	const errors = kind.validate?.(decoded, {operation: 'create'}) ?? [];
 	if (errors.length > 0) throw invalidObject(stored.group, stored.kind, decoded.metadata.name ?? '', errors);
 	const converted = trackServed(kind, track);
-	return asServed(kind, await createDecoded(context, stored, asStored(kind, decoded), scope, converted));
+	const within = {...scope, requested: kind};
+	return asServed(kind, await createDecoded(context, stored, asStored(kind, decoded), within, converted));
 };
 
 /** Creates an object that has been decoded. Also for updates and applies that create, and for the server's own objects. */

@@ -2,7 +2,7 @@ import {StatusError} from '../../machinery/status-error.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {KindDescription, ListObject, ResourceRequest, ResourceResponse} from '../types.ts';
 import type {RegistryContext} from './context.ts';
-import {deleteStored} from './delete.ts';
+import {deleteStored, requestedKind} from './delete.ts';
 import {readDeleteOptions, type DeleteOptions} from './delete-options.ts';
 import {deleteCollectionPageObjectsMax} from './limits.ts';
 import {listObjects} from './list.ts';
@@ -15,7 +15,8 @@ const deleteOne = async (
 	options: DeleteOptions,
 ): Promise<void> => {
 	try {
-		await deleteStored(context, kind, {namespace, name, user: request.user, warnings: []}, options);
+		const target = {namespace, name, user: request.user, warnings: [], ...requestedKind(context, request)};
+		await deleteStored(context, kind, target, options);
 	} catch (error) {
 		// Somebody else was faster.
 		if (!(error instanceof StatusError) || error.code !== 404) throw error;

@@ -15,7 +15,18 @@ export interface DeleteTarget {
 	readonly name: string;
 	readonly user: UserInfo;
 	readonly warnings: string[];
+	/** The kind that the request names, where that may be another version than is stored. */
+	readonly requested?: KindDescription;
 }
+
+/** The kind that a request names, for admission. */
+export const requestedKind = (
+	{catalogue}: RegistryContext,
+	{group, version, resource}: ResourceRequest,
+): Pick<DeleteTarget, 'requested'> => {
+	const requested = catalogue.byResource(group, version, resource);
+	return requested === undefined ? {} : {requested};
+};
 
 /** How far a delete came. */
 export interface Deleted {
@@ -52,7 +63,7 @@ export const deleteStored = async (
 	options: DeleteOptions,
 	decide: DecideDeletion = decideDeletion,
 ): Promise<Deleted> => {
-	const {namespace, name, user, warnings} = target;
+	const {namespace, name, user, warnings, requested = kind} = target;
 	const key = objectKey(kind, namespace, name);
 	const dryRun = (options.dryRun ?? []).length > 0;
 	let decision: DeletionDecision = {action: 'keep'};
@@ -63,7 +74,17 @@ export const deleteStored = async (
 		previous => {
 			if (previous === undefined) throw notFound(groupResourceOf(kind), name);
 			checkPreconditions(kind, previous, options);
-			context.admission.validate({operation: 'DELETE', kind, namespace, name, previous, user, dryRun, warnings});
+			context.admission.validate({
+				operation: 'DELETE',
+				kind,
+				requested,
+				namespace,
+				name,
+				previous,
+				user,
+				dryRun,
+				warnings,
+			});
 			decision = decide(kind, previous, options, context.clock.now());
 			if (decision.action === 'remove') return 'delete';
 			return decision.action === 'keep' ? 'keep' : {object: canonical(kind, decision.object)};
@@ -116,7 +137,8 @@ export const deleteObject = async (
 	const {namespace, name = '', user} = request;
 	const warnings: string[] = [];
 	const options = readDeleteOptions(request.body, request.options?.dryRun);
-	const {object, gone} = await deleteStored(context, kind, {namespace, name, user, warnings}, options, decide);
+	const target = {namespace, name, user, warnings, ...requestedKind(context, request)};
+	const {object, gone} = await deleteStored(context, kind, target, options, decide);
 	const lingersInForeground = !gone && options.orphanDependents === false;
 	const returnsObject = !gone || kind.deleteReturnsObject;
 	return {

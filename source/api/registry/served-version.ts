@@ -31,6 +31,28 @@ export const asStored = (kind: KindDescription, served: KubernetesObject): Kuber
 	return withDefaults(storedAs.kind, canonical(storedAs.kind, storedAs.toStored(served)));
 };
 
+const isKind = (a: KindDescription, b: KindDescription): boolean =>
+	a.group === b.group && a.version === b.version && a.plural === b.plural;
+
+const storedKind = (kind: KindDescription): KindDescription => kind.storedAs?.kind ?? kind;
+
+/** Whether objects of one kind have a form in another: both are stored in the same version, or differ in nothing but its name. */
+export const isConvertible = (from: KindDescription, to: KindDescription): boolean =>
+	isKind(from, to) ||
+	isKind(storedKind(from), storedKind(to)) ||
+	(from.ofVersion !== undefined && to.ofVersion !== undefined);
+
+/** An object of one kind in the form of another that `isConvertible` allows. */
+export const betweenVersions = (
+	from: KindDescription,
+	to: KindDescription,
+	object: KubernetesObject,
+): KubernetesObject => {
+	if (isKind(from, to)) return object;
+	if (to.ofVersion !== undefined) return to.ofVersion(object);
+	return asServed(to, asStored(from, object));
+};
+
 /** Tracks in the version that is written, for a kind that is stored in another. */
 export const trackServed =
 	(kind: KindDescription, track: Track): Track =>

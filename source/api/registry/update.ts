@@ -48,6 +48,7 @@ const nextObject = (
 	const attributes = {
 		operation: 'UPDATE' as const,
 		kind,
+		...(scope.requested && {requested: scope.requested}),
 		subresource: scope.subresource,
 		namespace: previous.metadata.namespace,
 		name: previous.metadata.name,
@@ -87,7 +88,8 @@ export const replaceObject = async (
 	if (kind.storedAs) {
 		const storedWish: Wish = previous => asStored(kind, wish(asServed(kind, previous)));
 		const converted = trackServed(kind, track);
-		return asServed(kind, await replaceObject(context, kind.storedAs.kind, strategy, storedWish, scope, converted));
+		const within = {...scope, requested: kind};
+		return asServed(kind, await replaceObject(context, kind.storedAs.kind, strategy, storedWish, within, converted));
 	}
 	const leaseSeconds = kind.timeToLiveSeconds;
 	const warningsBefore = scope.warnings.length;

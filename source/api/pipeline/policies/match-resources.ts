@@ -38,6 +38,9 @@ const ruleMeans = (
 	(rule.resources ?? []).some(pattern => meansResource(pattern, plural, attributes.subresource)) &&
 	(!rule.resourceNames?.length || rule.resourceNames.includes(attributes.name));
 
+/** The kind that a request names. */
+export const requestedKindOf = ({requested, kind}: AdmissionAttributes): KindDescription => requested ?? kind;
+
 /** The kind by which the rules mean a request: its own or, where the policy is Equivalent, another version of it. */
 export const kindMeant = (
 	rules: readonly NamedRuleWithOperations[] | undefined,
@@ -46,9 +49,10 @@ export const kindMeant = (
 	equivalents: Equivalents,
 ): KindDescription | undefined => {
 	if (rules === undefined) return undefined;
+	const own = requestedKindOf(attributes);
 	const isMeant = (kind: KindDescription): boolean => rules.some(rule => ruleMeans(rule, attributes, kind));
-	if (isMeant(attributes.kind)) return attributes.kind;
-	return matchPolicy === 'Exact' ? undefined : equivalents(attributes.kind).find(isMeant);
+	if (isMeant(own)) return own;
+	return matchPolicy === 'Exact' ? undefined : equivalents(own).find(isMeant);
 };
 
 const labelsOf = (object: KubernetesObject | undefined) => object?.metadata.labels;
@@ -82,10 +86,12 @@ export const matchesResources = (
 	findNamespace: FindNamespace,
 	equivalents: Equivalents,
 ): KindDescription | undefined => {
-	if (match === undefined) return attributes.kind;
+	if (match === undefined) return requestedKindOf(attributes);
 	const {excludeResourceRules, resourceRules, matchPolicy, namespaceSelector, objectSelector} = match;
 	if (!selectsNamespace(namespaceSelector, attributes, findNamespace)) return undefined;
 	if (!selectsObject(objectSelector, attributes)) return undefined;
 	if (kindMeant(excludeResourceRules, matchPolicy, attributes, equivalents) !== undefined) return undefined;
-	return resourceRules?.length ? kindMeant(resourceRules, matchPolicy, attributes, equivalents) : attributes.kind;
+	return resourceRules?.length
+		? kindMeant(resourceRules, matchPolicy, attributes, equivalents)
+		: requestedKindOf(attributes);
 };

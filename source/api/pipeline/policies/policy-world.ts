@@ -1,4 +1,5 @@
 import {kindPrefix} from '../../registry/resource-key.ts';
+import {isConvertible} from '../../registry/served-version.ts';
 import type {Namespace} from '../../schema/kubernetes.generated.ts';
 import type {AccessRules, Catalogue, KindDescription} from '../../types.ts';
 import type {LiveObjects} from '../live-objects.ts';
@@ -36,6 +37,19 @@ const served = (catalogue: Catalogue, plurals: readonly string[]): readonly Kind
 export const policyLiveKinds = (catalogue: Catalogue): readonly KindDescription[] =>
 	served(catalogue, [...policyPlurals, ...bindingPlurals, ...webhookPlurals]);
 
+/** Looks up what is stored at one place by the kinds that are served now. */
+const createEquivalents = (catalogue: Catalogue): Equivalents => {
+	let kinds: readonly KindDescription[] = [];
+	let byPrefix = new Map<string, KindDescription[]>();
+	return kind => {
+		if (kinds !== catalogue.kinds()) {
+			kinds = catalogue.kinds();
+			byPrefix = Map.groupBy(kinds, kindPrefix);
+		}
+		return (byPrefix.get(kindPrefix(kind)) ?? []).filter(other => isConvertible(kind, other));
+	};
+};
+
 /** `objects` has to keep `policyLiveKinds` and namespaces. */
 export const createPolicyWorld = (
 	catalogue: Catalogue,
@@ -48,7 +62,7 @@ export const createPolicyWorld = (
 		objects,
 		access,
 		findNamespace: name => namespaces && (objects.get(namespaces, undefined, name) as Namespace | undefined),
-		equivalents: kind => catalogue.kinds().filter(other => kindPrefix(other) === kindPrefix(kind)),
+		equivalents: createEquivalents(catalogue),
 		parameters: createPolicyParameters(catalogue, objects, served(catalogue, policyPlurals)),
 	};
 };

@@ -1,9 +1,9 @@
 import type {KubernetesObject} from '../../../machinery/json.ts';
 import {CelAuthorizer, type AccessQuestion} from '../../../machinery/cel/libraries/authorizer-library.ts';
-import {asServed} from '../../registry/served-version.ts';
+import {betweenVersions} from '../../registry/served-version.ts';
 import type {AccessRules, KindDescription, UserInfo} from '../../types.ts';
 import type {AdmissionAttributes} from '../admission.ts';
-import {isNamespaceKind, type FindNamespace} from './match-resources.ts';
+import {isNamespaceKind, requestedKindOf, type FindNamespace} from './match-resources.ts';
 import type {Values} from './evaluate-condition.ts';
 
 /** The user as an AdmissionRequest has it. */
@@ -21,7 +21,8 @@ const namespaceOf = ({kind, name, namespace}: AdmissionAttributes): string =>
 
 /** An AdmissionRequest without uid and objects; what is empty is left out, as in its JSON form. `shown` is the kind in whose form it is shown. */
 export const admissionRequest = (attributes: AdmissionAttributes, shown: KindDescription) => {
-	const {kind, subresource, operation, name, user, dryRun} = attributes;
+	const {subresource, operation, name, user, dryRun} = attributes;
+	const kind = requestedKindOf(attributes);
 	const namespace = namespaceOf(attributes);
 	return {
 		kind: {group: shown.group, version: shown.version, kind: shown.kind},
@@ -39,16 +40,14 @@ export const admissionRequest = (attributes: AdmissionAttributes, shown: KindDes
 	};
 };
 
-/** An object in the form of another version of its kind. */
-export const inFormOf = (shown: KindDescription, kind: KindDescription, object: object | undefined): unknown => {
-	if (object === undefined) return null;
-	if (shown === kind || shown.storedAs?.kind !== kind) return object;
-	return asServed(shown, object as KubernetesObject);
-};
+/** An object in the form of another version of its kind; null for none. */
+export const inFormOf = (shown: KindDescription, kind: KindDescription, object: object | undefined): unknown =>
+	object === undefined ? null : betweenVersions(kind, shown, object as KubernetesObject);
 
-const authorizerOf = (access: AccessRules, {kind, subresource, user, namespace, name}: AdmissionAttributes) => {
+const authorizerOf = (access: AccessRules, attributes: AdmissionAttributes) => {
+	const {subresource, user, namespace, name} = attributes;
 	const answer = ({user: other, ...action}: AccessQuestion) => access.decide(other ?? user, action);
-	const {group, plural} = kind;
+	const {group, plural} = requestedKindOf(attributes);
 	return new CelAuthorizer(answer, {
 		group,
 		resource: plural,
