@@ -7,6 +7,9 @@ type NodeCondition = NonNullable<NonNullable<Node['status']>['conditions']>[numb
 /** The Kubernetes version the simulated kubelets report. */
 export const kubeletVersion = 'v1.36.0';
 
+/** Where kubelets serve. */
+const kubeletPort = 10_250;
+
 const pressure = (type: string, reason: string, message: string) => ({type, status: 'False', reason, message});
 
 const healthy = [
@@ -75,7 +78,10 @@ export const postedStatus = (node: Node, time: string, address: string): Node =>
 				{type: 'InternalIP', address},
 				{type: 'Hostname', address: node.metadata.name},
 			],
-			daemonEndpoints: node.status?.daemonEndpoints ?? {kubeletEndpoint: {Port: 10250}},
+			// A node is created with port 0.
+			daemonEndpoints: node.status?.daemonEndpoints?.kubeletEndpoint?.Port
+				? node.status.daemonEndpoints
+				: {kubeletEndpoint: {Port: kubeletPort}},
 			nodeInfo: node.status?.nodeInfo?.kubeletVersion ? node.status.nodeInfo : nodeInfo,
 		},
 	};
