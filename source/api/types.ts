@@ -182,9 +182,10 @@ export interface ApiServer {
 	/** Opens a watch. Rejects with StatusError before the first event; later failures are ERROR events. */
 	watch(request: ResourceRequest, receiver: WatchReceiver): Promise<WatchHandle>;
 	/**
-	Streams the log of a container as text: a get of `pods/log` with `follow`, until the container ends. Rejects as `handle` throws.
+	Streams the log of a container as text: a get of `pods/log` with `follow`, until the container ends. Undefined for a pod that is
+	on no node: there is nothing to wait for. Rejects as `handle` throws.
 	*/
-	followLog(request: ResourceRequest, receiver: StreamReceiver<string>): Promise<WatchHandle>;
+	followLog(request: ResourceRequest, receiver: StreamReceiver<string>): Promise<WatchHandle | undefined>;
 	readonly catalogue: Catalogue;
 	/** Who may do what by the stored roles; absent where the kinds of RBAC are not served. */
 	readonly access?: AccessRules;

@@ -89,10 +89,12 @@ export const createInProcessClient = (api: ApiServer, options: InProcessOptions)
 		const parameters = Object.fromEntries(Object.entries(logQuery(options)).map(([name, value]) => [name, [value]]));
 		const asked = request('get', pods, {...key, subresource: 'log', parameters});
 		if (options.follow) {
-			return api.followLog(asked, {
+			const handle = await api.followLog(asked, {
 				events: texts => receiver.lines(texts.flatMap(linesOf)),
 				ended: () => receiver.ended(),
 			});
+			if (handle === undefined) receiver.ended();
+			return {cancel: () => handle?.cancel()};
 		}
 		const {text = ''} = await api.handle(asked);
 		receiver.lines(linesOf(text));

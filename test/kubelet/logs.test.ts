@@ -127,7 +127,7 @@ test('options choose among the lines as the kubelet does', async t => {
 });
 
 test('a log that is not there is refused in the words of kube-apiserver and kubelet', async t => {
-	const {run, pass, log, client} = await start(t);
+	const {run, pass, log, follow, client} = await start(t);
 	const containers = ['a', 'b'].map(name => ({name, image: 'app:1'}));
 	await run('slow', {'inkube.dev/start-delay': '1h'});
 	await run('unseen', {}, {nodeName: 'node-0', initContainers: [{name: 'i', image: 'app:1'}], containers});
@@ -138,6 +138,7 @@ test('a log that is not there is refused in the words of kube-apiserver and kube
 	await run('lost', {}, {nodeName: 'gone'});
 	await pass(1000);
 	t.is(await log('nowhere'), '', 'nobody can be asked');
+	t.like(await follow('nowhere'), {seen: [], ended: true});
 	for (const [name, parameters, message] of [
 		['slow', {}, 'container "c" in pod "slow" is waiting to start: ContainerCreating'],
 		['slow', {previous: 'true'}, 'previous terminated container "c" in pod "slow" not found'],

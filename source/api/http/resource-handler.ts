@@ -4,7 +4,8 @@ import type {KindDescription, Printer, ResourceRequest, ResourceResponse} from '
 import {negotiate} from './accept.ts';
 import type {Negotiated} from './accept.ts';
 import type {Authorizer} from './authorization.ts';
-import {answerBytes, answerJson, commonHeaders} from './exchange.ts';
+import {answerPlain} from './answer-plain.ts';
+import {answerBytes, answerJson} from './exchange.ts';
 import type {Exchange} from './exchange.ts';
 import {answerText, isList, isStatus} from './object-json.ts';
 import {readContent} from './request-content.ts';
@@ -143,14 +144,4 @@ export const handleResource = async (
 	const form = tableForm(inTable ? await withDescriptions(printer) : printer);
 	const json = transformed(object, negotiated, form);
 	return answerJson(exchange, json, {code, headers, ...negotiated, format});
-};
-
-/** Logs and the like: the text itself, nothing at all with 204. */
-const answerPlain = (exchange: Exchange, code: number, text: string, headers: AnswerHeaders): void => {
-	const {response, meter} = exchange;
-	const length = Buffer.byteLength(text);
-	const type: AnswerHeaders = code === 204 ? {} : {'content-type': 'text/plain', 'content-length': length};
-	meter.answered(code, length);
-	response.writeHead(code, {...commonHeaders(exchange), ...headers, ...type});
-	response.end(text);
 };

@@ -1,6 +1,7 @@
 import {internalError} from '../../machinery/statuses.ts';
 import type {ApiServer, ResourceRequest, StreamReceiver, WatchEvent, WatchHandle} from '../types.ts';
 import type {Negotiated} from './accept.ts';
+import {answerPlain} from './answer-plain.ts';
 import {commonHeaders, type Exchange} from './exchange.ts';
 import {countWatchEvent, type RequestSeries} from './metrics/request-series.ts';
 import type {Patience} from './patience.ts';
@@ -22,17 +23,23 @@ export interface StreamContext {
 	): void;
 }
 
-/** Opens what is streamed; closing the server ends it. */
+/** Opens what is streamed, if there is anything; closing the server ends it. */
 const openStream = async <T>(
 	{response}: Exchange,
 	stream: WatchStream<T>,
-	open: (receiver: StreamReceiver<T>) => Promise<WatchHandle>,
+	open: (receiver: StreamReceiver<T>) => Promise<WatchHandle | undefined>,
 	trackWatch: StreamContext['trackWatch'],
-): Promise<void> => {
+): Promise<'open' | 'nothing'> => {
 	const untrack = trackWatch(stream.end);
 	response.on('close', untrack);
 	try {
-		stream.attach(await open(stream.receiver));
+		const opened = await open(stream.receiver);
+		if (opened === undefined) {
+			untrack();
+			return 'nothing';
+		}
+		stream.attach(opened);
+		return 'open';
 	} catch (error) {
 		untrack();
 		throw error;
@@ -61,7 +68,8 @@ export const serveLog = async (
 		},
 		stalledMilliseconds: patience.stalled,
 	});
-	await openStream(exchange, stream, receiver => api.followLog(request, receiver), trackWatch);
+	const opened = await openStream(exchange, stream, receiver => api.followLog(request, receiver), trackWatch);
+	if (opened === 'nothing') answerPlain(exchange, 204, '', headers);
 };
 
 /** How the events of a watch are written. */

@@ -114,6 +114,7 @@ export const createFakeApi = (): FakeApi => ({
 	},
 	async followLog(request, receiver) {
 		this.requests.push(request);
+		if (request.name === 'on-no-node') return undefined;
 		const log = {receiver, cancelled: false, resumed: 0};
 		this.logs.push(log);
 		return {cancel: () => void (log.cancelled = true), resume: () => void log.resumed++};

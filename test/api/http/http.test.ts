@@ -435,6 +435,8 @@ test('a followed log is text as it comes, until it ends or the client leaves', a
 	await t.notThrowsAsync(async () => {
 		while (!api.logs[1]!.cancelled) await turn();
 	});
+	const nothing = await send(url, path.replace('/p/', '/on-no-node/'));
+	t.like(nothing, {code: 204, text: ''});
 });
 
 test('events wait while a client does not read, and go on when it does', async t => {

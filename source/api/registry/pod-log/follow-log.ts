@@ -41,23 +41,18 @@ const logOfRun = ({read, options}: FoundLog, pod: Pod, run: string): ContainerLo
 	return undefined;
 };
 
-const nothing: WatchHandle = {resume: () => undefined, cancel: () => undefined};
-
 /**
 Follows a log: what is there, then what comes, when the pod changes or a line is due. It ends with its container, with the pod, or
-when as many bytes as wanted are out. Only looks: its timers are the observer's. Rejects as `readLog`.
+when as many bytes as wanted are out. Only looks: its timers are the observer's. Undefined for a pod that is on no node; rejects as `readLog`.
 */
 export const followLog = async (
 	context: RegistryContext,
 	kind: KindDescription,
 	request: ResourceRequest,
 	receiver: StreamReceiver<string>,
-): Promise<WatchHandle> => {
+): Promise<WatchHandle | undefined> => {
 	const found = await findLog(context, kind, request);
-	if (found === undefined) {
-		receiver.ended();
-		return nothing;
-	}
+	if (found === undefined) return undefined;
 	const {observer: clock} = context;
 	const {options} = found;
 	const writer = createLogWriter(options, clock.now());
