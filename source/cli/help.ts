@@ -27,7 +27,7 @@ Cluster (console, serve)
   --feature-gates LIST alpha features, as Kubernetes writes them: GenericWorkload=true,GangScheduling=true
   --scheduler-config F the scheduler's configuration: a KubeSchedulerConfiguration, or default or classic
   --stages FILE        Stages of kwok in place of the simulated kubelets; as often as needed
-  --heartbeat 10s      between node lease renewals
+  --heartbeat 10s      between node lease renewals; slower ones give nodes up after five of them, not 50s
   --pod-start 200ms    from bound to running      --pod-stop 200ms  from deleted to gone
   --image-pull 0s      added for an image that is new on a node
   --log-level LEVEL    debug, info, warn or error, to stderr

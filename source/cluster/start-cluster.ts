@@ -7,9 +7,11 @@ import type {ComponentContext, Running} from '../client/component.ts';
 import {createEventRecorder} from '../client/event-recorder.ts';
 import {createInProcessClient} from '../client/in-process-client.ts';
 import {createInformers} from '../client/informers.ts';
-import type {Client} from '../client/types.ts';
+import type {Client, Logger} from '../client/types.ts';
+import {monitorGraceMs} from '../controllers/nodelifecycle/node-health.ts';
 import {startControllers, type RunningControllers} from '../controllers/start-controllers.ts';
 import {simulatedKubelets} from '../kubelet/simulated-kubelets.ts';
+import {formatDuration} from '../machinery/duration.ts';
 import {startKubelets} from '../kubelet/start-kubelets.ts';
 import {explainPod} from '../scheduler/explain-pod.ts';
 import {startScheduler, type RunningScheduler} from '../scheduler/start-scheduler.ts';
@@ -29,6 +31,15 @@ import {silentLog} from './silent-log.ts';
 import {measure} from './statistics.ts';
 import type {Cluster, ClusterOptions, ComponentName} from './types.ts';
 import {users} from './users.ts';
+
+/** Says that nodes are given up later than people know it, where their heartbeats are slow. */
+const noteSlowHeartbeat = ({heartbeatMs}: ClusterOptions, log: Logger): void => {
+	const [graceMs, usualMs] = [monitorGraceMs(heartbeatMs), monitorGraceMs()];
+	if (heartbeatMs === undefined || graceMs === usualMs) return;
+	log.warn(
+		`nodes show that they live every ${formatDuration(heartbeatMs)}: one counts as lost after ${formatDuration(graceMs)} of silence, not ${formatDuration(usualMs)}`,
+	);
+};
 
 const everything: ReadonlySet<ComponentName> = new Set([
 	'store',
@@ -177,10 +188,12 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
 			running.push(scheduler);
 		}
 		if (components.has('controllers')) {
+			noteSlowHeartbeat(options, log);
 			const context = contextFor(users.controllers, 'kube-controller-manager', random.fork('controllers'));
 			controllers = startControllers(context, {
 				select: options.controllers ?? '*',
 				rootCertificate,
+				...(options.heartbeatMs !== undefined && {heartbeatMs: options.heartbeatMs}),
 			});
 			running.push(controllers);
 		}

@@ -18,6 +18,8 @@ export const nodeMonitorPeriodMs = 5_000;
 /** A node silent for this long is not ready any more; for this long after it was made if it never reported. */
 export const nodeMonitorGraceMs = 50_000;
 export const nodeStartupGraceMs = 60_000;
+/** Heartbeats that may stay out before a node counts as lost: what 50 s are with those of every 10 s. */
+export const nodeMissedHeartbeats = 5;
 /** Nodes tainted NoExecute per second and zone: normally, and in a zone that is partly disrupted. */
 export const nodeEvictionsPerSecond = 0.1;
 export const nodeSecondaryEvictionsPerSecond = 0.01;

@@ -29,6 +29,8 @@ export interface Controller {
 export interface ControllerSettings {
 	/** The certificate authority of the API server, PEM. */
 	readonly rootCertificate?: string;
+	/** How often kubelets show that they live; 10 s unless said, ms. */
+	readonly heartbeatMs?: number;
 }
 
 /** How every controller is made; the file exports one of these. */

@@ -17,6 +17,9 @@ export const nodeStatusMs = 300_000;
 /** Seconds a node lease is valid (nodeLeaseDurationSeconds). */
 export const leaseSeconds = 40;
 
+/** Renewals of a lease while it lasts (kubelet: nodeLeaseRenewIntervalFraction 0.25). */
+export const leaseRenewals = 4;
+
 /** Start delays from here on show ContainerCreating first; below, a pod goes from bound to running in one write. */
 export const creatingShownFromMs = 1000;
 

@@ -5,7 +5,7 @@ import {createWorkQueue} from '../client/work-queue.ts';
 import {StatusError} from '../machinery/status-error.ts';
 import {createNodeAddresses} from './addresses.ts';
 import {hasAnnotation, isFaulty, nodeAnnotations} from './annotations.ts';
-import {leaseSeconds, nodeStatusMs} from './limits.ts';
+import {leaseRenewals, leaseSeconds, nodeStatusMs} from './limits.ts';
 import {internalAddress, isPosted, missingLabels, postedStatus} from './node-status.ts';
 import type {KubeletOptions} from './options.ts';
 
@@ -60,6 +60,9 @@ export const startNodeAgent = (
 		memory.postAtMs = clock.now() + nodeStatusMs;
 	};
 
+	/** A lease lasts four of its renewals, as a kubelet's does. */
+	const leaseDurationSeconds = Math.max(leaseSeconds, Math.ceil((leaseRenewals * options.heartbeatMs) / 1000));
+
 	const createLease = (node: Node, renewTime: string) =>
 		client.create('Lease', {
 			metadata: {
@@ -67,7 +70,7 @@ export const startNodeAgent = (
 				namespace: leaseNamespace,
 				ownerReferences: [{apiVersion: 'v1', kind: 'Node', name: node.metadata.name, uid: node.metadata.uid}],
 			},
-			spec: {holderIdentity: node.metadata.name, leaseDurationSeconds: leaseSeconds, renewTime},
+			spec: {holderIdentity: node.metadata.name, leaseDurationSeconds, renewTime},
 		});
 
 	const renew = async (node: Node, memory: Memory) => {

@@ -1,3 +1,4 @@
+import {monitorGraceMs} from '../../source/controllers/nodelifecycle/node-health.ts';
 import test from 'ava';
 import {microTimestamp, timestamp} from '../../source/clock/clock.ts';
 import {type ControlPlane, startControlPlane, workload} from './control-plane.ts';
@@ -253,4 +254,11 @@ test('a replica set whose pods name a tainted node does not stop the clock', asy
 	await plane.pass(5000);
 	t.is(plane.get('ReplicaSet', 'default/web')!.status!.readyReplicas, 1);
 	t.is(plane.all('Pod').length, 1);
+});
+
+test('how long a node may be silent follows heartbeats that are slower than those of Kubernetes', t => {
+	t.deepEqual(
+		[undefined, 1000, 10_000, 12_000, 300_000].map(monitorGraceMs),
+		[50_000, 50_000, 50_000, 60_000, 1_500_000],
+	);
 });

@@ -1,6 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
+import {silentLog} from '../../source/cluster/silent-log.ts';
 import type {ClusterOptions} from '../../source/cluster/types.ts';
 import type {ObjectOf} from '../../source/client/types.ts';
 import {runCommand} from '../../source/commands/run-command.ts';
@@ -309,4 +310,29 @@ test('what a pod is annotated with decides how it runs and ends', async t => {
 	t.is(findCondition((await pod('unready')).status?.conditions, 'Ready')?.reason, 'ContainersNotReady');
 	await run('later', 'node-0', {annotations: {'inkube.dev/ready-after': '45s'}});
 	t.true((await readyIn('later')) >= 45_000);
+});
+
+test('nodes with slow heartbeats stay ready between them, and are given up after five', async t => {
+	const warnings: string[] = [];
+	const {
+		node,
+		lease,
+		pass,
+		do: run,
+	} = await start(t, {
+		nodes: 3,
+		heartbeatMs: 300_000,
+		controllers: 'node-lifecycle-controller',
+		log: {...silentLog, warn: message => void warnings.push(message)},
+	});
+	t.deepEqual(warnings, ['nodes show that they live every 5m0s: one counts as lost after 25m0s of silence, not 50s']);
+	const ready = async () => findCondition((await node('node-0')).status?.conditions, 'Ready')?.status;
+	await pass(1_200_000);
+	t.is(await ready(), 'True');
+	t.is((await lease('node-0')).spec?.leaseDurationSeconds, 1200, 'four renewals');
+	await run('fail node node-0');
+	await pass(1_150_000);
+	t.is(await ready(), 'True', 'not 50 s, and not four heartbeats');
+	await pass(360_000);
+	t.is(await ready(), 'Unknown');
 });

@@ -1,7 +1,7 @@
 import type {ObjectOf} from '../../client/types.ts';
 import {parseTimestamp, timestamp} from '../../clock/clock.ts';
 import {findCondition} from '../../machinery/conditions.ts';
-import {nodeMonitorGraceMs, nodeStartupGraceMs} from '../limits.ts';
+import {nodeMissedHeartbeats, nodeMonitorGraceMs, nodeStartupGraceMs} from '../limits.ts';
 import type {Node} from '../nodes/taints-of.ts';
 
 type NodeCondition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
@@ -36,9 +36,16 @@ export const observeHealth = (
 	return isAlive ? {heartbeat, renewTime, heardAt: now} : known;
 };
 
-/** Whether a node has been silent for longer than it may: 50 s, or 60 s if it never reported. */
-export const isSilent = ({heardAt}: NodeHealth, node: Node, now: number): boolean =>
-	now > heardAt + (hasReported(node) ? nodeMonitorGraceMs : nodeStartupGraceMs);
+/**
+How long a node may be silent: Kubernetes' 50 s, and with kubelets that are slower than its own as many of their heartbeats as
+these are (kube-controller-manager's --node-monitor-grace-period has to be set to several times the kubelet's frequency, too).
+*/
+export const monitorGraceMs = (heartbeatMs = 0): number =>
+	Math.max(nodeMonitorGraceMs, nodeMissedHeartbeats * heartbeatMs);
+
+/** Whether a node has been silent for longer than it may; one that never reported has 10 s more. */
+export const isSilent = ({heardAt}: NodeHealth, node: Node, now: number, graceMs = nodeMonitorGraceMs): boolean =>
+	now > heardAt + (hasReported(node) ? graceMs : Math.max(graceMs, nodeStartupGraceMs));
 
 const hasReported = ({status}: Node): boolean => findCondition(status?.conditions, 'Ready') !== undefined;
 

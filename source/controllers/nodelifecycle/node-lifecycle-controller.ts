@@ -9,7 +9,7 @@ import {addNodeIndex} from '../pods/pods-by-node.ts';
 import type {CreateController} from '../types.ts';
 import {watch} from '../watch.ts';
 import {markPodsNotReady} from './mark-pods-not-ready.ts';
-import {isSilent, type NodeHealth, observeHealth, unknownConditions} from './node-health.ts';
+import {isSilent, monitorGraceMs, type NodeHealth, observeHealth, unknownConditions} from './node-health.ts';
 import {missingLabels} from './node-labels.ts';
 import {isTaintedNoExecute, noExecuteChange, noScheduleChange} from './node-taints.ts';
 import {type RateBucket, refill, taintingRate, type ZoneState, zoneOf, zoneState} from './zones.ts';
@@ -33,7 +33,8 @@ Watches over the signs of life of nodes (node_lifecycle_controller.go). NoSchedu
 once; every 5 s it looks for silent nodes and taints those that are not ready NoExecute, at a rate for each zone.
 A look costs time in proportion to nodes, and to pods only of nodes that have just failed.
 */
-export const createNodeLifecycleController: CreateController = context => {
+export const createNodeLifecycleController: CreateController = (context, {heartbeatMs}) => {
+	const graceMs = monitorGraceMs(heartbeatMs);
 	const {client, informers, events, clock, log} = context;
 	const nodes = informers.of('Node');
 	const leases = informers.of('Lease');
@@ -74,7 +75,7 @@ export const createNodeLifecycleController: CreateController = context => {
 		const now = clock.now();
 		const known = watched.get(name);
 		const health = observeHealth(known?.health, node, leases.get(`${leaseNamespace}/${name}`), now);
-		const isNews = isSilent(health, node, now) && readyCondition(node)?.status !== 'Unknown';
+		const isNews = isSilent(health, node, now, graceMs) && readyCondition(node)?.status !== 'Unknown';
 		const silenced = isNews ? await attempt(node, () => silence(node)) : undefined;
 		const failed = silenced !== undefined && readyCondition(node)?.status === 'True';
 		if (failed) events.event(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
