@@ -1,10 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {compareAndDelete, compareAndSwap} from '../../source/store/recipes/compare-and-swap.ts';
 import {type Claim, firstClaim, LeaseEndedError} from '../../source/store/recipes/claim.ts';
 import {campaign, leader, NotLeaderError, observe, proclaim, resign} from '../../source/store/recipes/election.ts';
 import {EventIndexClearedError, firstEvent} from '../../source/store/recipes/first-event.ts';
-import {lock, unlock} from '../../source/store/recipes/lock.ts';
+import {lock} from '../../source/store/recipes/lock.ts';
 import {StoppedError} from '../../source/store/recipes/recipe-store.ts';
 import {valueText} from '../../source/store/value.ts';
 import {eventLine, openMemory, openNedb, put, remove} from './harness.ts';
@@ -41,39 +40,6 @@ for (const [kind, open] of [
 		};
 	};
 
-	test(`${kind}: compare and swap changes a key once, whoever comes first`, async t => {
-		const {context, finish, text, close} = await start();
-		const created = await finish(compareAndSwap(context, 'a', {modRevision: 0}, 'one'));
-		t.deepEqual(created, {succeeded: true, revision: 2});
-		const [first, second] = await finish(
-			Promise.all([
-				compareAndSwap(context, 'a', {modRevision: 2}, 'two'),
-				compareAndSwap(context, 'a', {modRevision: 2}, 'three'),
-			]),
-		);
-		t.true(first.succeeded);
-		t.false(second.succeeded);
-		t.like(second.found, {key: 'a', modRevision: 3, value: {text: 'two'}});
-		t.is(text('a'), 'two');
-		t.true((await finish(compareAndSwap(context, 'a', {value: 'two'}, 'four'))).succeeded);
-		t.false(
-			(await finish(compareAndSwap(context, 'missing', {value: ''}, 'x'))).succeeded,
-			'no value is not empty text',
-		);
-		await close();
-	});
-
-	test(`${kind}: compare and delete leaves alone what somebody changed`, async t => {
-		const {context, store, finish, text, close} = await start();
-		store.transact({success: [put('a', 'one')]});
-		const refused = await finish(compareAndDelete(context, 'a', {value: 'two'}));
-		t.like(refused, {succeeded: false, found: {key: 'a'}});
-		t.is(text('a'), 'one');
-		t.deepEqual(await finish(compareAndDelete(context, 'a', {value: 'one'})), {succeeded: true, revision: 3});
-		t.is(text('a'), undefined);
-		await close();
-	});
-
 	test(`${kind}: a lock goes from one to the next in the order of coming`, async t => {
 		const {context, store, settle, follow, close} = await start();
 		const leases = [1, 2, 3].map(() => store.grant(60).id);
@@ -83,12 +49,12 @@ for (const [kind, open] of [
 			followed.map(({claim}) => claim?.key),
 			['door/1', undefined, undefined],
 		);
-		await unlock(context, followed[0]!.claim!);
+		store.revoke(followed[0]!.claim!.lease);
 		await settle();
 		t.is(followed[1]!.claim?.key, 'door/2');
 		t.is(followed[2]!.claim, undefined, 'one deletion wakes one waiter');
 		t.true(followed[0]!.claim!.revision < followed[1]!.claim!.revision);
-		await unlock(context, followed[1]!.claim!);
+		store.revoke(followed[1]!.claim!.lease);
 		await settle();
 		t.is(followed[2]!.claim?.key, 'door/3');
 		await close();
@@ -112,7 +78,7 @@ for (const [kind, open] of [
 		const second = follow(lock(context, 'door', store.grant(5).id));
 		await pass(30_000);
 		t.is(second.error, undefined, 'it finds out when its turn comes');
-		await unlock(context, first.claim!);
+		store.revoke(first.claim!.lease);
 		await settle();
 		t.true(second.error instanceof LeaseEndedError, String(second.error));
 		await close();
@@ -130,7 +96,7 @@ for (const [kind, open] of [
 		t.true(second.error instanceof StoppedError);
 		t.is(store.range({key: 'door/2'}).count, 0, 'its place is given up');
 		t.is(third.claim, undefined);
-		await unlock(context, first.claim!);
+		store.revoke(first.claim!.lease);
 		await settle();
 		t.is(third.claim?.key, 'door/3');
 		t.is(store.status().watchers.synced + store.status().watchers.unsynced, 0, 'no watch is left behind');

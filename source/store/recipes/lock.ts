@@ -4,12 +4,7 @@ import {takeTurn} from './turn.ts';
 
 /**
 Locks a name under a lease (etcd's concurrency.Mutex): a key `NAME/LEASE` that goes with the lease, a turn by create
-revision. Resolves when the lock is held, which it is until the lease ends. A lease holds one lock of a name.
+revision. Resolves when the lock is held, which it is until the lease ends or is revoked. A lease holds one lock of a name.
 */
 export const lock = (context: RecipeContext, name: string, lease: string): Promise<Claim> =>
 	takeTurn(context, name, lease, '');
-
-/** Gives a lock back by revoking its lease; whatever else hangs on the lease goes too. Throws LeaseError when the lease has ended already. */
-export const unlock = async ({store}: RecipeContext, {lease}: Claim): Promise<void> => {
-	await store.revoke(lease);
-};
