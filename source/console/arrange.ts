@@ -116,17 +116,23 @@ const itemsShown = (content: PanelContent, {filter, sort}: ListState, now: numbe
 	return items;
 };
 
+/** In the order that was chosen; columns that were not there then come behind. */
+const inChosenOrder = (columns: readonly Column[], order: readonly string[]): readonly Column[] => {
+	const placeOf = ({key}: Column): number => (order.includes(key) ? order.indexOf(key) : order.length);
+	return order.length === 0 ? columns : columns.toSorted((left, right) => placeOf(left) - placeOf(right));
+};
+
 const arrangedColumns = new WeakMap<readonly Column[], Map<string, readonly Column[]>>();
 
 /** The columns that are shown, the one sorted by with a mark; the same list for the same choices. */
-const columnsShown = (columns: readonly Column[], {sort, hidden}: ListState): readonly Column[] => {
-	if (sort === undefined && hidden.length === 0) return columns;
+const columnsShown = (columns: readonly Column[], {sort, hidden, columnOrder}: ListState): readonly Column[] => {
+	if (sort === undefined && hidden.length === 0 && columnOrder.length === 0) return columns;
 	const known = arrangedColumns.get(columns) ?? new Map<string, readonly Column[]>();
 	arrangedColumns.set(columns, known);
-	const choices = JSON.stringify([sort, hidden]);
+	const choices = JSON.stringify([sort, hidden, columnOrder]);
 	const shown =
 		known.get(choices) ??
-		columns
+		inChosenOrder(columns, columnOrder)
 			.filter(({key}) => !hidden.includes(key))
 			.map(column =>
 				column.key === sort?.column ? {...column, heading: `${column.key} ${sort.reversed ? '▼' : '▲'}`} : column,
@@ -135,12 +141,12 @@ const columnsShown = (columns: readonly Column[], {sort, hidden}: ListState): re
 	return shown;
 };
 
-/** A panel's content as somebody has arranged it: filtered, sorted, without the columns that were hidden. */
+/** A panel's content as somebody has arranged it: filtered, sorted, its columns in their order and without the hidden ones. */
 export const arranged = (content: PanelContent, list: ListState, now: number): PanelContent => {
 	return {
 		...content,
 		items: itemsShown(content, list, now),
 		columns: columnsShown(content.columns, list),
-		allColumns: content.columns,
+		allColumns: inChosenOrder(content.columns, list.columnOrder),
 	};
 };

@@ -3,24 +3,31 @@ import type {ActionId} from './keymap.ts';
 import type {Action, SessionContext} from './session-context.ts';
 import {listInSight, type Choice} from './state.ts';
 
-/** The columns of the focused panel, hidden ones without a sign, to show or hide. */
-export const chooseColumns = (context: SessionContext, hidden: readonly string[], index: number): void => {
+/** The columns of the focused panel, hidden ones without a sign, to show, hide or move. */
+export const chooseColumns = (context: SessionContext, index: number): void => {
+	const {hidden} = listInSight(focusedPanel(context));
 	const choices = context
 		.columns()
 		.map(({key}): Choice => ({label: `${hidden.includes(key) ? '·' : '✓'} ${key}`, column: key}));
-	context.update({mode: {kind: 'choose', title: 'show or hide columns', choices, index}, message: undefined});
+	context.update({mode: {kind: 'choose', title: 'columns', choices, index}, message: undefined});
 };
 
-/** Hides a column that is shown and shows one that is hidden; the last one stays. Answers those that are hidden then. */
-export const toggleColumn = (context: SessionContext, column: string): readonly string[] => {
+/** Hides a column that is shown and shows one that is hidden; the last one stays. */
+export const toggleColumn = (context: SessionContext, column: string): void => {
 	const {hidden: before} = listInSight(focusedPanel(context));
 	const hidden = before.includes(column) ? before.filter(key => key !== column) : [...before, column];
-	if (context.columns().every(({key}) => hidden.includes(key))) {
-		context.say('muted', 'one column stays');
-		return before;
-	}
+	if (context.columns().every(({key}) => hidden.includes(key))) return context.say('muted', 'one column stays');
 	updateList(context, list => ({...list, hidden}));
-	return hidden;
+};
+
+/** Moves a column before or behind its neighbour. Answers its place then. */
+export const moveColumn = (context: SessionContext, from: number, step: -1 | 1): number => {
+	const keys = context.columns().map(({key}) => key);
+	const to = from + step;
+	if (keys[from] === undefined || keys[to] === undefined) return from;
+	const columnOrder = keys.with(from, keys[to]).with(to, keys[from]);
+	updateList(context, list => ({...list, columnOrder}));
+	return to;
 };
 
 const sortPicker: Action = context => {
@@ -40,5 +47,5 @@ const sortPicker: Action = context => {
 /** The actions on the columns of a panel. */
 export const columnActions = {
 	sort: sortPicker,
-	columns: context => chooseColumns(context, listInSight(focusedPanel(context)).hidden, 0),
+	columns: context => chooseColumns(context, 0),
 } as const satisfies Partial<Record<ActionId, Action>>;

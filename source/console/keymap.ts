@@ -181,7 +181,7 @@ export const keymap: readonly KeyBinding[] = [
 	lists('copy', ['Y'], 'copy', 'copy the name or the YAML of the selected object', {needs: 'any'}),
 	lists('follow', ['F'], 'follow', 'let the selection follow what is newest, until it is moved'),
 	lists('sort', ['o'], 'sort', 'sort by a column, chosen twice the other way round'),
-	lists('columns', ['C'], 'columns', 'show or hide columns'),
+	lists('columns', ['C'], 'columns', 'show, hide and move columns'),
 	lists('by-zone', ['m'], 'zones', 'in placement: show zones with a cell for each node by how full it is, or nodes'),
 	lists('warnings', ['W'], 'warnings', 'in events: show the warnings alone, or everything'),
 

@@ -11,6 +11,8 @@ export interface ListState {
 	readonly sort?: {readonly column: string; readonly reversed: boolean};
 	/** Columns that are not shown, by key. */
 	readonly hidden: readonly string[];
+	/** Columns in the order in which somebody wants them, by key; empty: in their usual one. */
+	readonly columnOrder: readonly string[];
 	/** The uids of marked rows. */
 	readonly marks: ReadonlySet<string>;
 	/** The row marked last: where a range begins. */
@@ -29,7 +31,7 @@ interface Identified {
 	readonly raw?: {readonly [column: string]: number};
 }
 
-export const emptyList: ListState = {index: 0, top: 0, filter: '', hidden: [], marks: new Set()};
+export const emptyList: ListState = {index: 0, top: 0, filter: '', hidden: [], columnOrder: [], marks: new Set()};
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 

@@ -6,7 +6,7 @@ import {initialState, type ConsoleState} from './state.ts';
 import {themeNames, type ThemeName} from './theme.ts';
 import type {ConsoleSettings} from './types.ts';
 
-type SavedList = Pick<ListState, 'hidden' | 'sort'>;
+type SavedList = Pick<ListState, 'hidden' | 'columnOrder' | 'sort'>;
 
 /** How somebody has arranged the console, as it is kept from one time to the next. */
 export interface SavedLayout {
@@ -21,12 +21,14 @@ export interface SavedLayout {
 export const layoutOf = ({theme, preset, grid, panels}: ConsoleState): SavedLayout => {
 	const changed = panelIds
 		.map(id => [id, panels[id].list] as const)
-		.filter(([, {hidden, sort}]) => hidden.length > 0 || sort !== undefined);
+		.filter(([, {hidden, columnOrder, sort}]) => hidden.length + columnOrder.length > 0 || sort !== undefined);
 	return {
 		theme,
 		preset,
 		grid,
-		panels: Object.fromEntries(changed.map(([id, {hidden, sort}]) => [id, {hidden, ...(sort ? {sort} : {})}])),
+		panels: Object.fromEntries(
+			changed.map(([id, {hidden, columnOrder, sort}]) => [id, {hidden, columnOrder, ...(sort ? {sort} : {})}]),
+		),
 	};
 };
 
@@ -39,11 +41,15 @@ const readGrid = (value: unknown): GridPanels | undefined => {
 	return isWhole ? (ids as unknown as GridPanels) : undefined;
 };
 
+const texts = (value: unknown): readonly string[] =>
+	Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+
 const readList = (value: JsonObject): SavedList => {
-	const {hidden, sort} = value;
+	const {hidden, columnOrder, sort} = value;
 	const column = isJsonObject(sort) ? sort['column'] : undefined;
 	return {
-		hidden: Array.isArray(hidden) ? hidden.filter(key => typeof key === 'string') : [],
+		hidden: texts(hidden),
+		columnOrder: texts(columnOrder),
 		...(typeof column === 'string' ? {sort: {column, reversed: (sort as JsonObject)['reversed'] === true}} : {}),
 	};
 };

@@ -417,6 +417,20 @@ test('o sorts by a column by what it means, C hides columns', async t => {
 	await screen.press('2');
 	await screen.press(keys.escape);
 	t.notRegex(lineWith(screen, 'memory'), /cpu/);
+
+	await screen.press('C');
+	t.regex(screen.frame(), /enter show or hide {2}← → move/);
+	await screen.press('jjj');
+	await screen.press(keys.left);
+	await screen.press('<');
+	await screen.press('<');
+	await screen.press('<');
+	await screen.press(keys.escape);
+	t.regex(lineWith(screen, 'memory'), /^│ pods +node +memory/, 'the first place is the first');
+	await screen.press('C');
+	await screen.press(keys.right);
+	await screen.press(keys.escape);
+	t.regex(lineWith(screen, 'memory'), /^│ node +pods +memory/);
 	screen.close();
 });
 

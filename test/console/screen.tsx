@@ -17,6 +17,8 @@ import {createFakeCluster, type FakeCluster} from './fake-cluster.ts';
 /** The special keys as terminals send them; escape as the kitty protocol does, for a lone ESC makes Ink wait a moment. */
 export const keys = {
 	up: '\u001B[A',
+	left: '\u001B[D',
+	right: '\u001B[C',
 	down: '\u001B[B',
 	enter: '\r',
 	escape: '\u001B[27u',

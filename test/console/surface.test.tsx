@@ -251,12 +251,25 @@ test('a console begins as the last one was left, whatever else is in the file', 
 		preset: 'tabs' as const,
 		panels: {
 			...panels,
-			pods: {list: {...panels.pods.list, hidden: ['node'], sort: {column: 'age', reversed: true}, filter: 'web'}},
+			pods: {
+				list: {
+					...panels.pods.list,
+					hidden: ['node'],
+					columnOrder: ['age', 'pod'],
+					sort: {column: 'age', reversed: true},
+					filter: 'web',
+				},
+			},
 		},
 	};
 	const saved = readSavedLayout(JSON.parse(JSON.stringify(layoutOf(left))));
 	t.like(stateAtStart({layout: saved}), {theme: 'light', preset: 'tabs'});
-	t.like(stateAtStart({layout: saved}).panels.pods.list, {hidden: ['node'], sort: {column: 'age'}, filter: ''});
+	t.like(stateAtStart({layout: saved}).panels.pods.list, {
+		hidden: ['node'],
+		columnOrder: ['age', 'pod'],
+		sort: {column: 'age'},
+		filter: '',
+	});
 	for (const junk of [undefined, [], 'x', {theme: 'dark', grid: ['pods'], panels: {pods: {sort: 1, hidden: 3}, x: 1}}])
 		t.like(stateAtStart({layout: readSavedLayout(junk)}), {theme: 'default', grid: initialState.grid});
 });

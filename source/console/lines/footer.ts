@@ -52,7 +52,12 @@ const modeHints = ({mode}: ConsoleState, options: FooterOptions): readonly Hint[
 			return formHints(kindOf(mode.form));
 		case 'choose':
 			return [
-				['enter', 'run'],
+				...('column' in (mode.choices[0] ?? {})
+					? ([
+							['enter', 'show or hide'],
+							['← →', 'move'],
+						] as const)
+					: ([['enter', 'run']] as const)),
 				['↑ ↓', 'choose'],
 				['esc', 'leave'],
 			];

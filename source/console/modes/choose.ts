@@ -1,17 +1,20 @@
-import {chooseColumns, toggleColumn} from '../column-actions.ts';
+import {chooseColumns, moveColumn, toggleColumn} from '../column-actions.ts';
 import {focusPanel, updateList} from '../focused-panel.ts';
 import type {KeyPress} from '../key-press.ts';
 import {openLog} from '../log-action.ts';
 import type {SessionContext} from '../session-context.ts';
 import {browsing, type ModeOf} from '../state.ts';
 
-/** One of several things: ↑ ↓ or a number chooses, enter does it. Columns stay to be chosen until esc. */
+/** One of several things: ↑ ↓ or a number chooses, enter does it. Columns stay to be chosen until esc, and ← → moves them. */
 export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: SessionContext): void => {
 	const {choices, index} = mode;
 	const runChoice = (chosen: number): void => {
 		const choice = choices[chosen];
 		if (choice === undefined) return;
-		if ('column' in choice) return chooseColumns(context, toggleColumn(context, choice.column), chosen);
+		if ('column' in choice) {
+			toggleColumn(context, choice.column);
+			return chooseColumns(context, chosen);
+		}
 		context.update({mode: browsing});
 		if ('lines' in choice) context.run(...choice.lines);
 		else if ('sort' in choice) updateList(context, list => ({...list, sort: choice.sort}));
@@ -22,7 +25,16 @@ export const pressChoose = (mode: ModeOf<'choose'>, {name}: KeyPress, context: S
 		} else focusPanel(context, choice.panel);
 	};
 	const select = (chosen: number): void => context.update({mode: {...mode, index: chosen}});
+	const move = (step: -1 | 1): void => {
+		if ('column' in choices[index]!) chooseColumns(context, moveColumn(context, index, step));
+	};
 	switch (name) {
+		case 'left':
+		case '<':
+			return move(-1);
+		case 'right':
+		case '>':
+			return move(1);
 		case 'esc':
 		case 'q':
 			return context.update({mode: browsing});
