@@ -2,6 +2,8 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {readConfig, reboundKeymap, type Config} from '../console/config/read-config.ts';
+import {historyLinesMax} from '../console/limits.ts';
+import {remember} from '../console/palette-state.ts';
 import {layoutOf, readSavedLayout, type SavedLayout} from '../console/saved-layout.ts';
 import {initialState} from '../console/state.ts';
 import {themeNames} from '../console/theme.ts';
@@ -57,11 +59,24 @@ const loadLayout = async (file: string): Promise<SavedLayout> => {
 	}
 };
 
+/** Lines of the palette, one a line. */
+const loadHistory = async (file: string): Promise<readonly string[]> =>
+	((await textOf(file)) ?? '')
+		.split('\n')
+		.filter(line => line !== '')
+		.slice(-historyLinesMax);
+
+/** Puts lines behind those of the file: another console may have written it meanwhile. Commands can hold what is nobody else's business. */
+const saveHistory = async (file: string, lines: readonly string[]): Promise<void> => {
+	const merged = lines.reduce(remember, await loadHistory(file));
+	await writeFile(file, merged.map(line => `${line}\n`).join(''), {mode: 0o600});
+};
+
 export interface LoadedSettings {
 	readonly config: Config;
 	readonly readOnly: boolean;
 	readonly settings: ConsoleSettings;
-	/** Writes how the console was left, for the next time. Rejects when it cannot be written. */
+	/** Writes how the console was left, and what was typed in it unless it was read-only, for the next time. Rejects when it cannot be written. */
 	save(): Promise<void>;
 }
 
@@ -76,10 +91,14 @@ export const loadSettings = async (
 	const config = await loadConfig(flags.config, folder);
 	const saved = await loadLayout(layoutFile);
 	const {preset = saved.preset, panels = saved.grid} = config.layout ?? {};
+	const historyFile = path.join(folder, 'history');
+	const readOnly = flags.readOnly === true || config.readOnly === true;
+	const history = await loadHistory(historyFile);
 	let left: SavedLayout | undefined;
+	let typed: readonly string[] = history;
 	return {
 		config,
-		readOnly: flags.readOnly === true || config.readOnly === true,
+		readOnly,
 		settings: {
 			keymap: reboundKeymap(config),
 			theme: theme ?? config.theme ?? saved.theme,
@@ -89,11 +108,16 @@ export const loadSettings = async (
 			saveLayout(layout) {
 				left = layout;
 			},
+			history,
+			saveHistory(lines) {
+				typed = lines;
+			},
 		},
 		async save() {
 			if (left === undefined) return;
 			await mkdir(folder, {recursive: true});
 			await writeFile(layoutFile, `${JSON.stringify(left, null, '\t')}\n`);
+			if (!readOnly && typed !== history) await saveHistory(historyFile, typed);
 		},
 	};
 };

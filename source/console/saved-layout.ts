@@ -75,8 +75,10 @@ export const stateAtStart = ({
 	layout = layoutOf(initialState),
 	theme = layout.theme,
 	mouse = initialState.mouse,
+	history = [],
 }: ConsoleSettings): ConsoleState => ({
 	...initialState,
+	history,
 	theme,
 	mouse,
 	preset: layout.preset,

@@ -73,6 +73,9 @@ export interface ConsoleSettings {
 	/** How the console was left the last time, and where to keep how it is left now. */
 	readonly layout?: SavedLayout;
 	saveLayout?(layout: SavedLayout): void;
+	/** Lines of the palette from earlier times, oldest first, and where to keep those there are at the end. */
+	readonly history?: readonly string[];
+	saveHistory?(lines: readonly string[]): void;
 }
 
 /** What can be drawn before there is a cluster. */

@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -7,6 +7,8 @@ import {clipboardSequence} from '../../source/console/copy-action.ts';
 import {checkConfig} from '../../source/console/config/check-config.ts';
 import {configSchema} from '../../source/console/config/config-schema.ts';
 import {readConfig, reboundKeymap} from '../../source/console/config/read-config.ts';
+import {historyLinesMax} from '../../source/console/limits.ts';
+import {remember} from '../../source/console/palette-state.ts';
 import {runConsole} from '../../source/console/run-console.tsx';
 import {initialState} from '../../source/console/state.ts';
 import {layoutOf, readSavedLayout, stateAtStart} from '../../source/console/saved-layout.ts';
@@ -272,6 +274,38 @@ test('a console begins as the last one was left, whatever else is in the file', 
 	});
 	for (const junk of [undefined, [], 'x', {theme: 'dark', grid: ['pods'], panels: {pods: {sort: 1, hidden: 3}, x: 1}}])
 		t.like(stateAtStart({layout: readSavedLayout(junk)}), {theme: 'default', grid: initialState.grid});
+});
+
+test('what was typed in the palette is there the next time, bounded and for its owner only', async t => {
+	const home = await mkdtemp(path.join(tmpdir(), 'inkube-test-'));
+	t.teardown(() => rm(home, {recursive: true}));
+	const environment = {XDG_CONFIG_HOME: home};
+	/** A console that runs lines, then ends. */
+	const session = async (flags: Parameters<typeof loadSettings>[0], ...lines: readonly string[]) => {
+		const {settings, save} = await loadSettings(flags, environment);
+		return async () => {
+			settings.saveLayout!(layoutOf(initialState));
+			settings.saveHistory!(lines.reduce(remember, stateAtStart(settings).history));
+			await save();
+		};
+	};
+	const first = await session({}, 'cordon node-1', 'uncordon node-1');
+	const beside = await session({}, 'pause');
+	await first();
+	await beside();
+	const file = path.join(home, 'inkube', 'history');
+	t.is(await readFile(file, 'utf8'), 'cordon node-1\nuncordon node-1\npause\n', 'two consoles at once');
+	t.is((await stat(file)).mode & 0o777, 0o600);
+	await (
+		await session({readOnly: true}, 'wait node/node-1 ready')
+	)();
+	await (
+		await session({}, 'cordon node-1')
+	)();
+	t.deepEqual((await loadSettings({}, environment)).settings.history, ['uncordon node-1', 'pause', 'cordon node-1']);
+	await writeFile(file, Array.from({length: 500}, (_, index) => `speed ${index}\n`).join(''));
+	const {history = []} = (await loadSettings({}, environment)).settings;
+	t.deepEqual([history.length, history.at(-1)], [historyLinesMax, 'speed 499']);
 });
 
 test('flags come before the file, the file before how the console was left', async t => {

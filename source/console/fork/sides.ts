@@ -123,10 +123,10 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 	};
 
 	const showBeside = (a: Side, fork: ForkedCluster): Side => {
-		const {theme, mouse} = a.session.getState();
-		const {keymap, screenReader, saveLayout} = a.options;
+		const {theme, mouse, history} = a.session.getState();
+		const {keymap, screenReader, saveLayout, saveHistory} = a.options;
 		const layout = layoutOf(a.session.getState());
-		const b = createSide({...fork.options, theme, mouse, layout, keymap, screenReader, saveLayout});
+		const b = createSide({...fork.options, theme, mouse, layout, keymap, screenReader, saveLayout, saveHistory, history});
 		const {evictions} = fork;
 		const difference = createDifferenceView({a: a.view, b: b.view, evictions, scheduleFrame: scheduleDifference});
 		a.session.returnToNow();
@@ -219,6 +219,7 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		for (const side of open ? [open.a, open.b] : [state.side]) stopLooking(side);
 		const main = open?.a ?? state.side;
 		main.options.saveLayout?.(layoutOf(main.session.getState()));
+		main.options.saveHistory?.(main.session.getState().history);
 		await open?.fork.close();
 		await kept?.close();
 	};
