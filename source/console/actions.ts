@@ -149,6 +149,16 @@ export const actions: {readonly [action in ActionId]: Action} = {
 	'previous-panel': focusNeighbour(-1),
 	zoom: context => context.update({zoomed: !context.state().zoomed}),
 	layout,
+	suspend(context) {
+		const {suspend} = context.terminal;
+		if (suspend === undefined) return context.say('muted', 'there is no terminal to leave');
+		suspend().then(
+			wasStopped => {
+				if (!wasStopped) context.say('muted', 'there is no shell to go back to: nothing stopped the console');
+			},
+			(error: Error) => context.say('bad', `the console could not be suspended: ${error.message}`),
+		);
+	},
 	redraw: context => context.update({redraws: context.state().redraws + 1}),
 	connection,
 	mouse(context) {

@@ -17,6 +17,7 @@ export type ActionId =
 	| 'zoom'
 	| 'layout'
 	| 'redraw'
+	| 'suspend'
 	| 'mouse'
 	| 'copy'
 	| 'follow'
@@ -147,6 +148,7 @@ export const keymap: readonly KeyBinding[] = [
 	everywhere('connection', ['K'], 'kubeconfig', 'show how kubectl reaches this cluster'),
 	everywhere('mouse', ['M'], 'mouse', 'use the mouse, or leave it to the terminal (shift selects text either way)'),
 	everywhere('redraw', ['ctrl-l'], 'redraw', 'draw the screen again'),
+	everywhere('suspend', ['ctrl-z'], 'suspend', 'leave the terminal to the shell; fg comes back'),
 	everywhere('quit', ['q', 'ctrl-c'], 'quit', 'leave the console', {footer: 26}),
 
 	lists('down', ['j', 'down'], 'down', 'select the next row'),

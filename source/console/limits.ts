@@ -95,3 +95,6 @@ export const untilMs = 86_400_000;
 
 /** Cluster time between two lines of progress of `until`. */
 export const untilToldMs = 60_000;
+
+/** Real time after a stop signal in which the process must have heard that it goes on; it was not stopped otherwise. */
+export const resumeNoticeMs = 100;

@@ -10,6 +10,7 @@ import {mouseModes} from './mouse.ts';
 import {createSides} from './fork/sides.ts';
 import type {Session} from './session.ts';
 import {createStartingConsole} from './starting.ts';
+import {suspendProcess} from './suspend-process.ts';
 import type {ConsoleLook, ConsoleOptions} from './types.ts';
 import {createClusterView} from './view.ts';
 
@@ -115,6 +116,7 @@ export const runConsole = async (
 			terminal: {
 				editText: (text, name) => editText(text, {name, environment, lend: run => lend(run)}),
 				copy: text => write(clipboardSequence(text)),
+				suspend: () => suspendProcess(run => lend(run)),
 				whenRested: afterRest(restMs),
 			},
 			quit: leave,

@@ -180,6 +180,10 @@ export const createSession = (options: SessionOptions): SteeredSession => {
 			context.say('warn', 'this console is read-only');
 	};
 
+	/** The terminal is left from every mode, if by a key that types nothing. */
+	const isSuspending = ({name}: KeyPress): boolean =>
+		name.startsWith('ctrl-') && bindingOf(name, {readOnly, bindings: options.keymap})?.action === 'suspend';
+
 	/** What fails in one key is said, and the console goes on. */
 	const guarded = (what: string, run: () => void): void => {
 		try {
@@ -204,6 +208,7 @@ export const createSession = (options: SessionOptions): SteeredSession => {
 			const isTooSmall = layoutScreen(size, state).kind === 'too-small';
 			if (press.name === 'ctrl-c' || (isTooSmall && press.name === 'q')) options.quit();
 			else if (isTooSmall) return;
+			else if (isSuspending(press)) guarded(press.name, () => actions.suspend(context, press));
 			else if (state.mode.kind === 'browse') guarded(press.name, () => pressBrowsing(press));
 			else guarded(press.name, () => pressMode(state.mode, press, context));
 		},

@@ -4,6 +4,8 @@ export interface TerminalServices {
 	editText?(text: string, name: string): Promise<string>;
 	/** Puts a text into the clipboard of the person's terminal. */
 	copy?(text: string): void;
+	/** Stops the process and gives the terminal to its shell, until `fg`; answers whether there was one to stop it. */
+	suspend?(): Promise<boolean>;
 	/** Runs its argument when no key has been pressed for a moment; at once without it. */
 	whenRested?(run: () => void): void;
 }

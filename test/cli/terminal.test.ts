@@ -14,14 +14,20 @@ const rows = 40;
 const home = await mkdtemp(path.join(tmpdir(), 'inkube-test-'));
 test.after.always(() => rm(home, {recursive: true, force: true}));
 
-/** Starts the console and keeps its screen. */
-const openTerminal = (args: readonly string[] = [], variables: {readonly [name: string]: string} = {}) => {
+const console = [process.execPath, path.resolve('dist/cli.js')] as const;
+
+/** Starts the console, or another program, and keeps its screen. */
+const openTerminal = (
+	args: readonly string[] = [],
+	variables: {readonly [name: string]: string} = {},
+	[program, ...first]: readonly [string, ...string[]] = console,
+) => {
 	const inherited = Object.fromEntries(
 		Object.entries(process.env).filter(([name]) => !['CI', 'NO_COLOR', 'FORCE_COLOR'].includes(name)),
 	);
 	const environment = {...inherited, XDG_CONFIG_HOME: home, ...variables};
 	const screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
-	const program = pty.spawn(process.execPath, [path.resolve('dist/cli.js'), ...args], {
+	const child = pty.spawn(program, [...first, ...args], {
 		cols: columns,
 		rows,
 		name: 'xterm-256color',
@@ -29,13 +35,13 @@ const openTerminal = (args: readonly string[] = [], variables: {readonly [name: 
 	});
 	let raw = '';
 	let changed = () => {};
-	program.onData(text => {
+	child.onData(text => {
 		raw += text;
 		screen.write(text, () => changed());
 	});
 	// The screen takes what it was given in its own time: the end is when it has taken everything.
 	const ended = new Promise<{exitCode: number; signal?: number}>(resolve =>
-		program.onExit(end => screen.write('', () => resolve(end))),
+		child.onExit(end => screen.write('', () => resolve(end))),
 	);
 	const text = () =>
 		Array.from({length: rows}, (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n');
@@ -45,8 +51,8 @@ const openTerminal = (args: readonly string[] = [], variables: {readonly [name: 
 		exited: ended.then(({exitCode}) => exitCode),
 		/** The signal that killed it; 0 or undefined: none did. */
 		signal: ended.then(({signal}) => signal),
-		kill: (signal: string) => program.kill(signal),
-		press: (keys: string) => program.write(keys),
+		kill: (signal: string) => child.kill(signal),
+		press: (keys: string) => child.write(keys),
 		isAlternate: () => screen.buffer.active.type === 'alternate',
 		/** Resolves when the screen shows what is wanted; AVA's own timeout ends a wait in vain. */
 		shows: (wanted: RegExp) =>
@@ -90,6 +96,32 @@ test('SIGTERM ends the console in order and restores the screen and the mouse', 
 	t.false(terminal.isAlternate());
 	t.true(mouseIsOff(terminal.raw()));
 	t.is((await terminal.signal) ?? 0, 0, 'it was not killed by the signal: what it opened is closed');
+});
+
+test('ctrl-z gives the terminal back to the shell as it was, and fg the console', async t => {
+	const terminal = openTerminal(['--norc', '--noediting', '-i'], {PS1: 'shell> '}, ['bash']);
+	await terminal.shows(/^shell>/);
+	terminal.press(`${console.join(' ')}\r`);
+	await terminal.shows(/5 nodes 5 ready/);
+	terminal.press(':tai');
+	await terminal.shows(/│ : tai/);
+	terminal.press('\u001A');
+	await terminal.shows(/Stopped .*cli\.js/);
+	t.false(terminal.isAlternate());
+	t.true(mouseIsOff(terminal.raw()));
+	terminal.press('stty -a\r');
+	await terminal.shows(/^isig icanon iexten echo /m);
+	terminal.press('fg\r');
+	await terminal.shows(/│ : tai/);
+	t.true(terminal.isAlternate());
+	t.false(mouseIsOff(terminal.raw()));
+	terminal.press('\u001B');
+	await terminal.shows(/enter open/);
+	terminal.press('q');
+	await terminal.shows(/shell> fg\n[^]*\nshell> *\n/);
+	t.false(terminal.isAlternate());
+	terminal.press('exit\r');
+	t.is(await terminal.exited, 0);
 });
 
 test('an exception nobody caught restores the screen, then says what it was', async t => {
