@@ -113,10 +113,10 @@ test('ctrl-z gives the terminal back to the shell as it was, and fg the console'
 	await terminal.shows(/^isig icanon iexten echo /m);
 	terminal.press('fg\r');
 	await terminal.shows(/│ : tai/);
-	t.true(terminal.isAlternate());
-	t.false(mouseIsOff(terminal.raw()));
 	terminal.press('\u001B');
 	await terminal.shows(/enter open/);
+	t.true(terminal.isAlternate());
+	t.false(mouseIsOff(terminal.raw()));
 	terminal.press('q');
 	await terminal.shows(/shell> fg\n[^]*\nshell> *\n/);
 	t.false(terminal.isAlternate());

@@ -199,14 +199,14 @@ test('a configuration is refused with its place and what is allowed there', t =>
 });
 
 test('other keys are used by the footer, the help and the keyboard', async t => {
-	const keymap = reboundKeymap(readConfig('keys: {cordon: ["N"], zoom: [Z, ctrl-z]}', 'c.yaml'));
+	const keymap = reboundKeymap(readConfig('keys: {cordon: ["N"], zoom: [Z, ctrl-o]}', 'c.yaml'));
 	const screen = await openDemo({keymap});
 	t.regex(screen.lines().at(-1)!, / N cordon /);
 	await screen.press('c');
 	await screen.press('N');
 	t.deepEqual(screen.ran, ['cordon node-0']);
 	await screen.press('?');
-	t.regex(screen.frame(), /Z ctrl-z +give the whole screen/);
+	t.regex(screen.frame(), /Z ctrl-o +give the whole screen/);
 	screen.close();
 });
 
