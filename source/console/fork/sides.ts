@@ -126,7 +126,17 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		const {theme, mouse, history} = a.session.getState();
 		const {keymap, screenReader, saveLayout, saveHistory} = a.options;
 		const layout = layoutOf(a.session.getState());
-		const b = createSide({...fork.options, theme, mouse, layout, keymap, screenReader, saveLayout, saveHistory, history});
+		const b = createSide({
+			...fork.options,
+			theme,
+			mouse,
+			layout,
+			keymap,
+			screenReader,
+			saveLayout,
+			saveHistory,
+			history,
+		});
 		const {evictions} = fork;
 		const difference = createDifferenceView({a: a.view, b: b.view, evictions, scheduleFrame: scheduleDifference});
 		a.session.returnToNow();
