@@ -1,4 +1,4 @@
-import {createHash, timingSafeEqual} from 'node:crypto';
+import {hash, timingSafeEqual} from 'node:crypto';
 import type {IncomingHttpHeaders} from 'node:http';
 import {unauthorized} from '../../machinery/statuses.ts';
 import type {UserInfo} from '../types.ts';
@@ -14,7 +14,7 @@ export const adminUser: UserInfo = {
 
 const anonymousUser: UserInfo = {name: 'system:anonymous', groups: ['system:unauthenticated']};
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Knows one token, compared in constant time. */
 export const adminTokenAuthenticator = (token: string): ((offered: string) => UserInfo | undefined) => {
