@@ -1,11 +1,11 @@
 import type {IncomingMessage} from 'node:http';
 import {request as httpsRequest} from 'node:https';
-import {pipeline} from 'node:stream/promises';
 import type {AggregatedApi, Aggregation} from '../aggregation/aggregated-api.ts';
 import {isUserHeader, userHeaders} from '../aggregation/user-headers.ts';
 import {connectionProblem} from '../outbound/connection-problem.ts';
 import {connectionOptions, type OutgoingHeaders, type ServerAddress} from '../outbound/https-call.ts';
 import {answerText, commonHeaders, type Exchange} from './exchange.ts';
+import {readBody} from './request-body.ts';
 import {requestedAction} from './requested-action.ts';
 import type {ResourceContext} from './resource-handler.ts';
 import {parseResourcePath} from './resource-path.ts';
@@ -43,6 +43,7 @@ const isPassedOn = (name: string): boolean =>
 	!connectionHeaders.has(name) &&
 	!isUserHeader(name) &&
 	name !== 'authorization' &&
+	name !== 'content-length' &&
 	name !== 'host';
 
 const outgoingHeaders = ({request, user, auditId}: Exchange): OutgoingHeaders => {
@@ -71,45 +72,53 @@ const answerHeaders = ({headers}: IncomingMessage): AnswerHeaders =>
 /** Plain text, as Go's http.Error writes it. */
 const unavailable = (exchange: Exchange, problem: string): void => answerText(exchange, 503, `${problem}\n`);
 
-// Requests and responses of both kinds of HTTP are streams, of which the rest of the server needs less.
-
-const send = (exchange: Exchange, {trust}: AggregatedApi, address: ServerAddress): Promise<IncomingMessage> =>
+const send = (
+	exchange: Exchange,
+	{trust}: AggregatedApi,
+	address: ServerAddress,
+	body: Uint8Array,
+): Promise<IncomingMessage> =>
 	new Promise((resolve, reject) => {
 		const {request, response, method} = exchange;
-		const outgoing = httpsRequest(
-			{
-				...connectionOptions(address, trust),
-				method,
-				path: request.url ?? '/',
-				headers: {...outgoingHeaders(exchange), host: `${address.serverName}:${address.port}`},
-			},
-			resolve,
-		);
+		const headers: OutgoingHeaders = {
+			...outgoingHeaders(exchange),
+			host: `${address.serverName}:${address.port}`,
+			...(body.length > 0 && {'content-length': String(body.length)}),
+		};
+		const path = request.url ?? '/';
+		const outgoing = httpsRequest({...connectionOptions(address, trust), method, path, headers}, resolve);
 		outgoing.on('error', reject);
 		response.on('close', () => outgoing.destroy());
-		// A server that has answered before it has read everything is right; its answer is what counts.
-		pipeline(request as unknown as NodeJS.ReadableStream, outgoing).catch(reject);
+		outgoing.end(body);
 	});
 
-const passOn = async (
+/** Sends an answer on as it comes, no faster than the client reads. Resolves when either side has ended. */
+const passOn = (
 	exchange: Exchange,
 	answer: IncomingMessage,
 	{trackWatch}: Pick<ResourceContext, 'trackWatch'>,
-): Promise<void> => {
-	const {response, meter} = exchange;
-	const code = answer.statusCode ?? 502;
-	meter.answered(code, Number(answer.headers['content-length'] ?? 0));
-	response.writeHead(code, {...commonHeaders(exchange), ...answerHeaders(answer)});
-	response.flushHeaders?.();
-	const untrack = trackWatch(() => answer.destroy());
-	try {
-		await pipeline(answer, response as unknown as NodeJS.WritableStream);
-	} catch {
-		// One of the two has left; the other one has been told by the end of its connection.
-	} finally {
-		untrack();
-	}
-};
+): Promise<void> =>
+	new Promise(resolve => {
+		const {response, meter} = exchange;
+		const code = answer.statusCode ?? 502;
+		meter.answered(code, Number(answer.headers['content-length'] ?? 0));
+		response.writeHead(code, {...commonHeaders(exchange), ...answerHeaders(answer)});
+		response.flushHeaders?.();
+		const untrack = trackWatch(() => answer.destroy());
+		response.on('drain', () => answer.resume());
+		response.on('close', () => answer.destroy());
+		answer.on('data', (chunk: Buffer) => {
+			if (!response.write(chunk)) answer.pause();
+		});
+		// An answer that was cut off must not look whole.
+		answer.on('error', () => response.destroy?.());
+		answer.on('close', () => {
+			untrack();
+			if (answer.complete) response.end();
+			else response.destroy?.();
+			resolve();
+		});
+	});
 
 /**
 Has another server answer a request (kube-aggregator's proxy): the same path, query, headers and body, with who asks in X-Remote-*
@@ -125,9 +134,10 @@ export const answerAggregated = async (
 	if (!api.available) return unavailable(exchange, 'service unavailable');
 	const address = await api.address().catch(() => undefined);
 	if (address === undefined) return unavailable(exchange, 'service unavailable');
+	const body = await readBody(exchange.request);
 	let answer: IncomingMessage;
 	try {
-		answer = await send(exchange, api, address);
+		answer = await send(exchange, api, address, body);
 	} catch (error) {
 		const problem = connectionProblem(error as NodeJS.ErrnoException, address.host, address.port);
 		return unavailable(exchange, `error trying to reach service: ${problem}`);

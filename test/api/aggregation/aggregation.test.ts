@@ -1,5 +1,10 @@
+import {once} from 'node:events';
+import {connect} from 'node:http2';
+import {text} from 'node:stream/consumers';
 import test, {type ExecutionContext} from 'ava';
 import {startHttp} from '../../../source/api/http/start-http.ts';
+import {createCertificates, createToken} from '../../../source/api/http/tls/certificates.ts';
+import {systemEntropy} from '../../../source/clock/random.ts';
 import {lines, open, send} from '../http/server.ts';
 import {startFullServer} from '../pipeline/full-server.ts';
 import {startExtensionServer} from './extension-server.ts';
@@ -218,6 +223,33 @@ test('a watch of an aggregated API is passed on as it comes and ends with either
 	response.destroy();
 	await closed;
 	t.pass();
+});
+
+test('requests over HTTP/2 are passed on as well', async t => {
+	const server = await startFullServer();
+	const certificate = await createCertificates(systemEntropy);
+	const token = createToken(systemEntropy);
+	const https = {port: 0, host: '127.0.0.1', certificate, token};
+	const servers = await startHttp({api: server.api, time: server.clock, http: undefined, https, log: silent});
+	t.teardown(() => servers.close());
+	const extension = await startExtensionServer();
+	t.teardown(extension.stop);
+	await server.create('services', {metadata: {name: 'sea'}, spec: {type: 'ExternalName', externalName: 'localhost'}});
+	const service = {namespace: 'default', name: 'sea', port: extension.port};
+	await server.create('apiservices', seaApi({service, insecureSkipTLSVerify: true}));
+	await server.pass(1);
+	const session = connect(servers.httpsUrl!, {ca: certificate.authority});
+	t.teardown(() => session.destroy());
+	const headers = {':path': '/apis/sea.example/v1/boats', authorization: `Bearer ${token}`};
+	const posted = session.request({...headers, ':method': 'POST', 'content-type': 'application/json'});
+	posted.end('{"kind":"Boat"}');
+	t.deepEqual(JSON.parse(await text(posted)), {kind: 'Boat', said: headers[':path']});
+	t.like(extension.asked.at(-1), {method: 'POST', body: '{"kind":"Boat"}'});
+	t.is(extension.asked.at(-1)!.headers['x-remote-user'], 'kubernetes-admin');
+	const watch = session.request({...headers, ':path': `${headers[':path']}?watch=1`});
+	await once(watch, 'response');
+	extension.watches[0]!.end('{"type":"ADDED"}\n');
+	t.is(await text(watch), '{"type":"ADDED"}\n');
 });
 
 test('discovery and OpenAPI show what other servers have, and mark it stale while they are away', async t => {
