@@ -1,5 +1,6 @@
 import type {Logger} from '../client/types.ts';
 import type {SchedulerConfiguration} from '../scheduler/framework/scheduler-configuration.ts';
+import type {RevisionStore} from '../store/types.ts';
 import type {StartOptions} from './foundation.ts';
 import type {Instant} from './instants.ts';
 import {exactForkMs} from './limits.ts';
@@ -37,6 +38,7 @@ const startFork = (cluster: Cluster, fork: ForkOptions, changes: StartOptions): 
 		// Folder and etcd are those of the cluster that goes on.
 		data: undefined,
 		etcd: undefined,
+		journal: undefined,
 		nodes: 0,
 		seed: cluster.seed,
 		log: fork.log ?? silentLog,
@@ -44,12 +46,21 @@ const startFork = (cluster: Cluster, fork: ForkOptions, changes: StartOptions): 
 		...changes,
 	});
 
+/** What a store held at a revision, to be gone on from once; the store itself is let go then. */
+const heldAt = (store: RevisionStore, revision: number): NonNullable<StartOptions['continueStore']> => {
+	let from: RevisionStore | undefined = store;
+	return clock => {
+		const next = from!.fork(revision, clock);
+		from = undefined;
+		return next;
+	};
+};
+
 const restart = (cluster: Cluster, instant: Instant, fork: ForkOptions & {way: 'restart'}): Promise<Cluster> =>
 	startFork(cluster, fork, {
 		startTime: instant.at,
 		speed: speedOf(cluster, fork),
-		continueStore: clock =>
-			cluster.store.fork(fork.revision ?? Math.min(instant.revision, cluster.store.durable), clock),
+		continueStore: heldAt(cluster.store, fork.revision ?? Math.min(instant.revision, cluster.store.durable)),
 		...(fork.seed !== undefined && {seed: fork.seed}),
 		...(fork.schedulerConfig && {schedulerConfig: fork.schedulerConfig}),
 	});

@@ -1,3 +1,6 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import test, {type ExecutionContext} from 'ava';
@@ -174,7 +177,11 @@ test('an exact fork does what the cluster does, byte for byte, as long as the sa
 	const second = await forkTraced(fork, {way: 'exact'});
 	for (const one of [fork, second.fork]) await pass(one, 100 * seconds);
 	t.deepEqual(second.trace.map(text), forked.map(text), 'a fork of an exact fork is exact too');
-	await Promise.all([second.fork.stop(), fork.stop(), cluster.stop()]);
+	const restarted = await forkCluster(fork, {way: 'restart'});
+	await pass(restarted, 30 * seconds);
+	t.is(runningPods(restarted).length, runningPods(fork).length, 'and can be restarted: nothing is done again then');
+	t.deepEqual(restarted.time.journal, []);
+	await Promise.all([restarted.stop(), second.fork.stop(), fork.stop(), cluster.stop()]);
 });
 
 test('an exact fork at an earlier revision leaves out what was done after it', async t => {
@@ -220,6 +227,35 @@ test('a cluster that lives in real time is forked too, exactly as well, and whil
 	await until(t, restarted, () => restarted.time.now() > cluster.time.now() + seconds);
 	t.is(runningPods(restarted).length, 5);
 	await Promise.all([restarted.stop(), fork.stop(), cluster.stop()]);
+});
+
+test('a cluster from a data folder has uids of its own, and its forks are in memory', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-fork-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const data = path.join(folder, 'data');
+	const first = await startWeb(t, {data, speed: 20});
+	const {items} = await first.cluster.client.list('Pod');
+	await first.cluster.stop();
+
+	const again = await startCluster({data, seed: 7, speed: 20, startTime: first.cluster.time.now()});
+	await run(again, 'delete deployment web');
+	await until(t, again, () => runningPods(again).length === 0);
+	await run(again, `apply '${deployment(6)}'`);
+	await until(t, again, () => runningPods(again).length === 6);
+	const before = new Set(items.map(({metadata}) => metadata.uid));
+	t.deepEqual(
+		runningPods(again).filter(({metadata}) => before.has(metadata.uid)),
+		[],
+		'the same seed gives no uid twice',
+	);
+	await t.throwsAsync(forkCluster(again, {way: 'exact'}), {message: /it is kept in a data folder/});
+	const fork = await forkCluster(again, {way: 'restart', speed: Infinity});
+	await run(fork, 'scale deployment web --replicas 2');
+	await until(t, fork, () => runningPods(fork).length === 2);
+	t.is(fork.store.status().files, undefined);
+	await fork.stop();
+	t.is(runningPods(again).length, 6);
+	await again.stop();
 });
 
 test('what cannot be forked is refused in words', async t => {

@@ -1,4 +1,14 @@
 import test from 'ava';
+import fc from 'fast-check';
+import type {TimeEngine} from '../../source/clock/engine.ts';
+import {commandContext} from '../../source/cluster/command-context.ts';
+import {startCluster} from '../../source/cluster/start-cluster.ts';
+import type {Cluster} from '../../source/cluster/types.ts';
+import {consoleOptions} from '../../source/console/console-options.ts';
+import {placementDifferences} from '../../source/console/fork/placement-differences.ts';
+import {lineText} from '../../source/console/line.ts';
+import {createLogRing} from '../../source/console/log-ring.ts';
+import {recordSession} from '../../source/replay/record/session-record.ts';
 import {createSides} from '../../source/console/fork/sides.ts';
 import type {ForkRequest} from '../../source/console/fork/fork-request.ts';
 import type {ConsoleOptions} from '../../source/console/types.ts';
@@ -49,13 +59,16 @@ const openSides = async ({
 				return {
 					options: optionsOf('b', request.name ?? 'demo@4800'),
 					revision: request.revision ?? 4800,
-					evictions: () => [4, 1],
-					differences: () => [
-						{
-							before: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'node-1', uid: 'u', resourceVersion: '1'}},
-							after: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'node-1', uid: 'u', labels: {a: 'b'}}},
-						} as never,
-					],
+					comparison: {
+						evictions: () => [4, 1],
+						differences: () => [
+							{
+								before: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'node-1', uid: 'u', resourceVersion: '1'}},
+								after: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'node-1', uid: 'u', labels: {a: 'b'}}},
+							} as never,
+						],
+						stop: () => void events.push('nothing is compared'),
+					},
 					close: async () => void events.push('b is stopped'),
 				};
 			},
@@ -132,7 +145,7 @@ test('f opens a form, and its fork stands beside the cluster with its own revisi
 	await screen.publish();
 	t.regex(screen.lines()[0]!, /^ A demo .* ‖ paused · 10:32:07 .*▸B demo@4800 .* ▶ ×1 · 10:32:12/);
 	screen.close();
-	t.deepEqual(screen.events, ['b is stopped']);
+	t.deepEqual(screen.events, ['nothing is compared', 'b is stopped']);
 });
 
 test('keys go to one side, | changes it, and both sends commands to both', async t => {
@@ -255,7 +268,7 @@ test('a fork is closed, or kept in place of the cluster it came from', async t =
 	await fork(screen);
 	await screen.command('fork close');
 	await screen.publish();
-	t.deepEqual(screen.events.splice(0), ['b is stopped']);
+	t.deepEqual(screen.events.splice(0), ['nothing is compared', 'b is stopped']);
 	t.regex(screen.lines()[0]!, /^ inkube {2}demo · rev/);
 	t.regex(screen.frame(), /✓ the fork is closed/);
 	await screen.command('fork at 4801 exact name other');
@@ -266,7 +279,7 @@ test('a fork is closed, or kept in place of the cluster it came from', async t =
 	t.regex(screen.frame(), /✕ fork: there is a fork already; :fork close ends it/);
 	await screen.command('fork keep');
 	await screen.publish();
-	t.deepEqual(screen.events.splice(0), ['a is stopped']);
+	t.deepEqual(screen.events.splice(0), ['nothing is compared', 'a is stopped']);
 	t.regex(screen.lines()[0]!, /^ inkube {2}other · rev/);
 	await screen.press('c');
 	t.deepEqual(screen.ran, ['b: cordon node-0']);
@@ -331,4 +344,113 @@ test('what is wrong with a request is marked under its word, and words are offer
 	t.deepEqual(offered('both o'), ['on', 'off']);
 	t.is(session.getState().mode.kind, 'browse');
 	screen.close();
+});
+
+test('two real clusters: what is given to both sides of an exact fork happens in both, byte for byte', async t => {
+	const cluster = await startCluster({nodes: 3, seed: 11, speed: Infinity});
+	await cluster.informers.synced();
+	const context = commandContext(cluster, '.');
+	const log = createLogRing(cluster.time.now);
+	const own = {cluster, context, title: 'real', readOnly: false, log, session: {...recordSession(cluster, context)}};
+	const sides = createSides({
+		options: consoleOptions({...own, session: {...own.session, size: 0, fixture: () => ''}}),
+		createView: one => createClusterView({cluster: one, scheduleFrame() {}}),
+		scheduleDifference() {},
+		quit() {},
+	});
+	const times = () => {
+		const {side, split} = sides.getState();
+		return (split ? [split.a, split.b] : [side]).map(({options}) => options.cluster.time as TimeEngine);
+	};
+	const press = (name: string) => sides.session.press({name}, {columns: 120, rows: 40});
+	const command = async (line: string) => {
+		press(':');
+		sides.session.paste(line);
+		press('enter');
+		if (sides.session.getState().mode.kind === 'confirm') press('y');
+		for (let turn = 0; turn < 30; turn++) for (const time of times()) await time.runUntil(() => false, 100);
+	};
+	const shown = (letter: 'a' | 'b') => sides.getState().split![letter];
+	const message = () => sides.session.getState().message?.text;
+	await command('kv put before 1');
+	await command('fork exact');
+	t.regex(message()!, /^forked exactly at revision \d+$/);
+	await command('both on');
+	await command('cordon node-1');
+	await command('fail node random');
+	for (const time of times()) await time.runUntil(() => false, 120_000);
+	const stores = [cluster.store, (shown('b').options.cluster as Cluster).store];
+	const [a, b] = stores.map(store =>
+		store.range({key: '\0', end: '\0'}).kvs.map(({key, modRevision}) => [key, modRevision]),
+	);
+	t.deepEqual(b, a);
+	t.is((await cluster.client.get('Node', {name: 'node-1'})).spec.unschedulable, true);
+	const failing = (await cluster.client.list('Node')).items.filter(
+		({metadata}) => metadata.annotations?.['inkube.dev/fault'],
+	);
+	t.is(failing.length, 1);
+	await command('both off');
+	await command('uncordon node-1');
+	shown('a').view.publish();
+	shown('b').view.publish();
+	press('=');
+	const {mode} = sides.session.getState();
+	const lines = mode.kind === 'sheet' ? mode.sheet.lines.map(lineText) : [];
+	t.true(lines.includes('in both, but not alike: A → B (1)'), lines.join('\n'));
+	t.true(
+		lines.some(line => line.includes('spec.unschedulable: true → –')),
+		lines.join('\n'),
+	);
+	press('esc');
+	await command('save fixture /nowhere');
+	t.regex(message()!, /a fork cannot be begun again from a fixture/);
+	await command('fork keep');
+	t.is(message(), `real@${/\d+/.exec(sides.getState().side.options.title!)![0]} goes on alone`);
+	await sides.end();
+	await cluster.stop();
+});
+
+/** Any number of pods of two owners, each on some node or on none. */
+const somePods = fc.uniqueArray(
+	fc.record({
+		name: fc.nat(30),
+		owner: fc.constantFrom('web', 'db'),
+		node: fc.constantFrom('', 'node-0', 'node-1', 'node-2'),
+	}),
+	{selector: ({name}) => name, maxLength: 12},
+);
+
+test('placements: clusters are like themselves, and both directions tell the same', t => {
+	type Pods = typeof somePods extends fc.Arbitrary<infer T> ? T : never;
+	const lists = (pods: Pods) => ({
+		nodes: [],
+		unplaced: pods.map(({name, owner, node}) => ({
+			pod: {
+				metadata: {
+					name: `pod-${name}`,
+					namespace: 'default',
+					ownerReferences: [{kind: 'ReplicaSet', name: owner, controller: true, uid: owner}],
+				},
+				spec: {nodeName: node},
+			},
+			state: 'running',
+			cpuMilli: 0,
+			memoryBytes: 0,
+		})) as never,
+	});
+	fc.assert(
+		fc.property(somePods, somePods, (one, other) => {
+			const there = placementDifferences(lists(one), lists(other));
+			const back = placementDifferences(lists(other), lists(one));
+			t.deepEqual(placementDifferences(lists(one), lists(one)), []);
+			t.is(there.length, back.length);
+			t.true(there.every(({a, b}) => a?.node !== b?.node));
+			const named = there
+				.flatMap(({a, b}) => [`a ${a?.pod}`, `b ${b?.pod}`])
+				.filter(text => !text.endsWith('undefined'));
+			t.is(new Set(named).size, named.length, 'no pod is named twice');
+			const counted = (side: 'a' | 'b') => there.filter(row => row[side]).length;
+			t.is(counted('a') - counted('b'), one.length - other.length, 'what has no counterpart is what there is more of');
+		}),
+	);
 });

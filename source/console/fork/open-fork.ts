@@ -1,7 +1,4 @@
-import type {ObjectChange} from '../../cluster/object-changes.ts';
-import {objectDifferences} from '../../cluster/object-changes.ts';
 import {commandContext} from '../../cluster/command-context.ts';
-import {countEvictions} from '../../cluster/count-evictions.ts';
 import {forkCluster, type ForkWay} from '../../cluster/fork-cluster.ts';
 import type {Cluster} from '../../cluster/types.ts';
 import {loadSchedulerConfiguration} from '../../commands/scheduler-configuration-file.ts';
@@ -9,6 +6,7 @@ import {recordSession} from '../../replay/record/session-record.ts';
 import type {OwnClusterOptions} from '../console-options.ts';
 import {createLogRing} from '../log-ring.ts';
 import type {CommandRun, ConsoleOptions} from '../types.ts';
+import {compareFork, type Comparison} from './comparison.ts';
 import type {ForkRequest} from './fork-request.ts';
 
 /** A fork with a console's options on it, and what it is held against. */
@@ -16,10 +14,7 @@ export interface ForkedCluster {
 	readonly options: ConsoleOptions;
 	/** The revision from which both went on. */
 	readonly revision: number;
-	/** Pods taken away since then: in the cluster it comes from, and in the fork. */
-	evictions(): readonly [cluster: number, fork: number];
-	/** The objects that are not alike: before as the cluster has them, after as the fork. */
-	differences(): readonly ObjectChange[];
+	readonly comparison: Comparison;
 	/** Stops the fork, and frees it. */
 	close(): Promise<void>;
 }
@@ -57,10 +52,8 @@ export const openFork = async (
 	now = fork.time.now;
 	// One that was restarted may have written already.
 	const revision = request.exact ? fork.store.durable : fork.origin.instants.of(0).revision;
-	const counts = [countEvictions(cluster.store, revision), countEvictions(fork.store, revision)] as const;
 	const connection = connect?.(fork);
 	const close = async (): Promise<void> => {
-		for (const count of counts) count.stop();
 		await connection?.close();
 		await fork.stop();
 	};
@@ -88,8 +81,7 @@ export const openFork = async (
 	return {
 		options,
 		revision,
-		evictions: () => [counts[0].count(), counts[1].count()],
-		differences: () => objectDifferences(cluster.store, fork.store),
+		comparison: compareFork(cluster, fork, revision),
 		close,
 	};
 };

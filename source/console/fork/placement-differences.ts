@@ -30,25 +30,26 @@ const ownerOf = (pod: Pod): string => {
 	return owner === undefined ? keyOf(pod) : `${pod.metadata.namespace} ${owner.kind} ${owner.name}`;
 };
 
-const standingOf = ({pod}: PlacedPod): Standing => ({
-	pod: keyOf(pod),
-	node: pod.spec.nodeName ?? '',
-	owner: ownerOf(pod),
-});
+const known = new WeakMap<Pod, Standing>();
+
+/** Worked out once for each state of a pod: most pods are as they were when one looks again. */
+const standingOf = ({pod}: PlacedPod): Standing => {
+	const standing = known.get(pod) ?? {pod: keyOf(pod), node: pod.spec.nodeName ?? '', owner: ownerOf(pod)};
+	known.set(pod, standing);
+	return standing;
+};
+
+type Placed = Pick<ClusterSnapshot, 'nodes' | 'unplaced'>;
 
 /** The pods that take part in a cluster: those that are over, or on their way out, are where they are no more. */
-const standing = ({nodes, unplaced}: Pick<ClusterSnapshot, 'nodes' | 'unplaced'>): ReadonlyMap<string, Standing> =>
-	new Map(
-		[...nodes.flatMap(({sum}) => sum.pods), ...unplaced]
-			.filter(({state}) => !isFinished(state) && state !== 'terminating')
-			.map(placed => {
-				const one = standingOf(placed);
-				return [one.pod, one];
-			}),
-	);
+function* standing({nodes, unplaced}: Placed): Generator<Standing> {
+	for (const {sum} of nodes) yield* takingPart(sum.pods);
+	yield* takingPart(unplaced);
+}
 
-const without = (all: ReadonlyMap<string, Standing>, others: ReadonlyMap<string, Standing>): readonly Standing[] =>
-	[...all.values()].filter(({pod}) => !others.has(pod));
+function* takingPart(pods: readonly PlacedPod[]): Generator<Standing> {
+	for (const placed of pods) if (!isFinished(placed.state) && placed.state !== 'terminating') yield standingOf(placed);
+}
 
 const byPlace = (one: Place, other: Place): number =>
 	naturalOrder(one.node, other.node) || naturalOrder(one.pod, other.pod);
@@ -57,12 +58,9 @@ const place = (one: Standing | undefined): Place | undefined => one && {pod: one
 
 /** Pairs pods of one owner, those on the same node first; what is left over has no counterpart. */
 const pairUp = (ofA: readonly Standing[], ofB: readonly Standing[]): readonly PlacementDifference[] => {
-	const leftOfB = ofB.toSorted(byPlace);
-	const leftOfA = ofA.toSorted(byPlace).filter(({node}) => {
-		const same = leftOfB.findIndex(one => one.node === node);
-		if (same >= 0) leftOfB.splice(same, 1);
-		return same < 0;
-	});
+	const byNode = Map.groupBy(ofB, ({node}) => node);
+	const leftOfA = ofA.filter(({node}) => byNode.get(node)?.pop() === undefined).toSorted(byPlace);
+	const leftOfB = [...byNode.values()].flat().toSorted(byPlace);
 	return Array.from({length: Math.max(leftOfA.length, leftOfB.length)}, (_, index) => ({
 		a: place(leftOfA[index]),
 		b: place(leftOfB[index]),
@@ -73,20 +71,21 @@ const pairUp = (ofA: readonly Standing[], ofB: readonly Standing[]): readonly Pl
 The pods that are placed otherwise in two clusters, by name. Pods that both have are compared by name. A pod that was made
 after the fork has a name of its own in each, so those of one owner are paired instead, and only the nodes count.
 */
-export const placementDifferences = (
-	a: Pick<ClusterSnapshot, 'nodes' | 'unplaced'>,
-	b: Pick<ClusterSnapshot, 'nodes' | 'unplaced'>,
-): readonly PlacementDifference[] => {
-	const inA = standing(a);
-	const inB = standing(b);
-	const moved = [...inA.values()].flatMap(one => {
-		const other = inB.get(one.pod);
-		return other === undefined || other.node === one.node ? [] : [{a: place(one), b: place(other)}];
-	});
-	const onlyA = Map.groupBy(without(inA, inB), ({owner}) => owner);
-	const onlyB = Map.groupBy(without(inB, inA), ({owner}) => owner);
-	const paired = [...new Set([...onlyA.keys(), ...onlyB.keys()])].flatMap(owner =>
-		pairUp(onlyA.get(owner) ?? [], onlyB.get(owner) ?? []),
+export const placementDifferences = (a: Placed, b: Placed): readonly PlacementDifference[] => {
+	const moved: PlacementDifference[] = [];
+	const onlyA: Standing[] = [];
+	const leftOfB = new Map<string, Standing>();
+	for (const one of standing(b)) leftOfB.set(one.pod, one);
+	for (const one of standing(a)) {
+		const other = leftOfB.get(one.pod);
+		if (other === undefined) onlyA.push(one);
+		else if (other.node !== one.node) moved.push({a: place(one), b: place(other)});
+		leftOfB.delete(one.pod);
+	}
+	const ofA = Map.groupBy(onlyA, ({owner}) => owner);
+	const ofB = Map.groupBy(leftOfB.values(), ({owner}) => owner);
+	const paired = [...new Set([...ofA.keys(), ...ofB.keys()])].flatMap(owner =>
+		pairUp(ofA.get(owner) ?? [], ofB.get(owner) ?? []),
 	);
 	return [...moved, ...paired].toSorted((one, other) => naturalOrder((one.a ?? one.b)!.pod, (other.a ?? other.b)!.pod));
 };

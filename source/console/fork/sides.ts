@@ -68,8 +68,8 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 	const listeners = new Set<() => void>();
 	const ending = new AbortController();
 	let isForking = false;
-	/** The fork that has taken the place of the first cluster. */
-	let kept: ForkedCluster | undefined;
+	/** Stops the fork that has taken the place of the first cluster. */
+	let closeKept: ForkedCluster['close'] | undefined;
 	let split: OpenSplit | undefined;
 	let unfollow: readonly (() => void)[] = [];
 
@@ -137,7 +137,7 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 			saveHistory,
 			history,
 		});
-		const {evictions} = fork;
+		const {evictions} = fork.comparison;
 		const difference = createDifferenceView({a: a.view, b: b.view, evictions, scheduleFrame: scheduleDifference});
 		a.session.returnToNow();
 		const shown = {a, b, difference, isBoth: false};
@@ -145,10 +145,15 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		return b;
 	};
 
+	const stopComparing = (): void => {
+		split?.difference.stop();
+		split?.fork.comparison.stop();
+	};
+
 	const close = async (): Promise<string> => {
-		const {a, b, difference, fork} = mustBeSplit();
+		const {a, b, fork} = mustBeSplit();
+		stopComparing();
 		become({side: a}, undefined);
-		difference.stop();
 		stopLooking(b);
 		await fork.close();
 		const said = 'the fork is closed';
@@ -157,13 +162,13 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 	};
 
 	const keep = async (): Promise<string> => {
-		const {a, b, difference, fork} = mustBeSplit();
-		const former = kept;
-		kept = fork;
+		const {a, b, fork} = mustBeSplit();
+		const closeFormer = closeKept ?? a.options.close;
+		closeKept = fork.close;
+		stopComparing();
 		become({side: b}, undefined);
-		difference.stop();
 		stopLooking(a);
-		await (former ? former.close() : a.options.close?.());
+		await closeFormer?.();
 		const said = `${b.options.title} goes on alone`;
 		b.session.say('good', said);
 		return said;
@@ -191,7 +196,7 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		differences() {
 			const {a, b, difference, fork} = mustBeSplit();
 			const titles = [a.options.title ?? 'A', b.options.title ?? 'B'] as const;
-			return differenceSheet(titles, difference.getSnapshot(), fork.differences());
+			return differenceSheet(titles, difference.getSnapshot(), fork.comparison.differences());
 		},
 		started(line) {
 			if (!split?.isBoth || isForOneSide(line)) return;
@@ -225,13 +230,13 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		ending.abort();
 		const open = split;
 		for (const leave of unfollow) leave();
-		open?.difference.stop();
+		stopComparing();
 		for (const side of open ? [open.a, open.b] : [state.side]) stopLooking(side);
 		const main = open?.a ?? state.side;
 		main.options.saveLayout?.(layoutOf(main.session.getState()));
 		main.options.saveHistory?.(main.session.getState().history);
 		await open?.fork.close();
-		await kept?.close();
+		await closeKept?.();
 	};
 	let ended: Promise<void> | undefined;
 
