@@ -1,6 +1,7 @@
 import {EventEmitter} from 'node:events';
 import type {ReactElement} from 'react';
 import {render} from 'ink';
+import {createKeyboard} from '../../source/console/benchmarks/keyboard.ts';
 import {Console, type ConsoleProps} from '../../source/console/components/console.tsx';
 import {SidesConsole} from '../../source/console/components/sides-console.tsx';
 import type {Sides} from '../../source/console/fork/sides.ts';
@@ -55,33 +56,6 @@ interface ScreenOptions extends Partial<Omit<ConsoleOptions, 'cluster'>> {
 	readonly cluster?: FakeCluster;
 }
 
-const createStdin = () => {
-	let pending: string | null = null;
-	const read = (): string | null => {
-		const text = pending;
-		pending = null;
-		return text;
-	};
-	const ignore = (): void => {};
-	const stdin = Object.assign(new EventEmitter(), {
-		isTTY: true,
-		setEncoding: ignore,
-		setRawMode: ignore,
-		ref: ignore,
-		unref: ignore,
-		pause: ignore,
-		resume: ignore,
-		read,
-	});
-	return {
-		stdin,
-		send(text: string) {
-			pending = text;
-			stdin.emit('readable');
-		},
-	};
-};
-
 const createStdout = (columns: number, rows: number, wrote: () => void = () => {}) => {
 	let frame = '';
 	const write = (text: string, done?: () => void): boolean => {
@@ -97,7 +71,7 @@ const createStdout = (columns: number, rows: number, wrote: () => void = () => {
 /** A terminal for the whole console, with nothing behind it that asks for escape sequences. */
 export const createTestTerminal = () => {
 	let wrote = () => {};
-	const {stdin, send} = createStdin();
+	const {stdin, send} = createKeyboard();
 	const {stdout, frame} = createStdout(120, 40, () => wrote());
 	return {
 		terminal: {stdin, stdout, environment: {}} as unknown as Terminal,
@@ -117,10 +91,10 @@ const turnsMax = 500;
 /** Something drawn on a terminal that only keeps frames; `stop` ends what is behind it. */
 const draw = async (element: ReactElement, {columns, rows}: ScreenSize, stop: () => void) => {
 	const {stdout, frame} = createStdout(columns, rows);
-	const {stdin, send} = createStdin();
+	const {stdin, send} = createKeyboard();
 	const app = render(element, {
 		stdout: stdout as never,
-		stdin: stdin as never,
+		stdin,
 		debug: true,
 		patchConsole: false,
 		exitOnCtrlC: false,

@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {stopwatch} from '../../clock/wall.ts';
+import {createKeyboard} from './keyboard.ts';
 import type {Terminal} from '../run-console.tsx';
 
 /** A terminal in memory that counts what is written to it. */
@@ -15,24 +16,9 @@ const frameCharactersMin = 40;
 
 /** Makes a terminal of a size. */
 export const createMeasuredTerminal = (columns: number, rows: number): MeasuredTerminal => {
-	let pending: string | null = null;
+	const keyboard = createKeyboard();
 	const written = {bytes: 0, frames: 0};
 	const waiting = new Set<() => void>();
-	const ignore = (): void => undefined;
-	const stdin = Object.assign(new EventEmitter(), {
-		isTTY: true,
-		setEncoding: ignore,
-		setRawMode: ignore,
-		ref: ignore,
-		unref: ignore,
-		pause: ignore,
-		resume: ignore,
-		read() {
-			const keys = pending;
-			pending = null;
-			return keys;
-		},
-	});
 	const write = (text: string, done?: unknown): boolean => {
 		written.bytes += Buffer.byteLength(text);
 		if (text.length >= frameCharactersMin) {
@@ -45,13 +31,12 @@ export const createMeasuredTerminal = (columns: number, rows: number): MeasuredT
 	};
 	const stdout = Object.assign(new EventEmitter(), {columns, rows, isTTY: true, write});
 	return {
-		terminal: {stdin, stdout, environment: {}} as unknown as Terminal,
+		terminal: {stdin: keyboard.stdin, stdout, environment: {}} as unknown as Terminal,
 		press: keys =>
 			new Promise(resolve => {
 				const pressedMs = stopwatch();
 				waiting.add(() => resolve(stopwatch() - pressedMs));
-				pending = keys;
-				stdin.emit('readable');
+				keyboard.send(keys);
 			}),
 		written,
 	};

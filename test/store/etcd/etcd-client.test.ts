@@ -3,6 +3,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {freePort} from '../../../source/bench/peer-etcd.ts';
 import {createCertificates} from '../../../source/api/http/tls/certificates.ts';
 import {systemEntropy} from '../../../source/clock/random.ts';
 import {serveEtcd} from '../../../source/cluster/serve-etcd.ts';
@@ -15,7 +16,7 @@ import {createEtcdStorage} from '../../../source/store/etcd/etcd-storage.ts';
 import type {WatchRequest} from '../../../source/store/types.ts';
 import {needing} from '../../clients/installed-programs.ts';
 import {contents, everything, eventLine, put, remove} from '../harness.ts';
-import {freePort, startEtcdProcess} from '../wire/etcd-process.ts';
+import {startEtcdProcess} from '../wire/etcd-process.ts';
 import {endpointOf, eventually} from './etcd-harness.ts';
 
 const testReal = needing(test, 'etcd', 'etcdctl');

@@ -1,9 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
-import {type AddressInfo, createServer} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import {freePort} from '../../../source/bench/peer-etcd.ts';
 
 /* The real etcd beside the store (Debian: etcd-server, etcd-client), for tests that compare the two. */
 
@@ -18,15 +18,6 @@ export interface EtcdProcess {
 	/** Ends it for good. */
 	stop(): Promise<void>;
 }
-
-export const freePort = async (): Promise<number> => {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const {port} = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
-};
 
 const isHealthy = async (url: string): Promise<boolean> => {
 	try {
