@@ -1,15 +1,25 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, type Dirent} from 'node:fs';
 import type {Cluster} from '../cluster/types.ts';
 import type {CompletionContext} from '../commands/types.ts';
 import {pathsOfferedMax} from './limits.ts';
+import {naturalOrder} from './natural-order.ts';
 
-/** Paths that begin as `typed`: those of hidden files only where the dot was typed. An unreadable folder has none. */
+/** What every file of a command is, or may hold. */
+const isLikely = (entry: Dirent): boolean => entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name);
+
+/**
+Paths that begin as `typed`, folders and what may be a manifest first: those of hidden files only where the dot was typed. An
+unreadable folder has none.
+*/
 export const pathsLike = (typed: string): readonly string[] => {
 	const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
 	const start = typed.slice(folder.length);
 	try {
 		return readdirSync(folder === '' ? '.' : folder, {withFileTypes: true})
 			.filter(({name}) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+			.toSorted(
+				(left, right) => Number(isLikely(right)) - Number(isLikely(left)) || naturalOrder(left.name, right.name),
+			)
 			.slice(0, pathsOfferedMax)
 			.map(entry => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`);
 	} catch {

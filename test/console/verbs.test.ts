@@ -1,9 +1,10 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import {commandContext} from '../../source/cluster/command-context.ts';
 import {startCluster} from '../../source/cluster/start-cluster.ts';
+import {pathsLike} from '../../source/console/completion.ts';
 import {paletteVerbs} from '../../source/console/verbs/console-verbs.ts';
 
 const begin = async () => {
@@ -55,4 +56,17 @@ test('a line of the console is read as one of the command language is', async t 
 	t.is(await readFile(file, 'utf8'), 'kind: Scenario\n');
 	await t.throwsAsync(run(`save session ${folder}/nowhere/one.yaml`), {code: 'ENOENT'});
 	await rm(folder, {recursive: true});
+});
+
+test('paths are offered with folders and manifests first, hidden ones only when they are asked for', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'inkube-test-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	for (const name of ['LICENSE', 'web-10.yaml', 'web-2.yml', '.hidden.json'])
+		await writeFile(path.join(folder, name), '');
+	await mkdir(path.join(folder, 'zone'));
+	const offered = (typed: string) => pathsLike(`${folder}/${typed}`).map(found => found.slice(folder.length + 1));
+	t.deepEqual(offered(''), ['web-2.yml', 'web-10.yaml', 'zone/', 'LICENSE']);
+	t.deepEqual(offered('web'), ['web-2.yml', 'web-10.yaml']);
+	t.deepEqual(offered('.'), ['.hidden.json']);
+	t.deepEqual(offered('nowhere/'), []);
 });
