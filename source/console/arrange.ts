@@ -1,4 +1,5 @@
 import type {Column, Row} from './columns.ts';
+import {exchanged, exchangedPlaces} from './exchanged.ts';
 import {parseFilter, type Filtered} from './filter.ts';
 import type {ListState} from './list-state.ts';
 import {naturalOrder} from './natural-order.ts';
@@ -49,9 +50,13 @@ const filtered = ({items, columns}: PanelContent, filter: string, now: number): 
 	return last.passing(items, now);
 };
 
+type Sort = NonNullable<ListState['sort']>;
+
 /** The last order of a panel's rows by a column. */
-interface LastOrder {
-	readonly column: string;
+interface LastOrder extends Sort {
+	readonly items: readonly PanelItem[];
+	readonly ordered: readonly PanelItem[];
+	/** In the order, by uid. */
 	readonly places: ReadonlyMap<string, number>;
 }
 
@@ -70,14 +75,34 @@ const inLastOrder = (items: readonly PanelItem[], {places}: LastOrder): readonly
 	return [...known.filter(item => item !== undefined), ...others];
 };
 
+/** In the last order, where all that has changed since keeps its number in the column; undefined where some has another. */
+const withSameNumbers = (
+	items: readonly PanelItem[],
+	{column, items: before, ordered, places}: LastOrder,
+): readonly PanelItem[] | undefined => {
+	const changed = exchangedPlaces(items, before);
+	const isAsBefore = changed?.every(place => {
+		const [item, other] = [items[place]!, before[place]!];
+		const number = item.raw?.[column];
+		return item.uid === other.uid && number !== undefined && number === other.raw?.[column];
+	});
+	if (!changed || !isAsBefore) return undefined;
+	return exchanged(ordered, new Map(changed.map(place => [places.get(items[place]!.uid)!, items[place]!])));
+};
+
 /** Orders by the raw numbers of a column where there are some, else by its text, as people count. */
 const sorted = (
 	{items, columns}: Pick<PanelContent, 'items' | 'columns'>,
-	{column, reversed}: NonNullable<ListState['sort']>,
+	{column, reversed}: Sort,
 	now: number,
 ): readonly PanelItem[] => {
 	const sign = reversed ? -1 : 1;
 	const last = lastOrders.get(columns);
+	const asBefore = last?.column === column && last.reversed === reversed ? withSameNumbers(items, last) : undefined;
+	if (last && asBefore) {
+		lastOrders.set(columns, {...last, items, ordered: asBefore});
+		return asBefore;
+	}
 	const ordered = (last?.column === column ? inLastOrder(items, last) : items)
 		.map(item => ({
 			item,
@@ -92,7 +117,8 @@ const sorted = (
 			return sign * order;
 		})
 		.map(({item}) => item);
-	lastOrders.set(columns, {column, places: new Map(ordered.map(({uid}, place) => [uid, place]))});
+	const places = new Map(ordered.map(({uid}, place) => [uid, place]));
+	lastOrders.set(columns, {column, reversed, items, ordered, places});
 	return ordered;
 };
 

@@ -6,7 +6,7 @@ import {createNewestEvents} from '../../source/console/newest-events.ts';
 import {arranged} from '../../source/console/arrange.ts';
 import {exchanged} from '../../source/console/exchanged.ts';
 import {emptyList} from '../../source/console/list-state.ts';
-import type {PanelContent} from '../../source/console/panels/panel.ts';
+import type {PanelContent, PanelItem} from '../../source/console/panels/panel.ts';
 import {rememberedEach, rememberedFlat} from '../../source/console/panels/remembered.ts';
 import {createFakeCluster} from './fake-cluster.ts';
 
@@ -157,5 +157,41 @@ test('rows that are filtered again are those that pass, whatever has changed', t
 				}
 			},
 		),
+	);
+});
+
+test('rows that were exchanged in a sorted list stand where sorting anew would put them', t => {
+	const row = fc.record({place: fc.nat({max: 7}), size: fc.nat({max: 3})});
+	fc.assert(
+		fc.property(fc.array(fc.array(row, {maxLength: 4}), {maxLength: 6}), fc.boolean(), (all, reversed) => {
+			const columns = [{key: 'name'}, {key: 'size'}];
+			const list = {...emptyList, sort: {column: 'size', reversed}};
+			const names = [...'abcdefgh'];
+			let content: PanelContent = contentOf(
+				names.map(name => ({name, size: 1})),
+				columns,
+			);
+			for (const rows of all) {
+				const {items} = contentOf(
+					rows.map(({place, size}) => ({name: names[place]!, size})),
+					columns,
+				);
+				content = {
+					...content,
+					items: exchanged<PanelItem>(content.items, new Map(rows.map(({place}, index) => [place, items[index]!]))),
+				};
+				const shown = arranged(content, list, 0).items;
+				t.is(new Set(shown).size, names.length);
+				t.true(
+					shown.every(item => content.items.includes(item)),
+					'each row as it is now',
+				);
+				const sizes = shown.map(({raw}) => raw!['size']!);
+				t.deepEqual(
+					sizes,
+					sizes.toSorted((a, b) => (reversed ? b - a : a - b)),
+				);
+			}
+		}),
 	);
 });
