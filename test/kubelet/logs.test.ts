@@ -7,12 +7,14 @@ import {logLinesMax} from '../../source/kubelet/limits.ts';
 import {linesBy, nextSaying, type Saying} from '../../source/kubelet/logs/saying.ts';
 import {assert, array, integer, option, property, record} from 'fast-check';
 
+const podsOf = (namespace: string) =>
+	({group: '', version: 'v1', resource: 'pods', namespace, user: users.admin}) as const;
+
 const start = async (t: ExecutionContext, options: ClusterOptions = {}) => {
 	const cluster = await startCluster({speed: Infinity, seed: 1, nodes: 1, ...options});
 	t.teardown(() => cluster.stop());
 	const {client, time, api} = cluster;
 	const startMs = time.now();
-	const place = {group: '', version: 'v1', resource: 'pods', namespace: 'default', user: users.admin} as const;
 	return {
 		cluster,
 		client,
@@ -25,7 +27,7 @@ const start = async (t: ExecutionContext, options: ClusterOptions = {}) => {
 		/** The log as kubectl gets it. */
 		async log(name: string, parameters: {readonly [name: string]: string} = {}) {
 			const asked = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, [value]]));
-			return (await api.handle({...place, verb: 'get', name, subresource: 'log', parameters: asked})).text;
+			return (await api.handle({...podsOf('default'), verb: 'get', name, subresource: 'log', parameters: asked})).text;
 		},
 		/** Follows a log; answers its lines, with the seconds at which they came, and whether it has ended. */
 		async follow(name: string, options: LogOptions = {}) {
@@ -127,7 +129,7 @@ test('options choose among the lines as the kubelet does', async t => {
 });
 
 test('a log that is not there is refused in the words of kube-apiserver and kubelet', async t => {
-	const {run, pass, log, follow, client} = await start(t);
+	const {cluster, run, pass, log, follow, client} = await start(t);
 	const containers = ['a', 'b'].map(name => ({name, image: 'app:1'}));
 	await run('slow', {'inkube.dev/start-delay': '1h'});
 	await run('unseen', {}, {nodeName: 'node-0', initContainers: [{name: 'i', image: 'app:1'}], containers});
@@ -161,7 +163,19 @@ test('a log that is not there is refused in the words of kube-apiserver and kube
 	const fault = (value: string) =>
 		client.patch('Node', {name: 'node-0'}, 'merge', {metadata: {annotations: {'inkube.dev/fault': value}}});
 	const address = (await client.get('Node', {name: 'node-0'})).status?.addresses?.[0]?.address;
+	const exec = () =>
+		cluster.api.handle({
+			...podsOf('default'),
+			verb: 'create',
+			name: 'unseen',
+			subresource: 'exec',
+			parameters: {container: ['a']},
+		});
+	await t.throwsAsync(exec(), {message: 'pod "unseen" is simulated: there is no process to run a command beside'});
 	await fault('down');
+	await t.throwsAsync(exec(), {
+		message: `error dialing backend: dial tcp ${address}:10250: connect: connection refused`,
+	});
 	await t.throwsAsync(log('slow', {tailLines: '3'}), {
 		message: `Get "https://${address}:10250/containerLogs/default/slow/c?tailLines=3": dial tcp ${address}:10250: connect: connection refused`,
 	});

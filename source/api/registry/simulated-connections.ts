@@ -1,8 +1,11 @@
 import {StatusError} from '../../machinery/status-error.ts';
+import {unknownError} from '../../machinery/statuses.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import type {Pod} from '../schema/kubernetes.generated.ts';
 import type {KindDescription, ResourceRequest} from '../types.ts';
+import type {RegistryContext} from './context.ts';
 import {readObject} from './get.ts';
+import {lostKubelet} from './pod-node.ts';
 import {checkHost, streamedContainer} from './pod-streams.ts';
 import type {Handler, Handlers} from './subresources.ts';
 
@@ -14,10 +17,19 @@ const missing: {readonly [subresource: string]: string} = {
 	proxy: 'nothing listens on its ports',
 };
 
-/** Throws what is refused before a kubelet would be asked. */
-const checkRequest = (pod: Pod, subresource: string, {parameters = {}}: ResourceRequest): void => {
+/** Throws what is refused before a kubelet has been reached. */
+const checkRequest = async (
+	context: RegistryContext,
+	pod: Pod,
+	subresource: string,
+	{parameters = {}}: ResourceRequest,
+): Promise<void> => {
 	if (subresource === 'exec' || subresource === 'attach') streamedContainer(pod, parameters);
-	if (subresource !== 'proxy') checkHost(pod);
+	// What is proxied goes to the pod itself.
+	if (subresource === 'proxy') return;
+	checkHost(pod);
+	const lost = await lostKubelet(context, pod);
+	if (lost !== undefined) throw unknownError(`error dialing backend: ${lost.problem}`);
 };
 
 const whatIsMissing = ({plural, singular}: KindDescription, {metadata}: KubernetesObject): string =>
@@ -29,7 +41,7 @@ export const simulatedConnection = (subresource: string): Handlers | undefined =
 	if (reason === undefined) return undefined;
 	const answer: Handler = async (context, kind, request) => {
 		const object = await readObject(context, kind, {namespace: request.namespace, name: request.name});
-		if (kind.plural === 'pods') checkRequest(object as Pod, subresource, request);
+		if (kind.plural === 'pods') await checkRequest(context, object as Pod, subresource, request);
 		const message = `${whatIsMissing(kind, object)} is simulated: ${reason}`;
 		throw new StatusError({message, reason: 'MethodNotAllowed', code: 405});
 	};

@@ -79,6 +79,19 @@ const known: readonly KnownFailure[] = [
 		contentType: strategic,
 		message: /^merging lists cannot yet be specified in the patch$/,
 	},
+	// Nodes without a kubelet.
+	{
+		code: 500,
+		methods: reading,
+		path: /\/log(?:\?|$)/,
+		message: /^Get "https:\/\/\S+": dial tcp \S+: connect: connection refused$/,
+	},
+	{
+		code: 500,
+		methods: ['GET', 'POST'],
+		path: /\/(?:exec|attach|portforward)(?:\?|$)/,
+		message: /^error dialing backend: dial tcp \S+: connect: connection refused$/,
+	},
 	{
 		code: 500,
 		reason: 'InternalError',

@@ -166,10 +166,15 @@ test('what leads to a running container says that there is none; of a pod that i
 	t.like(waiting, {code: 204, text: ''});
 	const target = {kind: 'Node', name: 'n'};
 	await server.call('create', 'pods', {name: 'p', subresource: 'binding', body: {metadata: {name: 'p'}, target}});
-	const refused = await server.fails('create', 'pods', {name: 'p', subresource: 'exec'});
-	t.is(refused.code, 405);
-	t.is(refused.message, 'pod "p" is simulated: there is no process to run a command beside');
+	t.is((await server.fails('create', 'pods', {name: 'p', subresource: 'exec'})).message, 'nodes "n" not found');
+	await server.create('nodes', {metadata: {name: 'n'}});
+	const lost = await server.fails('create', 'pods', {name: 'p', subresource: 'exec'});
+	t.is(lost.code, 500, 'there are no kubelets');
+	t.is(lost.message, 'error dialing backend: dial tcp n:10250: connect: connection refused');
 	t.is((await server.fails('get', 'pods', {name: 'q', subresource: 'log'})).code, 404);
-	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'log'})).message, 'nodes "n" not found');
+	t.regex(
+		(await server.fails('get', 'pods', {name: 'p', subresource: 'log'})).message!,
+		/^Get "https:\/\/n:10250\/containerLogs\/default\/p\/\w+": dial tcp n:10250: connect: connection refused$/,
+	);
 	t.is((await server.fails('get', 'pods', {name: 'p', subresource: 'nonsense'})).code, 404);
 });

@@ -1,8 +1,9 @@
 import {unknownError} from '../../../machinery/statuses.ts';
-import type {Node, Pod} from '../../schema/kubernetes.generated.ts';
+import type {Pod} from '../../schema/kubernetes.generated.ts';
 import type {ContainerLog, KindDescription, ResourceRequest} from '../../types.ts';
 import type {RegistryContext} from '../context.ts';
 import {readObject} from '../get.ts';
+import {lostKubelet} from '../pod-node.ts';
 import {streamedContainer} from '../pod-streams.ts';
 import {logOptions, type LogOptions} from './log-options.ts';
 
@@ -13,13 +14,6 @@ export interface FoundLog {
 	/** As it is told for the pod in a state, of the run that is asked for or of the one before. Throws 400 where there is none. */
 	read(pod: Pod, previous: boolean): ContainerLog;
 }
-
-const kubeletPort = 10_250;
-
-const addressOf = (name: string, node: Node | undefined): string => {
-	const address = node?.status?.addresses?.find(({type}) => type === 'InternalIP')?.address ?? name;
-	return `${address}:${node?.status?.daemonEndpoints?.kubeletEndpoint?.Port || kubeletPort}`;
-};
 
 /** The query that kube-apiserver sends to a kubelet (podLogOptions of LogLocation). */
 const kubeletQuery = ({parameters = {}}: ResourceRequest): string => {
@@ -34,17 +28,15 @@ const kubeletQuery = ({parameters = {}}: ResourceRequest): string => {
 /** Throws what kube-apiserver says when it cannot reach the kubelet of a pod's node; 404 where there is no such node. */
 const checkReachable = async (
 	context: RegistryContext,
-	{metadata, spec}: Pod,
+	pod: Pod,
 	container: string,
 	request: ResourceRequest,
 ): Promise<void> => {
-	const nodes = context.catalogue.byResource('', 'v1', 'nodes');
-	const node = nodes && ((await readObject(context, nodes, {name: spec.nodeName})) as Node);
-	const why = context.kubelets && node ? context.kubelets.unreachable(node) : 'connect: connection refused';
-	if (why === undefined) return;
-	const address = addressOf(spec.nodeName!, node);
-	const url = `https://${address}/containerLogs/${metadata.namespace}/${metadata.name}/${container}${kubeletQuery(request)}`;
-	throw unknownError(`Get "${url}": dial tcp ${address}: ${why}`);
+	const lost = await lostKubelet(context, pod);
+	if (lost === undefined) return;
+	const {name, namespace} = pod.metadata;
+	const url = `https://${lost.address}/containerLogs/${namespace}/${name}/${container}${kubeletQuery(request)}`;
+	throw unknownError(`Get "${url}": ${lost.problem}`);
 };
 
 /** Finds the log that a request is about; undefined for a pod that is on no node yet. Throws 400, 404, 422 and 500 in kube-apiserver's words. */
