@@ -69,12 +69,7 @@ const parseSuffix = (text: string): Suffix => {
 	return {base: 10, exponent, format: 'DecimalExponent'};
 };
 
-/**
-Reads a quantity as apimachinery's ParseQuantity: `500m`, `1.5Gi`, `1e3`, `2`. What is finer than a nano is rounded away from
-zero; binary amounts are capped at 2⁶³−1. Throws QuantityError.
-*/
-export const parseQuantity = (input: string | number): Quantity => {
-	const text = String(input);
+const readQuantity = (text: string): Quantity => {
 	const match = text === '' || text.length > quantityTextCharactersMax ? null : syntax.exec(text);
 	if (match === null) throw new QuantityError(malformed);
 	if (text === '0') return zeroQuantity;
@@ -89,6 +84,14 @@ export const parseQuantity = (input: string | number): Quantity => {
 	const fractional = suffix.format === 'BinarySI' && nano > 0n && nano < one;
 	return {nano: sign === '-' ? -nano : nano, format: fractional ? 'DecimalSI' : suffix.format};
 };
+
+const knownQuantity = memoize(readQuantity, quantityMemoEntriesMax);
+
+/**
+Reads a quantity as apimachinery's ParseQuantity: `500m`, `1.5Gi`, `1e3`, `2`. What is finer than a nano is rounded away from
+zero; binary amounts are capped at 2⁶³−1. Results are kept: a cluster has the same few amounts everywhere. Throws QuantityError.
+*/
+export const parseQuantity = (input: string | number): Quantity => knownQuantity(String(input));
 
 const formatBinary = (value: bigint): string => {
 	let number = value;
