@@ -3,7 +3,12 @@ import {workload} from '../api/kinds/workload/workload.ts';
 import type {KindDescription} from '../api/types.ts';
 
 /** Alpha features of Kubernetes 1.36 that can be switched on; all are off by default, as in Kubernetes. */
-export const featureGates = ['GenericWorkload', 'GangScheduling', 'TopologyAwareWorkloadScheduling'] as const;
+export const featureGates = [
+	'GenericWorkload',
+	'GangScheduling',
+	'TopologyAwareWorkloadScheduling',
+	'EnableWorkloadWithJob',
+] as const;
 
 export type FeatureGate = (typeof featureGates)[number];
 
@@ -11,6 +16,7 @@ export type FeatureGate = (typeof featureGates)[number];
 const needs: {readonly [gate in FeatureGate]?: FeatureGate} = {
 	GangScheduling: 'GenericWorkload',
 	TopologyAwareWorkloadScheduling: 'GangScheduling',
+	EnableWorkloadWithJob: 'GenericWorkload',
 };
 
 /** Reads `GenericWorkload=true,GangScheduling=true`, as --feature-gates of Kubernetes. Throws an Error for gates that cannot be set so. */

@@ -194,6 +194,7 @@ export const startCluster = async (options: StartOptions = {}): Promise<Cluster>
 				select: options.controllers ?? '*',
 				rootCertificate,
 				...(options.heartbeatMs !== undefined && {heartbeatMs: options.heartbeatMs}),
+				groupsJobs: gates.has('EnableWorkloadWithJob'),
 			});
 			running.push(controllers);
 		}

@@ -31,6 +31,8 @@ export interface ControllerSettings {
 	readonly rootCertificate?: string;
 	/** How often kubelets show that they live; 10 s unless said, ms. */
 	readonly heartbeatMs?: number;
+	/** True: jobs whose pods must run together get PodGroups (EnableWorkloadWithJob). */
+	readonly groupsJobs?: boolean;
 }
 
 /** How every controller is made; the file exports one of these. */

@@ -15,7 +15,7 @@ const canonicalJson = (value: unknown): string => {
 };
 
 /** FNV-1a of 32 bits over the UTF-8 bytes of a text. */
-const fnv32a = (text: string): number => {
+export const fnv32a = (text: string): number => {
 	let hash = offsetBasis;
 	for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, prime);
 	return hash >>> 0;

@@ -8,14 +8,15 @@ import {ownerKeys} from '../objects/owner-keys.ts';
 import {controllerReference} from '../objects/owner-reference.ts';
 import {unlessGone} from '../objects/refusals.ts';
 import {writeStatus} from '../objects/write-status.ts';
-import {createInFlight, type InFlight} from '../pods/in-flight.ts';
+import {createInFlight} from '../pods/in-flight.ts';
 import {podChangeDelay} from '../pods/pod-changes.ts';
 import {isPodActive, type Pod} from '../pods/pod-states.ts';
 import type {CreateController} from '../types.ts';
 import {watch} from '../watch.ts';
 import {countPods} from './job-count.ts';
 import {isFinished, outcomeOf, untilDeadline} from './job-outcome.ts';
-import {manageJobPods, releasePods} from './manage-job-pods.ts';
+import {groupOfJob} from './job-group.ts';
+import {manageJobPods, releasePods, type JobScope} from './manage-job-pods.ts';
 import {hasCondition, isOver, type JobProgress, jobStatus} from './job-status.ts';
 import {isSuspended, isTracked, type Job} from './types.ts';
 
@@ -23,10 +24,11 @@ const ownName = 'kubernetes.io/job-controller';
 const trackedIndex = 'tracked-by-job';
 
 /** Runs the pods of jobs to their completions (job_controller.go). */
-export const createJobController: CreateController = context => {
+export const createJobController: CreateController = (context, {groupsJobs = false}) => {
 	const {client, informers, clock} = context;
 	const jobs = informers.of('Job');
 	const pods = informers.of('Pod');
+	if (groupsJobs) for (const kind of ['Workload', 'PodGroup'] as const) informers.of(kind);
 	addOrphanIndex(pods);
 	pods.addIndex(trackedIndex, trackingJobs);
 	const inFlight = createInFlight(pods, clock);
@@ -72,7 +74,7 @@ export const createJobController: CreateController = context => {
 			if ((job.spec.managedBy ?? ownName) !== ownName) return;
 			if (isFinished(job))
 				return releasePods(context, pods.by('owner', job.metadata.uid).filter(isTracked).toSorted(byName));
-			return reconcileJob(context, inFlight, key, job, await claim(job));
+			return reconcileJob({context, inFlight, key, job}, await claim(job), groupsJobs);
 		},
 	};
 };
@@ -84,18 +86,19 @@ const trackingJobs = (pod: Pod): readonly string[] => {
 };
 
 const reconcileJob = async (
-	context: ComponentContext,
-	inFlight: InFlight,
-	key: string,
-	job: Job,
+	scope: JobScope,
 	pods: readonly Pod[],
+	groupsJobs: boolean,
 ): Promise<{readonly requeueAfterMs?: number}> => {
+	const {context, inFlight, key, job} = scope;
 	const now = context.clock.now();
 	const count = countPods(job, pods);
 	const outcome = outcomeOf(job, count, now);
 	const mayManage = inFlight.settled(key) && job.metadata.deletionTimestamp === undefined;
-	const scope = {context, inFlight, key, job};
-	const managed = mayManage ? await manageJobPods(scope, count, pods, outcome) : {active: count.active.length};
+	const group = groupsJobs && mayManage && outcome === undefined ? await groupOfJob(context, job, pods) : undefined;
+	const managed = mayManage
+		? await manageJobPods({...scope, group}, count, pods, outcome)
+		: {active: count.active.length};
 	const progress: JobProgress = {count, active: managed.active, outcome, now};
 	const written = await unlessGone(writeStatus(context.client, 'Job', job, jobStatus(job, progress)));
 	if (written !== undefined) announce(context, job, progress);

@@ -5,23 +5,26 @@ import {type Job, trackingFinalizer} from './types.ts';
 
 const indexVariable = 'JOB_COMPLETION_INDEX';
 
-/** The pod that a job makes; with an index for Indexed jobs, which containers see in their environment and host name. */
-export const jobPodPlan = (job: Job, index: number | undefined): PodPlan => {
+/** The pod that a job makes, in a PodGroup if there is one; with an index for Indexed jobs, which containers see in their environment and host name. */
+export const jobPodPlan = (job: Job, index: number | undefined, group?: string): PodPlan => {
 	const reference = controllerReference(job, 'batch/v1', 'Job');
-	const plan = {owner: job, reference, template: job.spec.template, finalizers: [trackingFinalizer]};
+	const template = groupedTemplate(job.spec.template, group);
+	const plan = {owner: job, reference, template, finalizers: [trackingFinalizer]};
 	if (index === undefined) return plan;
 	const marks = {[indexAnnotation]: String(index)};
 	return {
 		...plan,
-		template: indexedTemplate(job, index),
+		template: indexedTemplate(job, template, index),
 		generateName: `${job.metadata.name}-${index}-`,
 		labels: marks,
 		annotations: marks,
 	};
 };
 
-const indexedTemplate = ({metadata, spec}: Job, index: number): PodPlan['template'] => {
-	const {template} = spec;
+const groupedTemplate = (template: PodPlan['template'], group: string | undefined): PodPlan['template'] =>
+	group === undefined ? template : {...template, spec: {...template.spec!, schedulingGroup: {podGroupName: group}}};
+
+const indexedTemplate = ({metadata}: Job, template: PodPlan['template'], index: number): PodPlan['template'] => {
 	const variable = {name: indexVariable, valueFrom: {fieldRef: {fieldPath: `metadata.labels['${indexAnnotation}']`}}};
 	const withIndex = <T extends {readonly env?: readonly {readonly name: string}[]}>(container: T): T =>
 		container.env?.some(({name}) => name === indexVariable)

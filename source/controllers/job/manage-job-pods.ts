@@ -15,11 +15,13 @@ import {occupying, wantedActive} from './job-status.ts';
 import {isIndexed, isSuspended, isTracked, type Job, trackingFinalizer} from './types.ts';
 
 /** One job in one reconcile. */
-interface Scope {
+export interface JobScope {
 	readonly context: ComponentContext;
 	readonly inFlight: InFlight;
 	readonly key: string;
 	readonly job: Job;
+	/** The PodGroup that its pods are made for. */
+	readonly group?: string | undefined;
 }
 
 export interface ManagedPods {
@@ -32,7 +34,7 @@ export interface ManagedPods {
 
 /** Creates and deletes pods of a job as far as its state asks for it. */
 export const manageJobPods = async (
-	scope: Scope,
+	scope: JobScope,
 	count: JobCount,
 	pods: readonly Pod[],
 	outcome: JobOutcome | undefined,
@@ -55,7 +57,7 @@ export const manageJobPods = async (
 
 /** A pod that the job itself takes away is no failure: it loses its finalizer first; at the end of a job it counts as one. */
 const removeSome = async (
-	{context, inFlight, key, job}: Scope,
+	{context, inFlight, key, job}: JobScope,
 	{active}: JobCount,
 	victims: readonly Pod[],
 	counting: 'counted' | 'uncounted',
@@ -72,13 +74,13 @@ const removeSome = async (
 };
 
 const createSome = async (
-	{context, inFlight, key, job}: Scope,
+	{context, inFlight, key, job, group}: JobScope,
 	count: JobCount,
 	wanted: number,
 ): Promise<ManagedPods> => {
 	const indexes = isIndexed(job) ? freeIndexes(job, count, wanted) : undefined;
 	const {succeeded, failure} = await slowStart(indexes?.length ?? wanted, async position => {
-		const pod = await createPod(context, jobPodPlan(job, indexes?.[position]));
+		const pod = await createPod(context, jobPodPlan(job, indexes?.[position], group));
 		inFlight.created(key, pod);
 	});
 	return {active: count.active.length + succeeded, failure: isNamespaceTerminating(failure) ? undefined : failure};
