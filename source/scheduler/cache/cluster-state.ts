@@ -160,7 +160,7 @@ export class ClusterState {
 		}
 		node.addPod(pod);
 		this.#count(pod, 1);
-		this.#changed(nodeName);
+		this.#changed(nodeName, pod);
 	}
 
 	removePod(key: string): void {
@@ -178,7 +178,7 @@ export class ClusterState {
 		if (pod === undefined) return;
 		node.removePod(key);
 		this.#count(pod, -1);
-		this.#changed(nodeName);
+		this.#changed(nodeName, pod);
 	}
 
 	nominate(pod: PodInfo, nodeName: string): void {
@@ -246,8 +246,8 @@ export class ClusterState {
 		this.#renumber();
 	}
 
-	#changed(name: string): void {
-		this.changes.add(this.placeOf(name)!);
+	#changed(name: string, pod?: PodInfo): void {
+		this.changes.add(this.placeOf(name)!, pod);
 	}
 
 	#renumber(): void {

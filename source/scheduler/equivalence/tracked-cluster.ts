@@ -95,14 +95,18 @@ export class TrackedCluster implements TrackedNodes {
 
 	#repair(kept: Kept): void {
 		const {changes, nodes} = this.#cluster;
-		if (this.#missesTooMany(kept.seen)) this.#updateAll(kept.tracker);
-		else {
-			for (let change = kept.seen; change < changes.end; change++) {
-				const place = changes.placeOf(change);
-				kept.tracker.update(place, nodes[place]!);
-			}
-		}
+		const {tracker, seen} = kept;
 		kept.seen = changes.end;
+		if (this.#missesTooMany(seen)) {
+			this.#updateAll(tracker);
+			return;
+		}
+		for (let change = seen; change < changes.end; change++) {
+			const pod = changes.podOf(change);
+			if (pod !== undefined && tracker.ignores?.(pod) === true) continue;
+			const place = changes.placeOf(change);
+			tracker.update(place, nodes[place]!);
+		}
 	}
 
 	#updateAll(tracker: Tracker): void {

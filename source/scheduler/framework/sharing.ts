@@ -31,6 +31,8 @@ export interface Tracker {
 	readonly kinds: NodeKinds;
 	/** Looks at a node again: it is new here, or it or its pods have changed. */
 	update(place: number, node: NodeInfo): void;
+	/** True: a pod that comes to a node or leaves it makes no difference. */
+	ignores?(pod: PodInfo): boolean;
 }
 
 /** What a plugin's Filter would say of every node. */

@@ -64,8 +64,11 @@ const track = (
 		}
 		return false;
 	};
+	const own = [...affinity, ...antiAffinity];
 	return {
 		kinds,
+		// Of pods with terms some may be among the existing ones; which, does not matter.
+		ignores: pod => pod.terms.length === 0 && !own.some(term => resolvedMatches(term, pod)),
 		update(place, node) {
 			updateSums(together, place, node, kinds, 0);
 			updateSums(apart, place, node, kinds, apartFrom);

@@ -39,6 +39,8 @@ const track = (
 	const kinds = new NodeKinds(all.length * domainTraits, nodes.size);
 	return {
 		kinds,
+		// Of pods with terms some may be among the existing ones; which, does not matter.
+		ignores: pod => pod.terms.length === 0 && !preferences.some(({term}) => resolvedMatches(term, pod)),
 		update(place, node) {
 			updateSums(all, place, node, kinds, 0);
 			kinds.set(place);

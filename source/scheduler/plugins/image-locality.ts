@@ -69,6 +69,7 @@ const sharedImages = (pod: PodInfo, cluster: ClusterState): Shared<ScoreTracker>
 		};
 		return {
 			kinds,
+			ignores: () => true,
 			update(place, {images}) {
 				let bits = 0;
 				for (const [index, name] of names.entries()) if (images.has(name)) bits |= 1 << index;

@@ -112,6 +112,10 @@ export const hasAllTopologies = (constraints: readonly SpreadConstraint[], {labe
 	return true;
 };
 
+/** Whether the constraint counts a pod, for pods of a namespace. */
+export const countsPod = (constraint: SpreadConstraint, namespace: string, pod: PodInfo): boolean =>
+	!pod.terminating && pod.namespace === namespace && selects(constraint, pod.labels);
+
 const counters = new Map<string, NodeQuestion<number>>();
 
 /**
@@ -123,9 +127,7 @@ export const podCounter = (constraint: SpreadConstraint, namespace: string): Nod
 	let counter = counters.get(key);
 	if (counter === undefined) {
 		if (counters.size >= podSortsMax) counters.clear();
-		const counts = (sample: PodInfo): boolean =>
-			!sample.terminating && sample.namespace === namespace && selects(constraint, sample.labels);
-		counters.set(key, (counter = sumOverPods(sample => (counts(sample) ? 1 : 0))));
+		counters.set(key, (counter = sumOverPods(sample => (countsPod(constraint, namespace, sample) ? 1 : 0))));
 	}
 	return counter;
 };

@@ -6,7 +6,14 @@ import type {Refusal} from '../framework/refusal.ts';
 import {selectorKey} from '../framework/selector-key.ts';
 import type {FilterTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
 import {domainTraits, DomainSums} from './domain-sums.ts';
-import {hasAllTopologies, isIncluded, podCounter, selects, type SpreadConstraint} from './spread-constraint.ts';
+import {
+	countsPod,
+	hasAllTopologies,
+	isIncluded,
+	podCounter,
+	selects,
+	type SpreadConstraint,
+} from './spread-constraint.ts';
 
 /** What the plugin says where it refuses. */
 export interface SpreadRefusals {
@@ -55,6 +62,7 @@ const track = (
 	});
 	return {
 		kinds,
+		ignores: other => !constraints.some(constraint => countsPod(constraint, pod.namespace, other)),
 		update(place, node) {
 			const eligible = hasAllTopologies(constraints, node);
 			for (let index = 0; index < tracked.length; index++) {

@@ -4,7 +4,14 @@ import {NodeKinds} from '../framework/node-kinds.ts';
 import {requiredNodeMatcher} from '../framework/node-selector.ts';
 import type {ScoreTracker, Shared, TrackedNodes} from '../framework/sharing.ts';
 import {domainTraits, DomainSums} from './domain-sums.ts';
-import {hasAllTopologies, hostnameLabel, isIncluded, podCounter, type SpreadConstraint} from './spread-constraint.ts';
+import {
+	countsPod,
+	hasAllTopologies,
+	hostnameLabel,
+	isIncluded,
+	podCounter,
+	type SpreadConstraint,
+} from './spread-constraint.ts';
 import {constraintsKey, inclusionKey} from './spread-filter-tracker.ts';
 import {normalizeCounts} from './spread-score.ts';
 
@@ -62,6 +69,7 @@ const track = (
 	};
 	return {
 		kinds,
+		ignores: other => !constraints.some(constraint => countsPod(constraint, pod.namespace, other)),
 		update(place, node) {
 			const {traits} = kinds;
 			const qualifies = !needsLabels || hasAllTopologies(constraints, node);
