@@ -1,5 +1,5 @@
 import type {Random} from '../clock/random.ts';
-import {applyChanges, type WhatIfChange} from './what-if/apply-changes.ts';
+import {applyChanges, type WhatIfChange, type WhatIfState} from './what-if/apply-changes.ts';
 import {defaultConfiguration} from './configuration/default-configuration.ts';
 import {explainDecision, type Explanation} from './explanation.ts';
 import type {Decide, Decision, PlainDecision} from './cycle/decision.ts';
@@ -7,7 +7,6 @@ import {schedulePlainly} from './cycle/schedule-plainly.ts';
 import type {SchedulerConfiguration} from './framework/scheduler-configuration.ts';
 import {decidePending} from './schedule-pending.ts';
 import {readSnapshot} from './snapshot/snapshot.ts';
-import type {WhatIfState} from './what-if/what-if.ts';
 
 export interface ExplainSnapshotOptions {
 	/** kube-scheduler's defaults without it. */
@@ -28,9 +27,7 @@ export const explainChanges = (
 	changes: readonly WhatIfChange[],
 	{configuration = defaultConfiguration, random, nowMs}: ExplainSnapshotOptions = {},
 ): readonly Explanation[] => {
-	const cluster = snapshot.cluster.fork();
-	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
-	const waiting = snapshot.pending.filter(({key}) => !deleted.has(key));
+	const {cluster, waiting, from, lost} = applyChanges(snapshot, changes);
 	const explanations: Explanation[] = lost.map(pod => ({...pod, node: null, lost: true, nodes: {}}));
 	const options = {configuration, random, nowMs};
 	// Explained where it is decided: pods of a gang are decided about on a copy of the cluster, each seeing the former ones.
@@ -40,7 +37,7 @@ export const explainChanges = (
 		explained.set(decision, explainDecision(profile, pod, decision, seen));
 		return decision;
 	};
-	decidePending(cluster, [...toPlace, ...waiting], options, decide, ({pod, profile, found, decision}) => {
+	decidePending(cluster, waiting, options, decide, ({pod, profile, found, decision}) => {
 		const alone = explained.get(found) ?? explainDecision(profile, pod, found, cluster);
 		const withheld = decision !== found && decision.kind === 'unschedulable';
 		// Verdicts and scores of nodes stay true for a pod that waits for its gang.

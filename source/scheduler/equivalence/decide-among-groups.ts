@@ -51,7 +51,7 @@ const nthPlace = (
 	throw new Error(`there are fewer than ${number + 1} such nodes`);
 };
 
-/** Where a pod goes of several feasible nodes, and that of only one. */
+/** One of the best among the feasible nodes; the score of an only one does not count. */
 const choose = (
 	{cluster}: Incoming,
 	trackers: PodTrackers,
@@ -61,13 +61,12 @@ const choose = (
 ): Decision => {
 	const {groups} = trackers;
 	const looked = cluster.nodes.length;
-	const isOnly = feasible.nodes === 1;
 	const totals = totalsOf(trackers, feasible);
 	const {best, ties} = bestOf(totals, feasible.counts);
 	const marks = marksOf(groups, feasible, totals, best);
 	const place = nthPlace(groups, marks, ties === 1 ? 0 : draw(ties), firstNode, apart);
 	const placed = {kind: 'placed', node: cluster.nodes[place]!, looked, feasibleNodes: feasible.nodes, ties} as const;
-	return isOnly ? placed : {...placed, score: best};
+	return feasible.nodes === 1 ? placed : {...placed, score: best};
 };
 
 /** A decision among the groups of nodes that no plugin tells apart. Undefined when some plugin must be asked about this very pod. */

@@ -2,6 +2,7 @@ import {controllerOf} from '../../machinery/object-key.ts';
 import type {ClusterState} from '../cache/cluster-state.ts';
 import {podInfoOf, type PodInfo} from '../cache/pod-info.ts';
 import type {Node, Pod} from '../framework/objects.ts';
+import type {Snapshot} from '../snapshot/snapshot.ts';
 
 /** One change of a cluster that somebody thinks about. Pods are named by `namespace/name`. */
 export type WhatIfChange =
@@ -25,15 +26,17 @@ export interface LostPod {
 	readonly message: string;
 }
 
-/** What changes leave to be done. */
-export interface ChangeOutcome {
-	/** Evicted and created pods, which need a node. */
-	readonly toPlace: readonly PodInfo[];
+/** A cluster with the pods that wait in it. */
+export type WhatIfState = Pick<Snapshot, 'cluster' | 'pending'>;
+
+/** A copy of a cluster after changes, and what they leave to be done. */
+export interface ChangedState {
+	readonly cluster: ClusterState;
+	/** The pods that need a node: evicted and created ones, then those that wait anyway. */
+	readonly waiting: readonly PodInfo[];
 	/** Where the evicted ones were, by key. */
 	readonly from: ReadonlyMap<string, string>;
 	readonly lost: readonly LostPod[];
-	/** Keys of pods that are gone on purpose. */
-	readonly deleted: ReadonlySet<string>;
 }
 
 /** The pod that a controller would make in its place. */
@@ -45,11 +48,13 @@ const successor = ({pod}: PodInfo): PodInfo =>
 		status: undefined,
 	});
 
-/** Makes the changes to `cluster` (give it a fork). Throws an Error for an eviction of a pod that is on no known node. */
-export const applyChanges = (cluster: ClusterState, changes: readonly WhatIfChange[]): ChangeOutcome => {
+/** Makes changes to a copy of a cluster. Throws an Error for an eviction of a pod that is on no known node. */
+export const applyChanges = (state: WhatIfState, changes: readonly WhatIfChange[]): ChangedState => {
+	const cluster = state.cluster.fork();
 	const toPlace: PodInfo[] = [];
 	const from = new Map<string, string>();
 	const lost: LostPod[] = [];
+	/** Keys of pods that are gone on purpose. */
 	const deleted = new Set<string>();
 	const evict = (key: string): void => {
 		const nodeName = cluster.nodeNameOf(key);
@@ -86,5 +91,6 @@ export const applyChanges = (cluster: ClusterState, changes: readonly WhatIfChan
 				break;
 		}
 	}
-	return {toPlace, from, lost, deleted};
+	const waiting = [...toPlace, ...state.pending.filter(({key}) => !deleted.has(key))];
+	return {cluster, waiting, from, lost};
 };

@@ -4,8 +4,7 @@ import type {NodeInfo} from '../cache/node-info.ts';
 import type {SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {capacityOf, requestedOn} from '../plugins/resource-scoring.ts';
 import {schedulePending} from '../schedule-pending.ts';
-import {applyChanges, type WhatIfChange} from './apply-changes.ts';
-import type {WhatIfState} from './what-if.ts';
+import {applyChanges, type WhatIfChange, type WhatIfState} from './apply-changes.ts';
 
 /** How much of a resource the pods of the nodes ask for, in percent of what each node has. */
 export interface Utilization {
@@ -55,11 +54,9 @@ export const compareConfigurations = (
 	{changes = [], random}: CompareOptions = {},
 ): readonly ConfigurationOutcome[] =>
 	configurations.map(configuration => {
-		const cluster = state.cluster.fork();
-		const {toPlace, deleted, lost} = applyChanges(cluster, changes);
-		const pods = [...toPlace, ...state.pending.filter(({key}) => !deleted.has(key))];
+		const {cluster, waiting, lost} = applyChanges(state, changes);
 		const placements = new Map<string, string | null>(lost.map(({pod}) => [pod, null]));
-		schedulePending(cluster, pods, {configuration, random: random?.()}, ({pod, decision}) => {
+		schedulePending(cluster, waiting, {configuration, random: random?.()}, ({pod, decision}) => {
 			placements.set(pod.key, decision.kind === 'placed' ? decision.node.name : null);
 		});
 		return {

@@ -10,8 +10,7 @@ import type {Profile} from '../framework/profile.ts';
 import {profileFor, type SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {howManyPodsMax} from '../limits.ts';
 import {schedulePending} from '../schedule-pending.ts';
-import {applyChanges, type WhatIfChange} from './apply-changes.ts';
-import type {WhatIfState} from './what-if.ts';
+import {applyChanges, type WhatIfChange, type WhatIfState} from './apply-changes.ts';
 
 /** A pod to count, and how many of it are placed before the next template has its turn. */
 export interface CountedTemplate {
@@ -114,10 +113,8 @@ export const howMany = (
 	{configuration = defaultConfiguration, changes = [], random}: HowManyOptions = {},
 ): readonly HowMany[] => {
 	const tallies = templates.map((template, at) => startTally(template, at, configuration));
-	const cluster = state.cluster.fork();
+	const {cluster, waiting} = applyChanges(state, changes);
 	const draw = (below: number): number => random?.int(below) ?? 0;
-	const {toPlace, deleted} = applyChanges(cluster, changes);
-	const waiting = [...toPlace, ...state.pending.filter(({key}) => !deleted.has(key))];
 	schedulePending(cluster, waiting, {configuration, random}, () => {});
 	let left = howManyPodsMax;
 	let firstNode = 0;

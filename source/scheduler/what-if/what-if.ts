@@ -1,10 +1,10 @@
 import type {Random} from '../../clock/random.ts';
-import {applyChanges, type WhatIfChange} from './apply-changes.ts';
+import {applyChanges, type WhatIfChange, type WhatIfState} from './apply-changes.ts';
 import {defaultConfiguration} from '../configuration/default-configuration.ts';
 import {bindsLater} from '../explanation.ts';
 import type {SchedulerConfiguration} from '../framework/scheduler-configuration.ts';
 import {schedulePending} from '../schedule-pending.ts';
-import {readSnapshot, type Snapshot} from '../snapshot/snapshot.ts';
+import {readSnapshot} from '../snapshot/snapshot.ts';
 
 /** Where a pod would land. */
 export interface Placement {
@@ -32,9 +32,6 @@ export interface WhatIfOptions {
 	readonly nowMs?: number;
 }
 
-/** A cluster with the pods that wait in it. */
-export type WhatIfState = Pick<Snapshot, 'cluster' | 'pending'>;
-
 /**
 Where pods would land, or why they would not, after some changes: the preview of drain, taint, scale and the like. `state`
 is a cluster with its waiting pods, or a list of manifests or objects; it is not changed. All changes are made first, then
@@ -47,11 +44,9 @@ export const whatIf = (
 	{configuration = defaultConfiguration, random, nowMs}: WhatIfOptions = {},
 ): readonly Placement[] => {
 	const given = 'cluster' in state ? state : readSnapshot(state);
-	const cluster = given.cluster.fork();
-	const {toPlace, from, lost, deleted} = applyChanges(cluster, changes);
-	const pods = [...toPlace, ...given.pending.filter(({key}) => !deleted.has(key))];
+	const {cluster, waiting, from, lost} = applyChanges(given, changes);
 	const placements: Placement[] = lost.map(pod => ({...pod, node: null, lost: true}));
-	schedulePending(cluster, pods, {configuration, random, nowMs}, ({pod, profile, decision}) => {
+	schedulePending(cluster, waiting, {configuration, random, nowMs}, ({pod, profile, decision}) => {
 		const origin = from.get(pod.key);
 		const about = {pod: pod.key, ...(origin === undefined ? {} : {from: origin})};
 		if (decision.kind === 'placed') {
