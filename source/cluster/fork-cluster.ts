@@ -15,7 +15,12 @@ that no store holds either (queues, timers, what chance will decide), and goes o
 */
 export type ForkWay =
 	| {readonly way: 'restart'; readonly seed?: number; readonly schedulerConfig?: SchedulerConfiguration}
-	| {readonly way: 'exact'; readonly signal?: AbortSignal};
+	| {
+			readonly way: 'exact';
+			readonly signal?: AbortSignal;
+			/** Told how much of what was done has been done again, in whole hundredths. */
+			progress?(hundredths: number): void;
+	  };
 
 export type ForkOptions = ForkWay & {
 	/**
@@ -66,9 +71,21 @@ const restart = (cluster: Cluster, instant: Instant, fork: ForkOptions & {way: '
 	});
 
 /** Lets a cluster that repeats another come to an instant of it. Rejects when it comes elsewhere. */
-const reach = async ({time, store}: Cluster, instant: Instant, signal: AbortSignal | undefined): Promise<void> => {
+const reach = async (
+	{time, store}: Cluster,
+	instant: Instant,
+	{signal, progress}: ForkWay & {way: 'exact'},
+): Promise<void> => {
 	const {items, inputs, revision, at} = instant;
-	const isReached = () => time.items >= items && time.journal.length >= inputs;
+	let told = 0;
+	const tell = (): void => {
+		const hundredths = Math.floor((100 * time.items) / Math.max(1, items));
+		if (hundredths > told) progress?.((told = hundredths));
+	};
+	const isReached = (): boolean => {
+		tell();
+		return time.items >= items && time.journal.length >= inputs;
+	};
 	await time.runUntil(() => isReached() || signal?.aborted === true, exactForkMs);
 	if (signal?.aborted) throw new Error(`stopped at revision ${store.tip} of ${revision}`);
 	await time.runUntil(() => false, at - time.now());
@@ -86,7 +103,7 @@ const repeat = async (cluster: Cluster, instant: Instant, fork: ForkOptions & {w
 	const journal = cluster.time.journal.slice(0, instant.inputs);
 	const repeated = await startFork(cluster, fork, {startTime, speed: Infinity, journal});
 	try {
-		await reach(repeated, instant, fork.signal);
+		await reach(repeated, instant, fork);
 	} catch (error) {
 		await repeated.stop();
 		throw error;

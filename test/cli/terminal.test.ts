@@ -189,6 +189,13 @@ test('go back, fork, taint in the fork, see how the two differ, quit', async t =
 	await terminal.shows(/┌ A \| B ─/);
 	terminal.press('K');
 	await terminal.shows(/export KUBECONFIG=/);
+	terminal.press(':fork close\r');
+	await terminal.shows(/✓ the fork is closed/);
+	terminal.press('f');
+	await terminal.shows(/: fork /);
+	terminal.press('\t\r');
+	await terminal.shows(/✓ forked exactly at revision \d+/);
+	await terminal.shows(/│ placements +the same/);
 	terminal.press('q');
 	t.is(await terminal.exited, 0);
 	t.false(terminal.isAlternate());

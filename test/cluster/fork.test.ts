@@ -159,7 +159,10 @@ test('an exact fork does what the cluster does, byte for byte, as long as the sa
 	const {cluster, trace} = await startWeb(t);
 	await run(cluster, 'fail node node-2', 'kv put mine 1', 'cordon node-3');
 	await pass(cluster, 17 * seconds);
-	const {fork, trace: forked} = await forkTraced(cluster, {way: 'exact'});
+	const told: number[] = [];
+	const {fork, trace: forked} = await forkTraced(cluster, {way: 'exact', progress: done => void told.push(done)});
+	t.true(told.length > 10 && told.every((done, index) => done > (told[index - 1] ?? 0)));
+	t.is(told.at(-1), 100);
 	t.is(fork.time.now(), cluster.time.now());
 	t.is(fork.store.durable, cluster.store.durable);
 	for (const one of [cluster, fork]) {

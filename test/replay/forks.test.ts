@@ -1,9 +1,10 @@
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {startCluster} from '../../source/cluster/start-cluster.ts';
 import {FileError} from '../../source/formats/yaml-documents.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import type {ScenarioReport} from '../../source/replay/report.ts';
-import {runScenario} from '../../source/replay/run-scenario.ts';
+import {playScenario, runScenario, scenarioOptions} from '../../source/replay/run-scenario.ts';
 import {recordTrace, type TraceEntry} from '../../source/replay/trace.ts';
 import {fixture, folderWith, web} from './fixture-files.ts';
 
@@ -187,4 +188,27 @@ test('what is wrong with a fork is refused with its place', async t => {
 		],
 	] as const;
 	for (const [lines, message] of refusals) t.regex(await refused(t, 'steps:', ...lines), message);
+});
+
+test('in a fixture that is played for somebody who watches, the cluster stands still while a fork is made and used', async t => {
+	const steps = [
+		'steps:',
+		'- wait: deployment/web available',
+		'- fork: {name: quick, steps: [{do: cordon node-0}, {after: 1h, expect: nodes cordoned == 1}]}',
+		'- expect: {cel: "now < 60 && forks.quick.now >= 3600"}',
+	];
+	const folder = await folderWith(t, filesOf(steps));
+	const scenario = await readScenario(path.join(folder, 'a.yaml'));
+	const cluster = await startCluster({...scenarioOptions(scenario), speed: 0});
+	const told: string[] = [];
+	const report = await playScenario(cluster, scenario, {
+		tell(news) {
+			if (news.kind === 'begun') cluster.time.setSpeed(50);
+			if (news.kind === 'done') told.push(`${cluster.time.speed} ${news.report.title}`);
+		},
+	});
+	t.true(report.ok, report.steps.map(step => line(step)).join('\n'));
+	t.deepEqual(told.slice(1, 4), ['0 fork quick', '0 quick: cordon node-0', '0 quick: expect nodes cordoned == 1']);
+	t.is(cluster.time.speed, 50);
+	await cluster.stop();
 });

@@ -28,8 +28,12 @@ interface ForkOrigin {
 	optionsOf(own: OwnClusterOptions): ConsoleOptions;
 }
 
-const wayOf = async ({exact, seed, scheduler}: ForkRequest, signal: AbortSignal): Promise<ForkWay> => {
-	if (exact) return {way: 'exact', signal};
+const wayOf = async ({exact, seed, scheduler}: ForkRequest, {signal, progress}: CommandRun): Promise<ForkWay> => {
+	if (exact) {
+		const tell = (done: number): void => progress('doing again what was done', {done, all: 100, held: 0});
+		return {way: 'exact', signal, progress: tell};
+	}
+	progress('starting a control plane');
 	const schedulerConfig = scheduler === undefined ? undefined : await loadSchedulerConfiguration(scheduler);
 	return {way: 'restart', ...(seed !== undefined && {seed}), ...(schedulerConfig && {schedulerConfig})};
 };
@@ -38,12 +42,11 @@ const wayOf = async ({exact, seed, scheduler}: ForkRequest, signal: AbortSignal)
 export const openFork = async (
 	{cluster, title, connect, optionsOf}: ForkOrigin,
 	request: ForkRequest,
-	{signal, progress}: CommandRun,
+	run: CommandRun,
 ): Promise<ForkedCluster> => {
 	let now: () => number | undefined = () => undefined;
 	const log = createLogRing(() => now());
-	const way = await wayOf(request, signal);
-	progress(request.exact ? 'doing again what was done' : 'starting a control plane');
+	const way = await wayOf(request, run);
 	const fork = await forkCluster(cluster, {
 		...way,
 		log,
