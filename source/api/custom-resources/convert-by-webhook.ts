@@ -9,7 +9,7 @@ import {webhookAddress} from '../pipeline/webhooks/webhook-address.ts';
 import {createUid} from '../registry/uid.ts';
 import type {CustomResourceDefinition, WebhookConversion} from '../schema/kubernetes.generated.ts';
 import {convertedObject} from './converted-object.ts';
-import {conversionObjectsMax, conversionTimeoutSeconds} from './limits.ts';
+import {conversionCharactersMax, conversionObjectsMax, conversionTimeoutSeconds} from './limits.ts';
 
 /** Converts objects to a version, in their order; those that have it already are left as they are. Rejects with StatusError. */
 export type Convert = (
@@ -23,6 +23,13 @@ export interface ConversionSurroundings {
 	readonly services: ServiceDirectory;
 	/** For the uids of reviews. */
 	readonly random: Random;
+}
+
+/** What one review asks about. */
+interface Portion {
+	readonly objects: readonly KubernetesObject[];
+	/** As JSON. */
+	readonly texts: readonly string[];
 }
 
 const group = 'apiextensions.k8s.io';
@@ -62,8 +69,25 @@ const objectsOf = (text: string, version: string, uid: string): readonly unknown
 	return Array.isArray(converted) ? converted : [];
 };
 
-const chunked = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-	Array.from({length: Math.ceil(items.length / size)}, (_, index) => items.slice(index * size, (index + 1) * size));
+/** Objects with their texts, in portions that one review may ask about. */
+const portions = function* (objects: readonly KubernetesObject[]): Generator<Portion> {
+	let portion: {objects: KubernetesObject[]; texts: string[]} = {objects: [], texts: []};
+	let characters = 0;
+	for (const object of objects) {
+		const text = JSON.stringify(object);
+		const isFull =
+			characters + text.length > conversionCharactersMax || portion.objects.length === conversionObjectsMax;
+		if (isFull && portion.objects.length > 0) {
+			yield portion;
+			portion = {objects: [], texts: []};
+			characters = 0;
+		}
+		portion.objects.push(object);
+		portion.texts.push(text);
+		characters += text.length;
+	}
+	if (portion.objects.length > 0) yield portion;
+};
 
 /** Converts by the webhook of a definition, over HTTPS and as outside work of the clock (webhook_converter.go). */
 export const convertByWebhook = (
@@ -73,19 +97,13 @@ export const convertByWebhook = (
 	const {clientConfig = {}, conversionReviewVersions}: Partial<WebhookConversion> = spec.conversion?.webhook ?? {};
 	const version = conversionReviewVersions?.find(each => each === 'v1' || each === 'v1beta1');
 
-	const call = async (
-		objects: readonly KubernetesObject[],
-		desiredAPIVersion: string,
-	): Promise<readonly KubernetesObject[]> => {
+	const call = async ({objects, texts}: Portion, desiredAPIVersion: string): Promise<readonly KubernetesObject[]> => {
 		const [first] = objects as [KubernetesObject];
 		const failed = (problem: string) => unknownError(`conversion webhook for ${kindText(first)} ${problem}`);
 		if (version === undefined) throw unknownError('no supported conversion review versions');
 		const uid = createUid(random);
-		const body = JSON.stringify({
-			kind: 'ConversionReview',
-			apiVersion: `${group}/${version}`,
-			request: {uid, desiredAPIVersion, objects},
-		});
+		const asked = `{"uid":"${uid}","desiredAPIVersion":${JSON.stringify(desiredAPIVersion)},"objects":[${texts.join(',')}]}`;
+		const body = `{"kind":"ConversionReview","apiVersion":"${group}/${version}","request":${asked}}`;
 		const timeoutSeconds = conversionTimeoutSeconds;
 		let converted: readonly unknown[];
 		try {
@@ -112,9 +130,9 @@ export const convertByWebhook = (
 
 	return async (objects, apiVersion) => {
 		const others = objects.filter(object => object.apiVersion !== apiVersion);
-		const converted = await Promise.all(chunked(others, conversionObjectsMax).map(chunk => call(chunk, apiVersion)));
-		const all = converted.flat();
+		const converted: KubernetesObject[] = [];
+		for (const portion of portions(others)) converted.push(...(await call(portion, apiVersion)));
 		let next = 0;
-		return objects.map(object => (object.apiVersion === apiVersion ? object : all[next++]!));
+		return objects.map(object => (object.apiVersion === apiVersion ? object : converted[next++]!));
 	};
 };

@@ -7,7 +7,7 @@ import {isTerminating} from './definition.ts';
 import {customPrinter} from './custom-printer.ts';
 import {customScale, replicasAt} from './custom-scale.ts';
 import {knownCustomSchema} from './custom-schema.ts';
-import {readForm, type StoredForm} from './custom-storage.ts';
+import {createReadForm, type StoredForm} from './custom-storage.ts';
 import {methodNotAllowed} from '../../machinery/statuses.ts';
 import {StatusError} from '../../machinery/status-error.ts';
 import {byPriority} from '../../machinery/version-priority.ts';
@@ -202,7 +202,7 @@ const customKind = (definition: CustomResourceDefinition, version: CustomResourc
 			...(deprecation !== undefined && {deprecation}),
 			...strategy(version, schema),
 			// What a webhook converts cannot be shown to admission in another version.
-			...(definition.spec.conversion?.strategy !== 'Webhook' && {ofVersion: object => readForm(form, object)}),
+			...(definition.spec.conversion?.strategy !== 'Webhook' && {ofVersion: createReadForm(form)}),
 			...(isTerminating(definition) && {prepareForCreate: refuseCreation}),
 		},
 	};

@@ -22,14 +22,19 @@ export const readForm = ({apiVersion, schema, jsonSchema}: StoredForm, stored: o
 	return withCustomDefaults(jsonSchema, canonicalForm(schema, converted).object) as KubernetesObject;
 };
 
-/** A storage in which objects of a custom kind are seen in one version and stored in another (the conversion `None`). */
-export const customStorage = (storage: Storage, form: StoredForm): Storage => {
-	const known = new WeakMap<object, object>();
-	const objectOf = (stored: object): object => {
+/** As `readForm`, once for each object. */
+export const createReadForm = (form: StoredForm): ((stored: object) => KubernetesObject) => {
+	const known = new WeakMap<object, KubernetesObject>();
+	return stored => {
 		const found = known.get(stored) ?? readForm(form, stored);
 		known.set(stored, found);
 		return found;
 	};
+};
+
+/** A storage in which objects of a custom kind are seen in one version and stored in another (the conversion `None`). */
+export const customStorage = (storage: Storage, form: StoredForm): Storage => {
+	const objectOf = createReadForm(form);
 	const read = (stored: Stored): Stored => {
 		const object = objectOf(stored.object);
 		return object === stored.object ? stored : {...stored, object};

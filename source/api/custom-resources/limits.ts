@@ -1,6 +1,9 @@
 /** Objects that one conversion review asks about. */
 export const conversionObjectsMax = 100;
 
+/** Characters of the objects that one conversion review asks about; one object may have more. */
+export const conversionCharactersMax = 1024 * 1024;
+
 /** Seconds of real time a conversion webhook may take (kube-apiserver's). */
 export const conversionTimeoutSeconds = 30;
 

@@ -92,6 +92,25 @@ test('objects are stored in one version and seen in each, as the webhook convert
 	);
 });
 
+test('a long list is converted in portions', async t => {
+	const {create, rest, hook, list} = await start(t);
+	for (let index = 0; index < 120; index++) {
+		await create('v1', {metadata: {name: `boat-${index}`}, spec: {name: String(index)}});
+	}
+	for (const name of ['x', 'y']) {
+		await create('v1', {metadata: {name: `large-${name}`}, spec: {name: name.repeat(600_000)}});
+	}
+	const {items} = await list('boats', {}, rest('v1beta1'));
+	t.is(items.length, 122);
+	t.true(
+		items.every(({metadata, spec}: any) => metadata.name.startsWith('large') || metadata.name === `boat-${spec.title}`),
+	);
+	t.deepEqual(
+		hook.asked.map(({objects}: any) => objects.length),
+		[100, 21, 1],
+	);
+});
+
 test('a watch shows every change in its version, in order', async t => {
 	const {create, rest, merge, watch, pass, remove} = await start(t);
 	await create('v1', {metadata: {name: 'a'}, spec: {name: '1'}});

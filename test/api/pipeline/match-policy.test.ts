@@ -26,6 +26,9 @@ const rules = (group: string, version: string, resource: string) => [
 	{apiGroups: [group], apiVersions: [version], operations: ['*'], resources: [resource]},
 ];
 
+const createdIn = (group: string, version: string, resource: string) =>
+	rules(group, version, resource).map(rule => ({...rule, operations: ['CREATE']}));
+
 const bound = async (server: Server, name: string, matchConstraints: object, expression: string): Promise<void> => {
 	const validations = [{expression: 'false', messageExpression: expression}];
 	await server.create('validatingadmissionpolicies', {metadata: {name}, spec: {matchConstraints, validations}});
@@ -124,7 +127,7 @@ test('versions of a custom kind stand for each other, each in its own form', asy
 	await server.create('mutatingadmissionpolicies', {
 		metadata: {name: 'm'},
 		spec: {
-			matchConstraints: {resourceRules: rules(group, 'v2', 'boats').map(rule => ({...rule, operations: ['CREATE']}))},
+			matchConstraints: {resourceRules: createdIn(group, 'v2', 'boats')},
 			reinvocationPolicy: 'Never',
 			mutations: [
 				{
@@ -137,8 +140,30 @@ test('versions of a custom kind stand for each other, each in its own form', asy
 		},
 	});
 	await server.create('mutatingadmissionpolicybindings', {metadata: {name: 'm'}, spec: {policyName: 'm'}});
+	await server.create('mutatingadmissionpolicies', {
+		metadata: {name: 'params'},
+		spec: {
+			paramKind: {apiVersion: `${group}/v2`, kind: 'Boat'},
+			matchConstraints: {resourceRules: createdIn('', 'v1', 'configmaps')},
+			reinvocationPolicy: 'Never',
+			mutations: [
+				{
+					patchType: 'JSONPatch',
+					jsonPatch: {expression: '[JSONPatch{op: "add", path: "/data", value: {"of": params.spec.second}}]'},
+				},
+			],
+		},
+	});
+	const paramRef = {name: 'a', parameterNotFoundAction: 'Deny'};
+	await server.create('mutatingadmissionpolicybindings', {
+		metadata: {name: 'params'},
+		spec: {policyName: 'params', paramRef},
+	});
 	const body = {metadata: {name: 'a'}, spec: {first: 'x'}};
 	const {apiVersion, spec} = await server.create('boats', body, {group, version: 'v1'});
 	t.is(apiVersion, `${group}/v1`);
 	t.is(spec.both, `${group}/v2 second`);
+	await server.pass();
+	const {data} = await server.create('configmaps', {metadata: {name: 'c'}});
+	t.deepEqual(data, {of: 'second'}, 'parameters have the form of the version that is named');
 });

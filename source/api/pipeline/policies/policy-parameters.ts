@@ -92,7 +92,7 @@ export const createPolicyParameters = (
 					'binding',
 					'cannot use namespaced paramRef in policy binding that matches cluster-scoped resources',
 				);
-			const values = referenced(ref, within(kind, namespace));
+			const values = referenced(ref, within(kind, namespace)).map(object => kind.ofVersion?.(object) ?? object);
 			if (values.length === 0 && ref.parameterNotFoundAction === 'Deny')
 				return failed('binding', 'no params found for policy binding with `Deny` parameterNotFoundAction');
 			return {ok: true, values};

@@ -58,9 +58,11 @@ export const createValidatingPolicies = (world: PolicyWorld): AdmissionLink | un
 		name: 'ValidatingAdmissionPolicy',
 		handles: kind => !isPolicyKind(kind),
 		validate: attributes => {
+			const inForce = hooks();
+			if (inForce.length === 0) return;
 			const denials: Denial[] = [];
 			const valuesOf = valuesByForm(attributes, world);
-			for (const invocation of policyInvocations(hooks(), attributes, world)) {
+			for (const invocation of policyInvocations(inForce, attributes, world)) {
 				const {policy, binding, shown} = invocation;
 				const {validationActions} = binding.spec;
 				for (const {isSetup, ofPolicy, ...objection} of objectionsOf(invocation, () => valuesOf(shown))) {
