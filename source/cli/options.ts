@@ -102,12 +102,21 @@ const historyFlag = (value: string | undefined): ClusterOptions['history'] => {
 	return {ageMs: durationFlag('history', value)};
 };
 
-const componentNames = ['store', 'api', 'scheduler', 'controllers', 'kubelets', 'proxy', 'dns'] as const;
+const componentNames = ['store', 'api', 'scheduler', 'controllers', 'kubelets'] as const;
+
+/** Parts of a Kubernetes cluster that inkube has not. */
+const absentComponents = ['proxy', 'dns'];
 
 /** `store,api,scheduler`: the parts of the control plane to run; `api` needs the store, the others need `api`. */
 export const componentsFlag = (value: string | undefined): ReadonlySet<ComponentName> | undefined => {
 	if (value === undefined) return undefined;
-	const names = value.split(',').map(name => choiceFlag('components', name.trim(), componentNames)!);
+	const given = value.split(',').map(name => name.trim());
+	const absent = given.filter(name => absentComponents.includes(name));
+	if (absent.length > 0)
+		throw new UsageError(
+			`--components: there is no ${absent.join(' and no ')} in inkube, whose pods run no programs and answer nobody; leave it out`,
+		);
+	const names = given.map(name => choiceFlag('components', name, componentNames)!);
 	const others = names.filter(name => name !== 'store' && name !== 'api');
 	if (others.length > 0 && !names.includes('api'))
 		throw new UsageError(`--components: ${others.join(' and ')} cannot do without api`);

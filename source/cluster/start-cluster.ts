@@ -41,15 +41,7 @@ const noteSlowHeartbeat = ({heartbeatMs}: ClusterOptions, log: Logger): void => 
 	);
 };
 
-const everything: ReadonlySet<ComponentName> = new Set([
-	'store',
-	'api',
-	'scheduler',
-	'controllers',
-	'kubelets',
-	'proxy',
-	'dns',
-]);
+const everything: ReadonlySet<ComponentName> = new Set(['store', 'api', 'scheduler', 'controllers', 'kubelets']);
 
 /** What the API server keeps in the store. */
 const registry = '/registry/';

@@ -14,7 +14,7 @@ import type {RevisionStore} from '../store/types.ts';
 import type {Instants} from './instants.ts';
 import type {ClusterStatistics} from './statistics.ts';
 
-export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets' | 'proxy' | 'dns';
+export type ComponentName = 'store' | 'api' | 'scheduler' | 'controllers' | 'kubelets';
 
 /** Simulated nodes to create at the start, as fixtures write them. */
 export interface NodeTemplate {

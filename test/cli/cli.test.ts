@@ -64,6 +64,10 @@ test('what cannot be understood is one line and exit code 2', async t => {
 		[['serve', '--nodes', 'many'], /^inkube: --nodes must be a whole number, not "many"\n$/],
 		[['serve', '--http-port', '99999'], /^inkube: --http-port must be at most 65535/],
 		[['serve', '--components', 'engine'], /^inkube: --components must be one of store, api/],
+		[
+			['serve', '--components', 'store,api,proxy,dns'],
+			/^inkube: --components: there is no proxy and no dns in inkube, /,
+		],
 		[['serve', '--components', 'store,scheduler'], /^inkube: --components: scheduler cannot do without api\n$/],
 		[['serve', '--components', 'store'], /^inkube: --components store has no API server; .* --etcd-port\n$/],
 		[['serve', '--store', 'redis://a:1'], /^inkube: --store: "redis:\/\/a:1" is not etcd:\/\/host:port, .*\n$/],
