@@ -218,6 +218,17 @@ test('requests may not exceed limits, and amounts must make sense', t => {
 	);
 });
 
+test('huge pages are asked for by the page', t => {
+	const asked = (name: string, amount: string) =>
+		problems('Pod', pod({containers: [{...container, resources: {limits: {cpu: '1', [name]: amount}}}]}));
+	t.deepEqual(asked('hugepages-2Mi', '4Mi'), []);
+	const odd = 'hugepages-2Mi: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi';
+	t.deepEqual(asked('hugepages-2Mi', '3Mi'), [odd, odd], 'the request is that of the limit');
+	t.true(
+		asked('hugepages-many', '4Mi').every(text => text.includes('is not positive integer multiple of hugepages-many')),
+	);
+});
+
 test('definitions that hide others are accepted with a warning', t => {
 	const twice = {
 		...container,

@@ -7,7 +7,13 @@ import {
 	type FieldError,
 } from '../../../machinery/field-error.ts';
 import {qualifiedName} from '../../../machinery/names.ts';
-import {compareQuantities, parseQuantity, quantityMilliValue} from '../../../machinery/quantity.ts';
+import {
+	compareQuantities,
+	parseQuantity,
+	QuantityError,
+	quantityMilliValue,
+	quantityValue,
+} from '../../../machinery/quantity.ts';
 import {isExtendedResource, isNativeResource} from '../../../machinery/resource-names.ts';
 import type {ResourceClaim, ResourceRequirements} from '../../schema/kubernetes.generated.ts';
 import {dnsLabelProblems} from './dns-label.ts';
@@ -50,7 +56,8 @@ const countedResources: ReadonlySet<string> = new Set([
 ]);
 const containerResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
-const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+const hugePages = 'hugepages-';
+const isHugePages = (name: string): boolean => name.startsWith(hugePages);
 
 /** Whether more may be promised of a resource than is requested. */
 const allowsOvercommit = (name: string): boolean => isNativeResource(name) && !isHugePages(name);
@@ -86,10 +93,30 @@ export const validateResourceQuantity = (name: string, text: string, field: stri
 	];
 };
 
+/** Bytes of a page, from the name of the resource; undefined where it says none. */
+const pageBytes = (name: string): number | undefined => {
+	try {
+		const size = parseQuantity(name.slice(hugePages.length));
+		return size.nano > 0n && quantityMilliValue(size) % 1000 === 0 ? quantityValue(size) : undefined;
+	} catch (error) {
+		if (error instanceof QuantityError) return undefined;
+		throw error;
+	}
+};
+
+/** Huge pages are asked for by the page. The field is the resource alone, as in Kubernetes. */
+const validateHugePages = (name: string, text: string): FieldError[] => {
+	if (!isHugePages(name)) return [];
+	const size = pageBytes(name);
+	if (size !== undefined && quantityValue(parseQuantity(text)) % size === 0) return [];
+	return [invalid(name, text, `${text} is not positive integer multiple of ${name}`)];
+};
+
 const validateAmounts = (amounts: Quantities, field: string): FieldError[] =>
 	Object.entries(amounts).flatMap(([name, text]) => [
 		...validateContainerResourceName(name, `${field}[${name}]`),
 		...validateResourceQuantity(name, text, `${field}[${name}]`),
+		...validateHugePages(name, text),
 	]);
 
 const validateRequest = (name: string, request: string, limit: string | undefined, field: string): FieldError[] => {
