@@ -8,8 +8,9 @@ import {
 	type CompletedCommand,
 	type FlagTable,
 } from './source/cli/completion/completed-command.ts';
-import {help, summaryOf} from './source/cli/help.ts';
+import {helpOf, summaryOf} from './source/cli/help.ts';
 import {UsageError} from './source/cli/usage-error.ts';
+import {nearestWord} from './source/machinery/nearest-word.ts';
 
 /** A subcommand: its flags for meow, and what it does; loaded only when it is asked for. Answers the exit code. */
 interface Subcommand {
@@ -147,8 +148,12 @@ const fail = (error: unknown): number => {
 /** A word that is neither a subcommand nor looks like a file is a slip of the fingers. */
 const refuseUnknown = (word: string): void => {
 	if (word === '' || word.startsWith('-') || /[./\\]/.test(word)) return;
-	const known = Object.keys(subcommands).join(', ');
-	throw new UsageError(`unknown command "${word}"; commands are ${known}, or a fixture file for the console`);
+	const names = Object.keys(subcommands);
+	const nearest = nearestWord(word, names);
+	if (nearest !== undefined) throw new UsageError(`unknown command "${word}"; did you mean ${nearest}?`);
+	throw new UsageError(
+		`unknown command "${word}"; commands are ${names.join(', ')}; the console takes a fixture file (${word}.yaml, ./${word})`,
+	);
 };
 
 // Whoever reads our output may stop before its end (| head): that is no failure of ours.
@@ -167,9 +172,13 @@ const refuseOldNode = (): void => {
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
-const refuseUnknownFlags = (given: object, known: object): void => {
+const refuseUnknownFlags = (subcommand: string, given: object, known: object): void => {
 	const unknown = Object.keys(given).find(name => !Object.hasOwn(known, name));
-	if (unknown !== undefined) throw new UsageError(`unknown flag --${kebab(unknown)}; see inkube --help`);
+	if (unknown === undefined) return;
+	const nearest = nearestWord(kebab(unknown), Object.keys(known).map(kebab));
+	const hint =
+		nearest === undefined ? `see inkube ${subcommand}${subcommand && ' '}--help` : `did you mean --${nearest}?`;
+	throw new UsageError(`unknown flag --${kebab(unknown)}; ${hint}`);
 };
 
 const main = async (argv: readonly string[]): Promise<number> => {
@@ -178,12 +187,12 @@ const main = async (argv: readonly string[]): Promise<number> => {
 	const named = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
 	if (!named) refuseUnknown(first);
 	const {flags, words, run} = await (named ?? consoleSubcommand)();
-	const cli = meow(help, {
+	const cli = meow(helpOf(named ? first : ''), {
 		importMeta: import.meta,
 		argv: named ? (words?.(rest) ?? rest) : argv,
 		flags: flags as never,
 	});
-	refuseUnknownFlags(cli.flags, flags);
+	refuseUnknownFlags(named ? first : '', cli.flags, flags);
 	return run(cli.input, cli.flags);
 };
 

@@ -1,5 +1,5 @@
-/** What `inkube --help` prints. */
-export const help = `
+/** Everything there is; a section is about the subcommands that its heading names in parentheses. */
+const help = `
 Usage
   inkube [fixture.yaml]            the console on a cluster of its own (default: a demo)
   inkube serve                     the control plane without the console, until SIGINT or SIGTERM
@@ -13,7 +13,7 @@ Usage
   inkube bench [name...]           measure inkube on this machine: JSON lines, then a table
   inkube completion <shell>        what makes bash, zsh or fish complete all of this
 
-Cluster (console, serve)
+Cluster (console and serve)
   --nodes N            simulated nodes (console: those of the fixture; serve: 0)
   --data DIR           keep state on disk; without it in memory
   --fsync POLICY       always, interval or never (with --data; default always)
@@ -32,7 +32,7 @@ Cluster (console, serve)
   --image-pull 0s      added for an image that is new on a node
   --log-level LEVEL    debug, info, warn or error, to stderr
 
-Console
+Console (console and attach)
   --read-only          without the keys and commands that change something
   --session FILE       go on where a session ended that :save fixture wrote
   --once               print the panels once and end (also when not on a terminal)
@@ -41,7 +41,7 @@ Console
   --screen-reader      lines to be read aloud in place of panels
   --config F           in place of ~/.config/inkube/config.yaml
 
-serve
+Serving (serve)
   --http-port 8080     loopback, no authentication; 0 any free port, off none
   --https-port 6443    TLS and a bearer token; 0, off
   --etcd-port off      etcd's v3 API (gRPC) to the store, loopback, no authentication; 0, a port
@@ -51,16 +51,20 @@ serve
   --controllers LIST   as kube-controller-manager: '*,-job-controller'
   --plain              only what a plain Kubernetes serves
 
-attach (and --read-only, --once, and how the console looks), record, import, export
+Other clusters (attach, record, import, export)
   --kubeconfig F       in place of $KUBECONFIG or ~/.kube/config
   --context C          in place of its current one
   --namespace N, -n    only what is in it, and what its pods need (not attach)
   --output F, -o       a file in place of standard output (record, export)
   --name NAME          of the fixture (record, import)
-  --data DIR           a data folder in place of a cluster (export, compact)
+  --data DIR           a data folder in place of a cluster (export)
   --secrets            with the values of Secrets (export; elsewhere they are blanked)
 
-replay
+History (compact)
+  --data DIR           a data folder that nobody uses
+  --store URL          etcd://host:port,... in its place: a running store; --etcd-cacert and so on as for serve
+
+Replays (replay)
   --reporter NAME      human, tap, junit, json, github or html    --watch  again when a file changes
   --only PATTERN       fixtures whose name or file matches
   --seed N             instead of the fixtures' own    --verbose, -v  every step
@@ -68,7 +72,7 @@ replay
   --headed             watch one fixture in the console    --speed 10  how fast, at first
   --set NAME=VALUE     a parameter of the fixture; as often as needed
 
-explain
+Questions (explain)
   -o, --output FORMAT  wide, tree or json    --each  every file is a snapshot of its own
   --scheduler-config F a KubeSchedulerConfiguration, or default or classic
   --taint NODE=KEY=VALUE:EFFECT    as if the node had the taint; what it evicts is placed anew
@@ -78,10 +82,23 @@ explain
   --compare A B                    where pods go under two configurations, names or files
   --as-sampled                     look at as many nodes as kube-scheduler, not at all
 
-bench
+Benchmarks (bench)
   --list               the names    --scale X  times the usual amount of work    --lines  in this process, no table
 `;
 
 /** What the help says that a subcommand does. */
 export const summaryOf = (subcommand: string): string =>
 	new RegExp(`^ {2}inkube ${subcommand}\\b.*? {2,}(\\S.*)$`, 'm').exec(help)?.[1] ?? '';
+
+const sections = help.trim().split('\n\n');
+
+const isAbout = (section: string, subcommand: string): boolean =>
+	new RegExp(`^.*\\(.*\\b${subcommand}\\b`).test(section);
+
+/** What `inkube SUBCOMMAND --help` prints: how it is called and what it takes; all there is without a subcommand. */
+export const helpOf = (subcommand: string): string => {
+	if (subcommand === '') return help;
+	const [usage = '', ...others] = sections;
+	const calls = usage.split('\n').filter(line => line.startsWith(`  inkube ${subcommand}`));
+	return `\n${[['Usage', ...calls].join('\n'), ...others.filter(section => isAbout(section, subcommand))].join('\n\n')}\n`;
+};

@@ -95,11 +95,20 @@ export const speedFlag = (value: string | undefined): number | undefined => {
 	return speed;
 };
 
+const folderFlag = (value: string | undefined): string | undefined => {
+	if (value === '') throw new UsageError('--data needs a folder');
+	return value;
+};
+
 /** A number of revisions, or an age. */
 const historyFlag = (value: string | undefined): ClusterOptions['history'] => {
 	if (value === undefined) return undefined;
 	if (/^\d+$/.test(value)) return {revisions: Number(value)};
-	return {ageMs: durationFlag('history', value)};
+	try {
+		return {ageMs: parseDuration(value)};
+	} catch {
+		throw new UsageError(`--history must be a number of revisions, or an age such as 5m, not "${value}"`);
+	}
 };
 
 const componentNames = ['store', 'api', 'scheduler', 'controllers', 'kubelets'] as const;
@@ -153,7 +162,7 @@ const schedulerFlag = async (file: string | undefined): Promise<ClusterOptions['
 /** The cluster that the flags describe, without nodes. Rejects with UsageError, or FileError for the scheduler's configuration and for stages. */
 export const clusterOptions = async (flags: ClusterFlags): Promise<ClusterOptions> => {
 	const options = {
-		data: flags.data,
+		data: folderFlag(flags.data),
 		seed: wholeFlag('seed', flags.seed),
 		speed: speedFlag(flags.speed),
 		heartbeatMs: durationFlag('heartbeat', flags.heartbeat),

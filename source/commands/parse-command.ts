@@ -1,3 +1,4 @@
+import {nearestWord} from '../machinery/nearest-word.ts';
 import {commands} from './commands.ts';
 import {splitWords} from './split-words.ts';
 import type {Command, ParseError} from './types.ts';
@@ -10,25 +11,10 @@ export interface ParsedCommand {
 	readonly args: unknown;
 }
 
-/** Letters to change to get from one word to another (Levenshtein), for suggestions. */
-const distance = (a: string, b: string): number => {
-	let row = Array.from({length: b.length + 1}, (_, index) => index);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++)
-			next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-		row = next;
-	}
-	return row.at(-1)!;
-};
-
-const suggestion = (verb: string, known: readonly Command[]) => {
-	const [nearest] = known
-		.map(command => ({verb: command.verb, away: distance(verb, command.verb)}))
-		.toSorted((a, b) => a.away - b.away);
-	return nearest && nearest.away <= 2
-		? `did you mean ${nearest.verb}?`
-		: `verbs are ${known.map(({verb: one}) => one).join(', ')}`;
+const suggestion = (verb: string, known: readonly Command[]): string => {
+	const verbs = known.map(({verb: one}) => one);
+	const nearest = nearestWord(verb, verbs);
+	return nearest === undefined ? `verbs are ${verbs.join(', ')}` : `did you mean ${nearest}?`;
 };
 
 /** Reads a command line of the verbs that are known; the error points at the word that does not fit. */

@@ -1,3 +1,4 @@
+import {nearestWord} from '../machinery/nearest-word.ts';
 import type {Word} from './types.ts';
 import {WordError} from './word-error.ts';
 
@@ -23,7 +24,7 @@ const shortFlags: {readonly [short: string]: string} = {n: 'namespace', l: 'sele
 const commonFlags: FlagKinds = {namespace: 'value'};
 
 const closest = (name: string, known: readonly string[]) =>
-	known.find(one => one.startsWith(name) || name.startsWith(one));
+	known.find(one => one.startsWith(name) || name.startsWith(one)) ?? nearestWord(name, known);
 
 /** Reads the words of one verb. `lineEnd` is where a missing word would stand. */
 export const readWords = (verb: string, words: readonly Word[], flagKinds: FlagKinds, lineEnd: number): Words => {

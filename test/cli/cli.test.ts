@@ -56,6 +56,9 @@ test('help and version', t => {
 	const {version} = JSON.parse(spawnSync('cat', ['package.json'], {encoding: 'utf8'}).stdout) as {version: string};
 	t.is(inkube('--version').stdout.trim(), version);
 	t.regex(inkube('--help').stdout, /inkube replay <fixture\|dir>/);
+	const {stdout} = inkube('compact', '--help');
+	t.regex(stdout, /Usage\n +inkube compact <revision>[^]*History \(compact\)\n +--data DIR/);
+	t.notRegex(stdout, /inkube serve|--theme/, 'only what it takes');
 });
 
 test('what cannot be understood is one line and exit code 2', async t => {
@@ -85,11 +88,31 @@ test('what cannot be understood is one line and exit code 2', async t => {
 		[['explain', broken], /broken\.yaml:2:1: /],
 		[['explain', 'fixtures/demo.yaml'], /this is a fixture .*; explain reads snapshots/],
 		[['--nonsense'], /^inkube: unknown flag --nonsense; see inkube --help\n$/],
-		[['serve', '--kubeconfig', 'k.yaml'], /^inkube: unknown flag --kubeconfig; see inkube --help\n$/],
+		[['serve', '--kubeconfig', 'k.yaml'], /^inkube: unknown flag --kubeconfig; see inkube serve --help\n$/],
 		[['serve', 'now'], /^inkube: unexpected "now"/],
 		[['serve', '--controllers', 'deploymnt'], /^inkube: --controllers: "deploymnt" is not in the list/],
 		[['fixtures/demo.yaml', 'fixtures/guestbook.yaml'], /^inkube: unexpected "fixtures\/guestbook\.yaml"/],
-		[['sevre'], /^inkube: unknown command "sevre"; commands are serve, attach, replay, explain/],
+		[['sevre'], /^inkube: unknown command "sevre"; did you mean serve\?\n$/],
+		[
+			['rehearsal'],
+			/^inkube: unknown command "rehearsal"; commands are serve, attach, .* \(rehearsal\.yaml, \.\/rehearsal\)/,
+		],
+		[['serve', '--nods', '3'], /^inkube: unknown flag --nods; did you mean --nodes\?\n$/],
+		[
+			['serve', '--history', 'long'],
+			/^inkube: --history must be a number of revisions, or an age such as 5m, not "long"\n$/,
+		],
+		[['serve', '--data', ''], /^inkube: --data needs a folder\n$/],
+		[['serve', '--data', broken], /broken\.yaml cannot be used for data: it is, or is in, a file; make it writable/],
+		[['serve', '--data', '/proc/x'], /^inkube: \/proc\/x cannot be used for data: /],
+		[
+			['serve', '--bind', '300.1.1.1', '--http-port', 'off', '--https-port', '0'],
+			/^inkube: --bind 300\.1\.1\.1: no such address; /,
+		],
+		[
+			['serve', '--bind', '192.0.2.1', '--http-port', 'off', '--https-port', '0'],
+			/^inkube: cannot listen on 192\.0\.2\.1: no address of this machine; /,
+		],
 		[[path.join(folder, 'absent-fixture.yaml')], /absent-fixture\.yaml: no such file\n$/],
 	];
 	for (const [args, expected] of table) {

@@ -41,7 +41,7 @@ const wrong: readonly [line: string, message: string | RegExp, hint?: string | R
 	['cordon a ‹b›', 'cordon: unexpected "b"'],
 	['uncordon ‹deployment/web›', 'uncordon: "deployment/web" is not a node', 'write node/NAME'],
 	['drain a --timeout ‹soon›', /^drain: /],
-	['drain a ‹--forse›', 'drain: unknown flag --forse'],
+	['drain a ‹--forse›', 'drain: unknown flag --forse', 'did you mean --force?'],
 	['drain a ‹--forced›', 'drain: unknown flag --forced', 'did you mean --force?'],
 	['drain a ‹--timeout›', 'drain: --timeout needs a value'],
 	['drain a ‹b› --force', 'drain: unexpected "b"'],

@@ -35,9 +35,13 @@ export interface NedbStoreOptions {
 	readonly reached?: FaultHook;
 }
 
+/** What an error of the system means for the folder. */
+const reasonOf = (error: NodeJS.ErrnoException): string =>
+	error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'it is, or is in, a file' : error.message;
+
 const unusable = (folder: string, error: unknown): FolderError =>
 	new FolderError(
-		`${folder} cannot be used for data: ${(error as Error).message}; make it writable, make room, or choose another folder`,
+		`${folder} cannot be used for data: ${reasonOf(error as NodeJS.ErrnoException)}; make it writable, make room, or choose another folder`,
 		{cause: error},
 	);
 
