@@ -47,7 +47,10 @@ const spreadAndNear: Demand = app => ({
 	},
 });
 
-/** Decisions per second for the pods of 20 workloads on fresh nodes, all of which must find a place. */
+/** More than any node has. */
+const huge: Demand = () => ({containers: [{name: 'main', image: 'pause:3.10', resources: {requests: {cpu: '64'}}}]});
+
+/** Decisions per second for the pods of 20 workloads on fresh nodes, all of which must find a place, or none. */
 const rateOf = async (nodes: number, pods: number, demand: Demand, decide: Decide<Decision>): Promise<number> => {
 	const ownerOf = (index: number) => `set-${index % owners}`;
 	const {cluster, pending} = readSnapshot([
@@ -62,7 +65,8 @@ const rateOf = async (nodes: number, pods: number, demand: Demand, decide: Decid
 			if (decision.kind === 'placed') placed++;
 		}),
 	);
-	if (placed < pods) throw new Error(`${pods - placed} of ${pods} pods found no place`);
+	const expected = demand === huge ? 0 : pods;
+	if (placed !== expected) throw new Error(`${placed} of ${pods} pods found a place, not ${expected}`);
 	return perSecond(pods, seconds);
 };
 
@@ -88,6 +92,8 @@ export const scheduling: Benchmark = {
 			apartPlainPerSecond: await rateOf(nodes, few, apart, schedulePlainly),
 			spreadAndNearPerSecond: await rateOf(nodes, pods, spreadAndNear, schedulePod),
 			spreadAndNearPlainPerSecond: await rateOf(nodes, few, spreadAndNear, schedulePlainly),
+			refusedPerSecond: await rateOf(nodes, pods, huge, schedulePod),
+			refusedPlainPerSecond: await rateOf(nodes, few, huge, schedulePlainly),
 		};
 	},
 };
