@@ -209,3 +209,20 @@ test('pods leave a device with a NoExecute taint when their claim does not toler
 	t.deepEqual(messages.toSorted(), ['Cancelling deletion', 'Marking for deletion', 'Marking for deletion']);
 	await stop();
 });
+
+test('a claim that is deleted while it is allocated and unused gives its device back and goes', async t => {
+	const {client, informers, time, stop} = await startCluster({nodes: 1, speed: Infinity, seed: 1});
+	const name = {name: 'shared', namespace: 'default'};
+	const made = await client.create('ResourceV1ResourceClaim', {
+		metadata: {...name, finalizers: ['resource.kubernetes.io/delete-protection']},
+		spec: {devices: {requests: [{name: 'gpu', exactly: {deviceClassName: 'gpu'}}]}},
+	});
+	const results = [{device: 'gpu-0', driver, pool: 'node-0', request: 'gpu'}];
+	const status = {allocation: {devices: {results}}, devices: [{device: 'gpu-0', driver, pool: 'node-0'}]};
+	await client.update('ResourceV1ResourceClaim', {...made, status}, {subresource: 'status'});
+	await time.runUntil(() => false, 10_000);
+	t.truthy(informers.of('ResourceV1ResourceClaim').get('default/shared')?.status?.allocation, 'it may be used yet');
+	await client.delete('ResourceV1ResourceClaim', name);
+	t.true(await time.runUntil(() => informers.of('ResourceV1ResourceClaim').list().length === 0, 20_000));
+	await stop();
+});

@@ -92,27 +92,44 @@ type PodByUid = (uid: string) => Pod | undefined;
 
 const isOver = (pod: Pod | undefined): boolean => pod === undefined || isPodFinished(pod);
 
-const freeClaim = async ({client}: ComponentContext, claim: ResourceClaim, podOf: PodByUid): Promise<void> => {
+const kind = 'ResourceV1ResourceClaim';
+
+/** The claim without its devices. */
+const deallocated = (claim: ResourceClaim): ResourceClaim => {
+	const {allocation: _, devices: __, reservedFor: ___, ...status} = claim.status ?? {};
+	return {...claim, status};
+};
+
+/** Writes who uses a claim; nobody's is deallocated. Answers it as it is then. */
+const settleConsumers = async (
+	{client}: ComponentContext,
+	claim: ResourceClaim,
+	podOf: PodByUid,
+): Promise<ResourceClaim> => {
+	const {reservedFor = [], allocation} = claim.status ?? {};
+	const valid = reservedFor.filter(({resource, uid}) => resource !== 'pods' || !isOver(podOf(uid)));
+	const isUnused = valid.length === 0;
+	// Nobody has used it, and nobody will.
+	const isDoomed = isUnused && allocation !== undefined && claim.metadata.deletionTimestamp !== undefined;
+	if (valid.length === reservedFor.length && !isDoomed) return claim;
+	const next = isUnused ? deallocated(claim) : {...claim, status: {...claim.status, reservedFor: valid}};
+	return client.update(kind, next, {subresource: 'status'});
+};
+
+const freeClaim = async (context: ComponentContext, claim: ResourceClaim, podOf: PodByUid): Promise<void> => {
+	const {client} = context;
 	const {name, namespace, uid, finalizers = []} = claim.metadata;
-	const kind = 'ResourceV1ResourceClaim';
-	const reserved = claim.status?.reservedFor ?? [];
-	const valid = reserved.filter(({resource, uid: podUid}) => resource !== 'pods' || !isOver(podOf(podUid)));
-	let current = claim;
-	if (valid.length < reserved.length) {
-		const {allocation: _, ...rest} = claim.status ?? {};
-		const kept = valid.length === 0 ? rest : claim.status;
-		const status = {...kept, reservedFor: valid.length === 0 ? undefined : valid};
-		current = await client.update(kind, {...claim, status}, {subresource: 'status'});
-	}
-	if (valid.length > 0) return;
+	const wasReserved = (claim.status?.reservedFor ?? []).length > 0;
+	const current = await settleConsumers(context, claim, podOf);
+	if ((current.status?.reservedFor ?? []).length > 0) return;
 	if (current.status?.allocation === undefined && finalizers.includes(claimFinalizer)) {
 		// Between its finalizer and its allocation a claim is not free: the scheduler is about to write the latter.
-		if (reserved.length === 0 && claim.metadata.deletionTimestamp === undefined) return;
+		if (!wasReserved && claim.metadata.deletionTimestamp === undefined) return;
 		const left = finalizers.filter(finalizer => finalizer !== claimFinalizer);
-		await client.update(kind, {...current, metadata: {...current.metadata, finalizers: left}});
+		await unlessGone(client.update(kind, {...current, metadata: {...current.metadata, finalizers: left}}));
 	}
 	const owner = claim.metadata.ownerReferences?.find(({controller, kind: of}) => controller === true && of === 'Pod');
-	if (owner !== undefined && reserved.length > 0 && isOver(podOf(owner.uid))) {
+	if (owner !== undefined && wasReserved && isOver(podOf(owner.uid))) {
 		await unlessGone(client.delete(kind, {name, namespace}, {preconditions: {uid}}));
 	}
 };

@@ -114,7 +114,9 @@ const validateNetworkData = (data: NetworkDeviceData, field: string): FieldError
 };
 
 const validateDevice = (device: AllocatedDeviceStatus, allocated: ReadonlySet<string>, field: string): FieldError[] => {
-	const {conditions = [], networkData} = device;
+	const {networkData} = device;
+	// An empty list of them is stored as null.
+	const conditions = device.conditions ?? [];
 	const {allocatedConditionsMax} = deviceLimits;
 	return [
 		...validateDevicePlace(device, field),
