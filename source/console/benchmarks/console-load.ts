@@ -8,6 +8,9 @@ import {createMeasuredTerminal, type MeasuredTerminal} from './measured-terminal
 
 const changesPerSecond = 1_000;
 
+/** What a late turn does at most: all that it is behind would be a stall of its own. */
+const changesPerTurnMax = 50;
+
 /** Real time between two turns of changes, ms. */
 const turnMs = 5;
 
@@ -57,8 +60,11 @@ const changePods = (cluster: Cluster, pods: number): {stop(): Promise<number>} =
 	const run = async (): Promise<number> => {
 		const startedMs = stopwatch();
 		let changes = 0;
+		let turnedMs = startedMs;
 		while (!stopped) {
-			const due = Math.floor(((stopwatch() - startedMs) / 1000) * changesPerSecond);
+			const nowMs = stopwatch();
+			const due = changes + Math.min(changesPerTurnMax, Math.round(((nowMs - turnedMs) / 1000) * changesPerSecond));
+			turnedMs = nowMs;
 			const turn: Promise<unknown>[] = [];
 			for (; changes < due; changes++) {
 				const key = {namespace: 'default', name: `web-${(changes * 7919) % pods}`};
