@@ -57,21 +57,26 @@ export const startAggregation = async (
 
 	let remote: readonly APIService[] = [];
 	let at = -1;
+	const remoteServices = (): readonly APIService[] => {
+		const changes = objects.changes(apiServices);
+		if (changes !== at) {
+			remote = ([...objects.all(apiServices)] as APIService[])
+				.filter(({spec}) => spec.service !== undefined)
+				.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+			at = changes;
+		}
+		return remote;
+	};
 	return {
 		find(group, version) {
-			const object = apiServiceOf(group, version);
+			// Every request asks, and mostly there are none.
+			const object = remoteServices().length === 0 ? undefined : apiServiceOf(group, version);
 			return object && describe(object);
 		},
-		all() {
-			const changes = objects.changes(apiServices);
-			if (changes !== at) {
-				remote = ([...objects.all(apiServices)] as APIService[])
-					.filter(({spec}) => spec.service !== undefined)
-					.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-				at = changes;
-			}
-			return remote.map(describe).filter(api => api !== undefined);
-		},
+		all: () =>
+			remoteServices()
+				.map(describe)
+				.filter(api => api !== undefined),
 		localPriority({group, version}) {
 			const spec = apiServiceOf(group, version)?.spec;
 			return spec && {group: spec.groupPriorityMinimum, version: spec.versionPriority};
