@@ -97,7 +97,7 @@ const reach = async (
 
 const repeat = async (cluster: Cluster, instant: Instant, fork: ForkOptions & {way: 'exact'}): Promise<Cluster> => {
 	const {unrepeatable, startTime, instants} = cluster.origin;
-	const problem = unrepeatable ?? (instants.complete ? undefined : 'it has run for too long to remember all of it');
+	const problem = unrepeatable ?? (instants.isComplete ? undefined : 'it has run for too long to remember all of it');
 	if (problem !== undefined)
 		throw new Error(`this cluster cannot be forked exactly: ${problem}. A fork that is not exact can be made`);
 	const journal = cluster.time.journal.slice(0, instant.inputs);

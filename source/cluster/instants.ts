@@ -20,7 +20,7 @@ export interface Instants {
 	/** The instant of which a revision is part: the first one to have it. Of revisions before what is remembered, the first of all. */
 	of(revision: number): Instant;
 	/** Whether the instants go back to the begin of the cluster. */
-	readonly complete: boolean;
+	readonly isComplete: boolean;
 	/** The present; to be asked at an instant whose work has drained. */
 	now(): Instant;
 }
@@ -34,18 +34,18 @@ export const followInstants = (time: TimeEngine, store: Pick<RevisionStore, 'tip
 		inputs: time.journal.length,
 	});
 	let kept: Instant[] = [now()];
-	let complete = true;
+	let isComplete = true;
 	time.onQuiet(() => {
 		if (store.tip === kept.at(-1)!.revision) return;
 		kept.push(now());
 		if (kept.length <= instantsKeptMax) return;
 		kept = kept.slice(instantsKeptMax / 2);
-		complete = false;
+		isComplete = false;
 	});
 	return {
 		of: revision => kept[countBefore(kept, instant => instant.revision < revision)] ?? now(),
-		get complete() {
-			return complete;
+		get isComplete() {
+			return isComplete;
 		},
 		now,
 	};

@@ -145,6 +145,7 @@ test('f opens a form, and its fork stands beside the cluster with its own revisi
 	await screen.publish();
 	t.regex(screen.lines()[0]!, /^ A demo .* ‖ paused · 10:32:07 .*▸B demo@4800 .* ▶ ×1 · 10:32:12/);
 	screen.close();
+	await screen.sides.end();
 	t.deepEqual(screen.events, ['nothing is compared', 'b is stopped']);
 });
 
@@ -288,6 +289,29 @@ test('a fork is closed, or kept in place of the cluster it came from', async t =
 	screen.close();
 	await screen.sides.end();
 	t.deepEqual(screen.events, ['b is stopped']);
+});
+
+test('a fork that is not ready yet when the console is left is stopped all the same', async t => {
+	const made = Promise.withResolvers<void>();
+	const events: string[] = [];
+	let aborted = false;
+	const screen = await openSides({
+		async openFork(_, {signal}) {
+			await made.promise;
+			aborted = signal.aborted;
+			const close = async () => void events.push('the late fork is stopped');
+			return {options: {} as never, revision: 1, comparison: {} as never, close};
+		},
+	});
+	await screen.command('fork');
+	await screen.command('fork exact');
+	t.regex(screen.frame(), /▶ fork … \(1 waiting\)|▶ fork …/);
+	const ended = screen.sides.end();
+	made.resolve();
+	await ended;
+	t.true(aborted);
+	t.deepEqual(events, ['the late fork is stopped']);
+	screen.close();
 });
 
 test('where nothing can be forked the console says why', async t => {

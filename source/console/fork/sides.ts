@@ -67,7 +67,8 @@ const stopLooking = ({view, options}: Side): void => {
 export const createSides = ({options, terminal, createView, scheduleDifference, quit}: SidesOptions): Sides => {
 	const listeners = new Set<() => void>();
 	const ending = new AbortController();
-	let isForking = false;
+	/** The fork that is on its way. */
+	let forking: Promise<ForkedCluster> | undefined;
 	/** Stops the fork that has taken the place of the first cluster. */
 	let closeKept: ForkedCluster['close'] | undefined;
 	let split: OpenSplit | undefined;
@@ -103,22 +104,23 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 
 	const open = async (from: Side, request: ForkRequest, {progress, signal}: CommandRun): Promise<string> => {
 		const {openFork, readOnly} = from.options;
-		if (split || isForking) throw new Error('there is a fork already; :fork close ends it');
+		if (split || forking) throw new Error('there is a fork already; :fork close ends it');
 		if (openFork === undefined) throw new Error('only a cluster of this process can be forked');
 		if (readOnly) throw new Error('this console is read-only');
-		isForking = true;
+		const mustBeSeen = (): void => {
+			if (ending.signal.aborted) throw new Error('the console was left');
+		};
+		mustBeSeen();
+		forking = openFork(request, {progress, signal: AbortSignal.any([signal, ending.signal])});
 		try {
-			const fork = await openFork(request, {progress, signal: AbortSignal.any([signal, ending.signal])});
-			if (ending.signal.aborted) {
-				await fork.close();
-				throw new Error('the console was left');
-			}
+			const fork = await forking;
+			mustBeSeen();
 			const how = request.exact ? 'exactly ' : '';
 			const said = `forked ${how}at revision ${fork.revision}`;
 			showBeside(from, fork).session.say('good', said);
 			return said;
 		} finally {
-			isForking = false;
+			forking = undefined;
 		}
 	};
 
@@ -226,6 +228,12 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		hit.session.mouse({...report, column: column - left}, sizeOf(hit, size));
 	};
 
+	/** Stops a fork that comes when nobody is there any more to see it. */
+	const closeForking = async (): Promise<void> => {
+		const late = await forking?.catch(() => undefined);
+		await late?.close();
+	};
+
 	const end = async (): Promise<void> => {
 		ending.abort();
 		const open = split;
@@ -235,6 +243,7 @@ export const createSides = ({options, terminal, createView, scheduleDifference, 
 		const main = open?.a ?? state.side;
 		main.options.saveLayout?.(layoutOf(main.session.getState()));
 		main.options.saveHistory?.(main.session.getState().history);
+		await closeForking();
 		await open?.fork.close();
 		await closeKept?.();
 	};
