@@ -13,6 +13,18 @@ export interface ImageState {
 /** Pods of nodes that are not (yet, or any more) known, by node name. */
 type Strays = Map<string, Map<string, PodInfo>>;
 
+/** Where a node of a name belongs among nodes by name. */
+const placeFor = (name: string, nodes: readonly NodeInfo[]): number => {
+	let low = 0;
+	let high = nodes.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (nodes[middle]!.name < name) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+};
+
 /** Counts something once more, or once less; what is not there is left out. */
 const count = <K>(counts: Map<K, number>, key: K, sign: 1 | -1): void => {
 	const now = (counts.get(key) ?? 0) + sign;
@@ -232,9 +244,7 @@ export class ClusterState {
 	}
 
 	#insert(node: NodeInfo): void {
-		const index = this.#nodes.findIndex(({name}) => name > node.name);
-		if (index === -1) this.#nodes.push(node);
-		else this.#nodes.splice(index, 0, node);
+		this.#nodes.splice(placeFor(node.name, this.#nodes), 0, node);
 		this.#byName.set(node.name, node);
 		this.#owned?.add(node);
 		this.#countImages(node, 1);
