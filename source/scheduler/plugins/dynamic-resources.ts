@@ -1,7 +1,7 @@
-import {keyOf} from '../../machinery/object-key.ts';
 import type {NodeInfo} from '../cache/node-info.ts';
 import type {PodInfo} from '../cache/pod-info.ts';
-import {bindingState, hasBindingConditions} from '../dynamic-resources/binding-conditions.ts';
+import {takeBackClaims, waitForConditions, writeClaims} from '../dynamic-resources/bind-claims.ts';
+import {claimMayHelp} from '../dynamic-resources/claim-events.ts';
 import {
 	allocateOn,
 	claimState,
@@ -11,28 +11,13 @@ import {
 	type NodeClaims,
 } from '../dynamic-resources/claim-state.ts';
 import {SearchTimeout} from '../dynamic-resources/device-search.ts';
-import {
-	deviceResourcesOn,
-	extendedRequests,
-	newExtendedClaim,
-	unwrittenUid,
-	wantsDeviceResources,
-	writtenExtendedClaim,
-} from '../dynamic-resources/extended-resources.ts';
-import {allocationOf, claimsOfPod} from '../dynamic-resources/pod-claims.ts';
-import {
-	deallocate,
-	deleteClaim,
-	isReservedFor,
-	removeReservation,
-	writeAllocation,
-} from '../dynamic-resources/write-allocation.ts';
-import type {ClusterEvent} from '../framework/cluster-event.ts';
-import type {ClusterObjects, DeviceObjects} from '../framework/cluster-objects.ts';
-import type {Pod, ResourceClaim} from '../framework/objects.ts';
+import {unwrittenUid} from '../dynamic-resources/extended-resources.ts';
+import {claimsOfPod} from '../dynamic-resources/pod-claims.ts';
+import {deallocate, deleteClaim} from '../dynamic-resources/write-allocation.ts';
+import type {ResourceClaim} from '../framework/objects.ts';
 import {failure, unresolvable, unschedulable, type Refusal} from '../framework/refusal.ts';
 import type {Binding, Plugin, PostFilterInput, PostFilterResult} from '../framework/types.ts';
-import {deviceBindingPollMs, deviceBindingTimeoutMs} from '../limits.ts';
+import {deviceBindingTimeoutMs} from '../limits.ts';
 
 const name = 'DynamicResources';
 
@@ -117,44 +102,6 @@ const makeWay = (state: ClaimState | Refusal | undefined, input: PostFilterInput
 	return {kind: 'refused', refusal: unschedulable('still not schedulable')};
 };
 
-/** Writes the claim for extended resources that a node leaves to devices, and where the pod finds it. */
-const writeExtendedClaim = async (
-	{pod, node, context}: Binding,
-	devices: DeviceObjects,
-): Promise<readonly ResourceClaim[]> => {
-	if (!wantsDeviceResources(pod, devices)) return [];
-	const resources = deviceResourcesOn(pod, node, devices);
-	if (resources === 'missing' || resources.length === 0) return [];
-	const {requests, mappings} = extendedRequests(pod.pod, resources, devices);
-	const allocation = devices.assumed.get(unwrittenUid(pod.pod.metadata.uid));
-	const created = await context.client.create('ResourceV1ResourceClaim', newExtendedClaim(pod.pod, requests));
-	const claim = await writeAllocation(context, created, allocation, pod.pod);
-	const status = {
-		extendedResourceClaimStatus: {requestMappings: mappings, resourceClaimName: claim.metadata.name},
-	};
-	const {name: podName, namespace} = pod.pod.metadata;
-	await context.client.patch('Pod', {name: podName, namespace}, 'strategic', {status}, {subresource: 'status'});
-	return [claim];
-};
-
-/** Waits until the devices of these claims are ready for the pod. */
-const waitForConditions = async (
-	{pod, node, context: {clock, events}}: Binding,
-	claims: readonly ResourceClaim[],
-	{claim: claimOf}: DeviceObjects,
-	bindingTimeoutMs: number,
-): Promise<Refusal | undefined> => {
-	if (!claims.some(hasBindingConditions)) return undefined;
-	const message = `waiting for binding conditions for device on node ${node.name}`;
-	events.event(pod.pod, 'Normal', 'BindingConditionsPending', message, {action: 'Scheduling'});
-	for (const until = clock.now() + bindingTimeoutMs; clock.now() < until; await clock.sleep(deviceBindingPollMs)) {
-		const states = claims.map(claim => bindingState(claimOf(keyOf(claim)) ?? claim, clock.now(), bindingTimeoutMs));
-		for (const state of states) if ('message' in state) return failure(state.message);
-		if (states.every(({kind}) => kind === 'ready')) return undefined;
-	}
-	return failure('device binding timeout');
-};
-
 /** Decided allocations that were not written are given back. */
 const forget = ({pod, cluster}: Binding): void => {
 	const {devices} = cluster.objects;
@@ -163,17 +110,6 @@ const forget = ({pod, cluster}: Binding): void => {
 	const claims = claimsOfPod(pod.pod, devices);
 	if (typeof claims === 'string') return;
 	for (const {metadata} of claims) devices.assumed.delete(metadata.uid);
-};
-
-/** A claim of the pod's own has come or changed, or one has given its devices back. */
-const claimMayHelp = (pod: Pod, {action, object, previous}: ClusterEvent, {devices}: ClusterObjects): boolean => {
-	const claim = object as ResourceClaim;
-	const before = previous as ResourceClaim | undefined;
-	if (action === 'Delete') return claim.status?.allocation !== undefined;
-	if (before?.status?.allocation !== undefined && claim.status?.allocation === undefined) return true;
-	const claims = devices === undefined ? [] : claimsOfPod(pod, devices);
-	const isOwn = typeof claims !== 'string' && claims.some(({metadata}) => metadata.uid === claim.metadata.uid);
-	return isOwn && before?.status !== claim.status;
 };
 
 /** How long a pod waits for the devices it was given. */
@@ -230,27 +166,15 @@ export const createDynamicResources = ({
 	},
 	unreserve: forget,
 	async preBind(binding) {
-		const {pod, cluster, context} = binding;
-		const {devices} = cluster.objects;
-		if (devices === undefined || !hasClaims(pod, devices)) return undefined;
-		const claims = claimsOfPod(pod.pod, devices);
-		if (typeof claims === 'string') return failure(claims);
-		const written: ResourceClaim[] = [];
-		for (const claim of claims) {
-			written.push(await writeAllocation(context, claim, allocationOf(claim, devices), pod.pod));
-		}
-		written.push(...(await writeExtendedClaim(binding, devices)));
+		const {devices} = binding.cluster.objects;
+		if (devices === undefined || !hasClaims(binding.pod, devices)) return undefined;
+		const written = await writeClaims(binding, devices);
+		if (typeof written === 'string') return failure(written);
 		return waitForConditions(binding, written, devices, bindingTimeoutMs);
 	},
-	async undoPreBind({pod, cluster, context}) {
-		const {devices} = cluster.objects;
-		if (devices === undefined || !hasClaims(pod, devices)) return;
-		const claims = claimsOfPod(pod.pod, devices);
-		for (const claim of typeof claims === 'string' ? [] : claims) {
-			if (isReservedFor(claim, pod.pod)) await removeReservation(context, claim, pod.pod);
-		}
-		const extended = writtenExtendedClaim(pod.pod, devices);
-		if (extended !== undefined) await deleteClaim(context, extended);
+	async undoPreBind(binding) {
+		const {devices} = binding.cluster.objects;
+		if (devices !== undefined && hasClaims(binding.pod, devices)) await takeBackClaims(binding, devices);
 	},
 	events: [
 		{source: 'ResourceClaim', actions: ['Add', 'Update', 'Delete'], mayHelp: claimMayHelp},
