@@ -414,7 +414,7 @@ test('why tells what preemption chose from, and the way through the queue', t =>
 		'  n2 in place of default/b',
 		'',
 		'in the queue',
-		'  00:01:00  active  came in',
+		'  00:01:00  active    came in',
 		'  00:01:01  inFlight  attempt 1',
 	]);
 });

@@ -1,12 +1,9 @@
-import type {Client, Informer, KindName} from '../../client/types.ts';
+import type {Client, Informer} from '../../client/types.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {controllerOf, keyOf} from '../../machinery/object-key.ts';
 import type {ConsoleCluster} from '../types.ts';
-import {workloadKinds} from '../workload-list.ts';
+import {panelKinds} from '../view.ts';
 import type {Moment} from './timeline.ts';
-
-/** The kinds that panels are made of. */
-const kinds: readonly KindName[] = ['Node', 'Pod', ...workloadKinds, 'Event', 'Service', 'EndpointSlice'];
 
 const indexes: {readonly [index: string]: (object: KubernetesObject) => string | undefined} = {
 	namespace: ({metadata}) => metadata.namespace,
@@ -44,7 +41,7 @@ export const openPastCluster = async (
 ): Promise<ConsoleCluster> => {
 	const exact = {resourceVersion: String(revision), resourceVersionMatch: 'Exact'} as const;
 	const lists = await Promise.all(
-		kinds.map(async kind => [kind, standing((await client.list(kind, exact)).items, revision)] as const),
+		panelKinds.map(async kind => [kind, standing((await client.list(kind, exact)).items, revision)] as const),
 	);
 	const informers = new Map<string, Informer>(lists);
 	const nothing = standing([], revision);

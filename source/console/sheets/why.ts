@@ -82,18 +82,19 @@ const preemptionLines = ({preemption}: PodExplanation): readonly Line[] => {
 	];
 };
 
-const queueLines = ({queue = []}: PodExplanation): readonly Line[] =>
-	queue.length === 0
-		? []
-		: [
-				[],
-				[span('in the queue', 'strong')],
-				...queue.map(({atMs, place, cause}) => [
-					span(`  ${timestamp(atMs).slice(11, 19)}  `, 'muted'),
-					span(`${place}  `),
-					span(cause, 'muted'),
-				]),
-			];
+const queueLines = ({queue = []}: PodExplanation): readonly Line[] => {
+	if (queue.length === 0) return [];
+	const placeWidth = Math.max(...queue.map(({place}) => place.length));
+	return [
+		[],
+		[span('in the queue', 'strong')],
+		...queue.map(({atMs, place, cause}) => [
+			span(`  ${timestamp(atMs).slice(11, 19)}  `, 'muted'),
+			span(`${place.padEnd(placeWidth)}  `),
+			span(cause, 'muted'),
+		]),
+	];
+};
 
 const refusalCounts = (entries: readonly Entry[]): readonly Line[] => {
 	const refused = entries.filter(([, {feasible}]) => !feasible);
