@@ -17,7 +17,7 @@ import {startJitterFraction} from './limits.ts';
 import {internalAddress} from './node-status.ts';
 import type {KubeletOptions} from './options.ts';
 import {nextStep, stateOf, type PodSituation, type PodStep} from './pod-lifecycle.ts';
-import {allocatedRequests} from './held-resources.ts';
+import {allocatedRequests, resizableResources} from './held-resources.ts';
 import {byResizeOrder, isDeferred, nextResize, type ResizeStep} from './pod-resize.ts';
 import {withStatus} from './pod-status.ts';
 import {resizeChange} from './resize-status.ts';
@@ -44,7 +44,7 @@ const isRunning = ({metadata, status}: Pod): boolean =>
 const freesRoom = (pod: Pod, previous: Pod): boolean =>
 	(isRunning(previous) && !isRunning(pod)) ||
 	(pod.status?.containerStatuses !== previous.status?.containerStatuses &&
-		['cpu', 'memory'].some(resource => {
+		resizableResources.some(resource => {
 			const [now, before] = [allocatedRequests(pod), allocatedRequests(previous)];
 			return (now.get(resource) ?? 0) < (before.get(resource) ?? 0);
 		}));

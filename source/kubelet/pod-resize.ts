@@ -8,6 +8,7 @@ import {
 	asksMore,
 	differing,
 	lastingContainers,
+	resizableResources,
 	type Container,
 	type ContainerStatus,
 } from './held-resources.ts';
@@ -68,7 +69,7 @@ const isActive = ({status}: Pod): boolean => status?.phase !== 'Succeeded' && st
 const admission = (pod: Pod, node: Node, others: readonly Pod[]): ResizePending | undefined => {
 	const requested = podRequests(pod.spec);
 	const allocatable = node.status?.allocatable ?? {};
-	const amounts = (['cpu', 'memory'] as const).map(resource => ({
+	const amounts = resizableResources.map(resource => ({
 		resource,
 		wanted: requested.get(resource) ?? 0,
 		capacity: resource === 'cpu' ? cpuMilli(allocatable[resource] ?? '0') : wholeValue(allocatable[resource] ?? '0'),
