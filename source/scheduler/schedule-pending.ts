@@ -74,6 +74,21 @@ export const schedulePending = (
 	visit: (pending: PendingDecision) => void,
 ): void => decidePending<Decision>(cluster, pods, options, schedulePod, visit);
 
+/** Pods that wait, in the order of the queue, with what holds them back. */
+type WaitingPods = ReadonlyMap<PodInfo, PlainRefusal | undefined>;
+
+/** The group of a pod, when its pods are decided about together. */
+const plannedGroupOf = ({pod}: PodInfo, {objects}: ClusterState): PodGroup | undefined => {
+	const group = objects.groups?.get(groupKeyOf(pod) ?? '');
+	return group !== undefined && isPlannedTogether(group) ? group : undefined;
+};
+
+/** The waiting pods of a pod's group that nothing holds back. */
+const membersLike = ({pod}: PodInfo, waiting: WaitingPods): readonly PodInfo[] =>
+	[...waiting]
+		.filter(([other, gated]) => gated === undefined && groupKeyOf(other.pod) === groupKeyOf(pod))
+		.map(([other]) => other);
+
 /** A pod, what was found out about it by itself, and what becomes of it. */
 type Settled<Made extends Decision> = Pick<PendingDecision<Made>, 'pod' | 'found' | 'decision'>;
 
@@ -99,27 +114,18 @@ export const decidePending = <Made extends Decision>(
 ): void => {
 	const draw = (below: number): number => random?.int(below) ?? 0;
 	let firstNode = 0;
-	const waiting = new Map<PodInfo, PlainRefusal | undefined>();
+	const waiting: Map<PodInfo, PlainRefusal | undefined> = new Map();
 	for (const pod of queued(configuration.profiles[0]!, pods)) {
 		const profile = profileFor(configuration, pod.pod);
 		if (profile !== undefined) waiting.set(pod, gate(profile, pod, cluster));
 	}
-	const groupOf = ({pod}: PodInfo): PodGroup | undefined => {
-		const group = cluster.objects.groups?.get(groupKeyOf(pod) ?? '');
-		return group !== undefined && isPlannedTogether(group) ? group : undefined;
-	};
-	/** Waiting pods of the same group that nothing holds back, in the order of the queue. */
-	const membersOf = ({pod}: PodInfo): readonly PodInfo[] =>
-		[...waiting].flatMap(([other, gated]) =>
-			gated === undefined && groupKeyOf(other.pod) === groupKeyOf(pod) ? [other] : [],
-		);
 	const decideOne = (pod: PodInfo, profile: Profile): readonly Settled<Made | PlainRefusal>[] => {
 		const gated = waiting.get(pod);
 		if (gated !== undefined) return [{pod, found: gated, decision: gated}];
 		const options = {draw, nowMs, firstNode};
-		const group = groupOf(pod);
+		const group = plannedGroupOf(pod, cluster);
 		if (group !== undefined) {
-			return decideTogether(group, {profile, pods: membersOf(pod), cluster, options, decide});
+			return decideTogether(group, {profile, pods: membersLike(pod, waiting), cluster, options, decide});
 		}
 		const decision = decide(profile, pod, cluster, options);
 		firstNode = nextFirstNode(firstNode, decision.looked, cluster.nodes.length);
