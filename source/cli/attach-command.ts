@@ -4,6 +4,7 @@ import {attachCluster} from '../console/attach/attached-cluster.ts';
 import {attachedOptions} from '../console/attach/attached-options.ts';
 import {createLogRing} from '../console/log-ring.ts';
 import {renderOnce} from '../console/render-once.ts';
+import {canDraw} from './can-draw.ts';
 import {loadSettings, settingsFlags, type SettingsFlags} from './console-settings.ts';
 
 export const attachFlags = {
@@ -31,8 +32,7 @@ export const attachCommand = async (flags: AttachFlags): Promise<number> => {
 		try {
 			const {name: title, namespace} = connection;
 			const options = attachedOptions({attached, time, title, namespace, readOnly, log, settings});
-			const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
-			if (flags.once === true || !isTerminal) {
+			if (flags.once === true || !canDraw()) {
 				process.stdout.write(await renderOnce(options, {columns: process.stdout.columns ?? 120}));
 			} else {
 				const {runConsole} = await import('../console/run-console.tsx');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {ConsoleLook, ConsoleOptions} from '../console/types.ts';
 import {readTextFile} from '../formats/read-text-file.ts';
 import type {BegunConsole} from './begin-console.ts';
+import {canDraw} from './can-draw.ts';
 import {loadSettings, settingsFlags, type SettingsFlags} from './console-settings.ts';
 import {clusterFlags, type ClusterFlags} from './options.ts';
 
@@ -60,7 +61,7 @@ export const consoleCommand = async (fixture: string, flags: ConsoleFlags): Prom
 	// The commonest mistake is told before anything is drawn.
 	await readTextFile(file);
 	const look = {...settings, title: path.parse(file).name, readOnly};
-	const isOnce = flags.once === true || !process.stdout.isTTY || !process.stdin.isTTY;
+	const isOnce = flags.once === true || !canDraw();
 	const begin = async (): Promise<BegunConsole> => {
 		const {beginConsole} = await import('./begin-console.ts');
 		return beginConsole({file, isResumed, flags, defaults, look, isOnce});

@@ -9,6 +9,7 @@ import {readScenarios} from '../replay/read-scenario.ts';
 import type {ExitCode, ReplayOptions} from '../replay/replay.ts';
 import {playScenario, scenarioOptions} from '../replay/run-scenario.ts';
 import type {Scenario} from '../replay/scenario.ts';
+import {canDraw} from './can-draw.ts';
 import {UsageError} from './usage-error.ts';
 
 /** The one fixture that is to be watched. */
@@ -53,7 +54,8 @@ export const replayHeaded = async (
 	paths: readonly string[],
 	{speed = 1, ...options}: ReplayOptions & {readonly speed?: number},
 ): Promise<ExitCode> => {
-	if (!process.stdout.isTTY || !process.stdin.isTTY) throw new UsageError('--headed needs a terminal');
+	if (!canDraw())
+		throw new UsageError('--headed needs a terminal that can be drawn on; without it a replay prints its steps');
 	const scenario = await chosenScenario(paths, options);
 	let now: () => number | undefined = () => undefined;
 	const log = createLogRing(() => now());

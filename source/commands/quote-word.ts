@@ -6,3 +6,6 @@ export const quoteWord = (text: string): string => {
 		.map(part => `'${part}'`)
 		.join(`"'"`);
 };
+
+/** A value as one word of JSON. */
+export const quoteJson = (value: unknown): string => quoteWord(JSON.stringify(value));

@@ -1,20 +1,18 @@
 import {Document} from 'yaml';
-import {quoteWord} from '../commands/quote-word.ts';
+import {quoteJson} from '../commands/quote-word.ts';
 import type {Imported, ImportedChange} from '../formats/imports/imported.ts';
 import {targetWords} from '../formats/imports/resource-word.ts';
 import {formatDuration} from '../machinery/duration.ts';
 import {scenarioApiVersion} from './scenario.ts';
-
-const json = (value: unknown): string => quoteWord(JSON.stringify(value));
 
 /** A change as the command language says it. */
 const lineOf = (change: ImportedChange): string => {
 	switch (change.do) {
 		case 'create':
 		case 'apply':
-			return `${change.do} ${json(change.object)}`;
+			return `${change.do} ${quoteJson(change.object)}`;
 		case 'patch':
-			return `patch ${targetWords(change.target)} --type ${change.type} --patch ${json(change.patch)}`;
+			return `patch ${targetWords(change.target)} --type ${change.type} --patch ${quoteJson(change.patch)}`;
 		case 'delete':
 			return `delete ${targetWords(change.target)}`;
 		case 'command':

@@ -30,7 +30,7 @@ const openTerminal = (
 	const child = pty.spawn(program, [...first, ...args], {
 		cols: columns,
 		rows,
-		name: 'xterm-256color',
+		name: variables['TERM'] ?? 'xterm-256color',
 		env: environment,
 	});
 	let raw = '';
@@ -231,6 +231,13 @@ test('a screen reader gets lines on the ordinary screen', async t => {
 	t.false(/[│┌█]/.test(terminal.text()));
 	terminal.press('q');
 	t.is(await terminal.exited, 0);
+});
+
+test('a terminal that cannot be drawn on gets the panels once', async t => {
+	const terminal = openTerminal([], {TERM: 'dumb'});
+	t.is(await terminal.exited, 0);
+	t.regex(terminal.text(), /5 nodes 5 ready/);
+	t.notRegex(terminal.raw(), /\u001B\[\?1049h/);
 });
 
 test('a configuration that is wrong is refused before anything is drawn', async t => {

@@ -1,7 +1,10 @@
 import test from 'ava';
-import {readImported} from '../../source/formats/imports/read-imported.ts';
-import {FileError} from '../../source/formats/yaml-documents.ts';
+import {readImportedDocuments} from '../../source/formats/imports/read-imported.ts';
+import {FileError, readYamlDocuments} from '../../source/formats/yaml-documents.ts';
 import type {KubernetesObject} from '../../source/machinery/json.ts';
+
+/** What is read of the text of a file. */
+const readImported = (text: string, file: string) => readImportedDocuments(readYamlDocuments(text, file), file);
 
 const names = (objects: readonly KubernetesObject[]) => objects.map(({kind, metadata}) => `${kind}/${metadata.name}`);
 

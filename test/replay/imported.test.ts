@@ -2,12 +2,16 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {encode} from '@msgpack/msgpack';
 import test, {type ExecutionContext} from 'ava';
-import {readImported, readImportedDocuments} from '../../source/formats/imports/read-imported.ts';
+import {readImportedDocuments} from '../../source/formats/imports/read-imported.ts';
 import {readDocuments} from '../../source/formats/imports/recorded-documents.ts';
+import {readYamlDocuments} from '../../source/formats/yaml-documents.ts';
 import {importedFixture} from '../../source/replay/imported-fixture.ts';
 import {readScenario} from '../../source/replay/read-scenario.ts';
 import {runScenario} from '../../source/replay/run-scenario.ts';
 import {folderWith} from './fixture-files.ts';
+
+/** What is read of the text of a file. */
+const readImported = (text: string, file: string) => readImportedDocuments(readYamlDocuments(text, file), file);
 
 /** Imports a file, adds steps to the fixture, and runs it; answers what failed. */
 const run = async (t: ExecutionContext, text: string, ...steps: readonly string[]) => {

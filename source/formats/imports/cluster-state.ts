@@ -3,6 +3,7 @@ import type {Client, ResourceName} from '../../client/types.ts';
 import type {KubernetesObject} from '../../machinery/json.ts';
 import {StatusError} from '../../machinery/status-error.ts';
 import {derivedKinds} from './left-out.ts';
+import {groupedName} from './resource-word.ts';
 
 /** Kinds without a namespace that the pods of one need. */
 const neededKinds: ReadonlySet<string> = new Set([
@@ -25,8 +26,7 @@ export const isWithin = ({kind, metadata}: KubernetesObject, namespace: string |
 	metadata.namespace === namespace ||
 	(kind === 'Namespace' ? metadata.name === namespace : metadata.namespace === undefined && neededKinds.has(kind));
 
-const nameOf = ({group, plural}: Pick<ResourceName, 'group' | 'plural'>): string =>
-	group === '' ? plural : `${plural}.${group}`;
+const nameOf = ({group, plural}: Pick<ResourceName, 'group' | 'plural'>): string => groupedName(plural, group);
 
 const builtIn: ReadonlySet<string> = new Set(builtInKinds.map(nameOf));
 

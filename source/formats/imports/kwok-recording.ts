@@ -7,6 +7,7 @@ import {cleanObject} from './clean-object.ts';
 import {clusterOf} from './dump.ts';
 import type {Imported, ImportedChange, ImportedTarget} from './imported.ts';
 import {leftOutNotes, whyLeftOut} from './left-out.ts';
+import {groupedName} from './resource-word.ts';
 import {without} from './without.ts';
 
 const patchApiVersion = 'action.kwok.x-k8s.io/v1alpha1';
@@ -65,7 +66,7 @@ const readRecorded = (reader: FieldReader, value: unknown): Recorded => {
 		position: reader.positionOf([]),
 		method,
 		target: {
-			resource: groupName === '' ? plural : `${plural}.${groupName}`,
+			resource: groupedName(plural, groupName),
 			name: reader.text(name, ['target', 'name']),
 			...(namespace === undefined ? {} : {namespace: reader.text(namespace, ['target', 'namespace'])}),
 		},

@@ -1,4 +1,4 @@
-import {FileError, readYamlDocuments, type YamlDocument} from '../yaml-documents.ts';
+import {FileError, type YamlDocument} from '../yaml-documents.ts';
 import {readDump} from './dump.ts';
 import type {Imported} from './imported.ts';
 import {isKwokRecording, readKwokRecording} from './kwok-recording.ts';
@@ -21,7 +21,3 @@ export const readImportedDocuments = (documents: readonly YamlDocument[], file: 
 	if (isSimkubeTrace(first)) return readSimkubeTrace(first, file);
 	return readDump(documents, file);
 };
-
-/** As readImportedDocuments, from the text of a file. */
-export const readImported = (text: string, file: string): Imported =>
-	readImportedDocuments(readYamlDocuments(text, file), file);

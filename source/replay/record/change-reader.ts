@@ -2,9 +2,9 @@ import type {ResourceName} from '../../client/types.ts';
 import {cleanObject} from '../../formats/imports/clean-object.ts';
 import type {ImportedTarget} from '../../formats/imports/imported.ts';
 import {whyLeftOut} from '../../formats/imports/left-out.ts';
-import {targetWords} from '../../formats/imports/resource-word.ts';
+import {groupedName, targetWords} from '../../formats/imports/resource-word.ts';
 import {without} from '../../formats/imports/without.ts';
-import {quoteWord} from '../../commands/quote-word.ts';
+import {quoteJson} from '../../commands/quote-word.ts';
 import type {JsonObject, KubernetesObject} from '../../machinery/json.ts';
 import {controllerOf} from '../../machinery/object-key.ts';
 import {isChangeByPeople, isMadeByCluster} from './change-author.ts';
@@ -60,7 +60,7 @@ const isDeletedByCluster = (object: KubernetesObject): boolean => {
 };
 
 const targetOf = ({group, plural}: ResourceName, {metadata}: KubernetesObject): ImportedTarget => ({
-	resource: group === '' ? plural : `${plural}.${group}`,
+	resource: groupedName(plural, group),
 	name: metadata.name,
 	...(metadata.namespace === undefined ? {} : {namespace: metadata.namespace}),
 });
@@ -105,7 +105,7 @@ export const createChangeReader = (): ChangeReader => {
 			if (reason !== undefined) return {leftOut: reason};
 			followed.add(object.metadata.uid);
 			going.delete(`namespace/${object.kind === 'Namespace' ? object.metadata.name : ''}`);
-			return {lines: [`apply ${quoteWord(JSON.stringify(cleanObject(object)))}`]};
+			return {lines: [`apply ${quoteJson(cleanObject(object))}`]};
 		},
 		updated(resource, object, previous) {
 			if (object.metadata.deletionTimestamp !== undefined) return remove(resource, object);

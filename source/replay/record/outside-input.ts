@@ -1,5 +1,6 @@
 import type {Catalogue, ResourceRequest} from '../../api/types.ts';
-import {quoteWord} from '../../commands/quote-word.ts';
+import {quoteJson} from '../../commands/quote-word.ts';
+import {groupedName, targetWords} from '../../formats/imports/resource-word.ts';
 import {isJsonObject, type JsonObject} from '../../machinery/json.ts';
 
 /** What came from another program, as the command language says it, or why it cannot. */
@@ -21,25 +22,26 @@ const manifestOf = (request: ResourceRequest, kind: string): JsonObject => {
 	};
 };
 
-const json = (value: unknown): string => quoteWord(JSON.stringify(value));
+const wordOf = ({group, resource}: ResourceRequest): string => groupedName(resource, group);
 
-const wordOf = ({group, resource}: ResourceRequest): string => (group === '' ? resource : `${resource}.${group}`);
-
-/** `deployments.apps web --namespace default` */
-const targetOf = (request: ResourceRequest): string =>
-	`${wordOf(request)} ${request.name ?? ''}${request.namespace === undefined ? '' : ` --namespace ${request.namespace}`}`;
+const targetOf = (request: ResourceRequest): string => {
+	const {name = '', namespace} = request;
+	return targetWords({resource: wordOf(request), name, ...(namespace === undefined ? {} : {namespace})});
+};
 
 const sayPatch = (request: ResourceRequest, kind: string): SaidInput => {
 	if (request.patchType === 'apply')
-		return {line: `apply ${json(manifestOf(request, kind))}`, note: 'was a server-side apply'};
-	return {line: `patch ${targetOf(request)} --type ${request.patchType ?? 'strategic'} --patch ${json(request.body)}`};
+		return {line: `apply ${quoteJson(manifestOf(request, kind))}`, note: 'was a server-side apply'};
+	return {
+		line: `patch ${targetOf(request)} --type ${request.patchType ?? 'strategic'} --patch ${quoteJson(request.body)}`,
+	};
 };
 
 const sayScale = (request: ResourceRequest): SaidInput => {
 	const body = request.body;
 	const replicas = isJsonObject(body) && isJsonObject(body['spec']) ? body['spec']['replicas'] : undefined;
 	return typeof replicas === 'number'
-		? {line: `patch ${targetOf(request)} --type merge --patch ${json({spec: {replicas}})}`}
+		? {line: `patch ${targetOf(request)} --type merge --patch ${quoteJson({spec: {replicas}})}`}
 		: {cannot: `${request.verb} of ${wordOf(request)}/scale`};
 };
 
@@ -71,10 +73,10 @@ export const sayRequest = (request: ResourceRequest, catalogue: Catalogue): Said
 	if (request.subresource !== undefined) return saySubresource(request);
 	switch (request.verb) {
 		case 'create':
-			return {line: `create ${json(manifestOf(request, kind))}`};
+			return {line: `create ${quoteJson(manifestOf(request, kind))}`};
 		case 'update':
 			return {
-				line: `patch ${targetOf(request)} --type merge --patch ${json(manifestOf(request, kind))}`,
+				line: `patch ${targetOf(request)} --type merge --patch ${quoteJson(manifestOf(request, kind))}`,
 				note: 'replaced the whole object; fields that it left out stay',
 			};
 		case 'patch':

@@ -1,5 +1,5 @@
 import {mergePatchBetween} from '../../commands/merge-patch.ts';
-import {quoteWord} from '../../commands/quote-word.ts';
+import {quoteJson, quoteWord} from '../../commands/quote-word.ts';
 import type {ImportedTarget} from '../../formats/imports/imported.ts';
 import {targetWords} from '../../formats/imports/resource-word.ts';
 import {without} from '../../formats/imports/without.ts';
@@ -83,5 +83,5 @@ export const sayEdit = (edited: Edited): readonly string[] => {
 	const {lines, rest} = sayKnown(edited);
 	const patch = mergePatchBetween(rest.before, rest.after) as Json | undefined;
 	if (patch === undefined) return lines;
-	return [...lines, `patch ${targetWords(edited.target)} --type merge --patch ${quoteWord(JSON.stringify(patch))}`];
+	return [...lines, `patch ${targetWords(edited.target)} --type merge --patch ${quoteJson(patch)}`];
 };
