@@ -93,6 +93,9 @@ export const runConsole = async (
 		options: {...look, cluster: starting.cluster},
 	});
 	const watched = watchProcess(leave, () => setMouse(false));
+	// Keys pressed before would be echoed into the first line, or have moved where it begins.
+	stdin.setRawMode(true);
+	write('\r');
 	const app = render(<SidesConsole sides={atStart} environment={environment} />, {
 		stdout,
 		stdin,

@@ -84,6 +84,15 @@ test('start, taint by key, see the pods go, quit: the screen is as it was', asyn
 	t.true(terminal.raw().includes('\u001B[?25h'), 'the cursor is shown again');
 });
 
+test('keys pressed before anything is drawn are for the console, and leave no trace on the screen', async t => {
+	const terminal = openTerminal();
+	terminal.press('jj');
+	await terminal.shows(/│▸node-2/);
+	t.true(terminal.text().startsWith(' inkube  demo · rev '));
+	terminal.press('q');
+	t.is(await terminal.exited, 0);
+});
+
 /** Where modes of the mouse were left: the last of each that was set. */
 const mouseIsOff = (raw: string): boolean => raw.lastIndexOf('\u001B[?1000l') > raw.lastIndexOf('\u001B[?1000h');
 
