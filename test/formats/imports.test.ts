@@ -74,6 +74,33 @@ test('a dump of kubectl: objects as they can be created, in an order in which th
 	t.like(find(objects, 'PriorityClass/important'), {value: 500});
 });
 
+test('what calls servers of the other cluster is left out, and what every cluster makes for itself', t => {
+	const api = (name: string, spec: object) => ({
+		apiVersion: 'apiregistration.k8s.io/v1',
+		kind: 'APIService',
+		metadata: {name},
+		spec,
+	});
+	const items = [
+		api('v1.apps', {group: 'apps', version: 'v1'}),
+		api('v1beta1.metrics.k8s.io', {service: {name: 'metrics-server', namespace: 'kube-system'}}),
+		{apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration', metadata: {name: 'policy'}},
+		{apiVersion: 'v1', kind: 'Secret', metadata: {name: 't'}, type: 'kubernetes.io/service-account-token'},
+		{
+			apiVersion: 'rbac.authorization.k8s.io/v1',
+			kind: 'ClusterRole',
+			metadata: {name: 'view', labels: {'kubernetes.io/bootstrapping': 'rbac-defaults'}},
+		},
+	];
+	const {objects, notes} = readImported(JSON.stringify({apiVersion: 'v1', kind: 'List', items}), 'dump.json');
+	t.deepEqual(objects, []);
+	t.deepEqual(notes, [
+		'left out 3 objects: made by the cluster itself',
+		'left out 1 object: calls a server that is not here (APIService)',
+		'left out 1 object: calls a server that is not here (ValidatingWebhookConfiguration)',
+	]);
+});
+
 test('a dump of kubectl: what a server sets is gone, bound pods stay bound, secrets are blank', t => {
 	const {objects, notes} = readImported(dump, 'dump.yaml');
 	const pod = find(objects, 'Pod/web-1-a');

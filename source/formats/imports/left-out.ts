@@ -39,6 +39,9 @@ const isBootstrapped = (object: KubernetesObject): boolean => {
 			return metadata.name === 'kubernetes' && metadata.namespace === 'default';
 		case 'PriorityClass':
 			return metadata.name.startsWith('system-');
+		case 'APIService':
+			// The server's own groups; those of others name a service.
+			return (object as {spec?: {service?: unknown}}).spec?.service === undefined;
 		case 'Secret':
 			return (object as {type?: unknown}).type === 'kubernetes.io/service-account-token';
 		default:
@@ -54,7 +57,7 @@ const isOfJob = ({metadata}: KubernetesObject) => metadata.ownerReferences?.some
 export const whyLeftOut = (object: KubernetesObject): string | undefined => {
 	const {kind, metadata} = object;
 	if (derivedKinds.has(kind) || isBootstrapped(object)) return 'made by the cluster itself';
-	if (callingKinds.has(kind)) return `a ${kind}, which calls a server that is not here`;
+	if (callingKinds.has(kind)) return `calls a server that is not here (${kind})`;
 	if (metadata.deletionTimestamp) return 'about to be gone';
 	if (kind !== 'Pod') return undefined;
 	if (phaseOf(object) === 'Succeeded' || phaseOf(object) === 'Failed') return 'finished';
