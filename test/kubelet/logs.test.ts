@@ -208,6 +208,19 @@ test('a follower gets what is there, then what comes, until the container ends; 
 	t.regex((await log('p', {previous: 'true'}))!, /ended with exit code 1/);
 });
 
+test('a pod whose last change is forgotten can be followed all the same', async t => {
+	const {run, pass, follow, client, cluster} = await start(t);
+	await run('p', {'inkube.dev/log': '+30s late'});
+	await pass(2000);
+	await client.create('ConfigMap', {metadata: {name: 'later', namespace: 'default'}});
+	cluster.store.compact(cluster.store.tip);
+	const log = await follow('p');
+	await pass(1000);
+	t.deepEqual([log.seen.length, log.ended], [1, false]);
+	await pass(40_000);
+	t.is(log.seen[1], '30 late');
+});
+
 test('a follower hears a deleted pod out, and another pod of its name is not mixed up with it', async t => {
 	const {run, pass, follow, client} = await start(t, {podStopMs: 3000});
 	await run('p');

@@ -101,8 +101,8 @@ export const followLog = async (
 	};
 
 	const {namespace, name} = request;
-	const {resourceVersion} = pod.metadata;
-	const watchRequest: ResourceRequest = {...request, verb: 'watch', namespace, name, options: {resourceVersion}};
+	// From now on, not from the pod's last change: that may be older than what the store remembers.
+	const watchRequest: ResourceRequest = {...request, verb: 'watch', namespace, name, options: {}};
 	const watch = await watchObjects(context, kind, watchRequest, {
 		events: podChanged,
 		ended() {
