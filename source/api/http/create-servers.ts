@@ -1,6 +1,7 @@
 import {createSecureServer} from 'node:http2';
 import type {Http2SecureServer, ServerHttp2Session} from 'node:http2';
 import type {Server} from 'node:net';
+import {silenceTimer} from '../../clock/wall.ts';
 import {StreamRequest, StreamResponse} from './http2-stream.ts';
 import {requestHeaderBytesMax, streamsPerConnectionMax} from './limits.ts';
 import type {Patience} from './patience.ts';
@@ -23,17 +24,17 @@ export const createPlainServer = (patience: Patience): Server => createServer(ht
 /** Closes an HTTP/2 connection on which nothing was under way for so long; node does that for those of HTTP/1.1. */
 const closeWhenIdle = (session: ServerHttp2Session, idleMilliseconds: number): void => {
 	let streams = 0;
+	const silence = silenceTimer(idleMilliseconds, () => {
+		if (streams === 0) session.close();
+	});
 	session.on('stream', stream => {
 		streams++;
 		stream.once('close', () => {
 			streams--;
-			if (streams === 0 && !session.destroyed) session.setTimeout(idleMilliseconds);
+			if (streams === 0 && !session.destroyed) silence.heard();
 		});
 	});
-	session.on('timeout', () => {
-		if (streams === 0) session.close();
-	});
-	session.setTimeout(idleMilliseconds);
+	session.once('close', silence.cancel);
 };
 
 /** Makes a server of HTTP/2 and HTTP/1.1 over TLS that does not listen yet. */
