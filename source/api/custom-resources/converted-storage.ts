@@ -77,6 +77,45 @@ export const convertedStorage = (
 		}
 	};
 
+	const readEvent = (event: StoredEvent): StoredEvent => ({
+		...event,
+		...(event.current !== undefined && {current: read(event.current)}),
+		...(event.previous !== undefined && {previous: read(event.previous)}),
+	});
+
+	const watch: Storage['watch'] = (prefix, fromRevision, sink) => {
+		let converting = false;
+		const convertFirst = async (objects: readonly Stored[]): Promise<void> => {
+			converting = true;
+			try {
+				await prepare(objects);
+			} catch {
+				// Whoever watches lists again, and hears there why it cannot be converted.
+				source.cancel();
+				sink.closed?.({});
+				return;
+			}
+			converting = false;
+			source.resume();
+		};
+		const source = storage.watch(prefix, fromRevision, {
+			events: (batch, revision) => {
+				const objects = batch.flatMap(objectsOf);
+				if (objects.every(isKnown)) return sink.events(batch.map(readEvent), revision);
+				// A batch that is not taken is offered again; then its objects are known.
+				if (!converting) void convertFirst(objects);
+				return false;
+			},
+			...(sink.closed && {closed: reason => sink.closed!(reason)}),
+		});
+		return {
+			cancel: () => source.cancel(),
+			resume: () => {
+				if (!converting) source.resume();
+			},
+		};
+	};
+
 	return {
 		...storage,
 		get: async (key, options) => {
@@ -94,44 +133,6 @@ export const convertedStorage = (
 			}
 			throw conflict(resource, key.slice(key.lastIndexOf('/') + 1));
 		},
-		watch: (prefix, fromRevision, sink) => {
-			let converting = false;
-			// A batch that cannot be taken yet is offered again, and then its objects are known.
-			const watch = storage.watch(prefix, fromRevision, {
-				events: (batch, revision) => {
-					const objects = batch.flatMap(objectsOf);
-					if (objects.every(isKnown)) {
-						const events = batch.map(event => ({
-							...event,
-							...(event.current !== undefined && {current: read(event.current)}),
-							...(event.previous !== undefined && {previous: read(event.previous)}),
-						}));
-						return sink.events(events, revision);
-					}
-					if (!converting) {
-						converting = true;
-						prepare(objects).then(
-							() => {
-								converting = false;
-								watch.resume();
-							},
-							() => {
-								// Whoever watches lists again, and hears there why it cannot be converted.
-								watch.cancel();
-								sink.closed?.({});
-							},
-						);
-					}
-					return false;
-				},
-				...(sink.closed && {closed: reason => sink.closed!(reason)}),
-			});
-			return {
-				cancel: () => watch.cancel(),
-				resume: () => {
-					if (!converting) watch.resume();
-				},
-			};
-		},
+		watch,
 	};
 };
