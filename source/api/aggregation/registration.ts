@@ -7,7 +7,7 @@ import type {ApiPriority} from './priorities.ts';
 export type Automanaged = 'onstart' | 'true';
 
 /** Says by whom an APIService is looked after. */
-export const automanagedLabel = 'kube-aggregator.kubernetes.io/automanaged';
+const automanagedLabel = 'kube-aggregator.kubernetes.io/automanaged';
 
 /** `v1.apps`; `v1.` for the core group. */
 export const apiServiceName = ({group, version}: GroupVersion): string => `${version}.${group}`;

@@ -38,8 +38,7 @@ const podText = ({pod}: Place): string => pod.replace(/^default\//, '');
 const nodeText = (place: Place | undefined): string => (place === undefined ? '–' : place.node || 'no node');
 
 /** `web-1 node-1 | node-3`: a pod, and where it is on either side. */
-export const placementText = ({a, b}: PlacementDifference): string =>
-	`${podText((a ?? b)!)} ${nodeText(a)} | ${nodeText(b)}`;
+const placementText = ({a, b}: PlacementDifference): string => `${podText((a ?? b)!)} ${nodeText(a)} | ${nodeText(b)}`;
 
 /** A pod on a line of its own, with the columns of the table. */
 export const placementLine = ({a, b}: PlacementDifference, width: number): Line => {

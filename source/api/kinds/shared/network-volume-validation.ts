@@ -13,7 +13,7 @@ const driverCharactersMax = 63;
 const tenantCharactersMax = 64;
 
 /** Problems of fields that must be there. */
-export const requireFields =
+const requireFields =
 	<T extends object>(...names: readonly (keyof T & string)[]): Check<T> =>
 	(source, field) =>
 		names
