@@ -550,6 +550,7 @@ test('web pages are kept away from the port without authentication', async t => 
 test('HTTPS knows its administrator by token and everybody else as anonymous', async t => {
 	const certificate = await createCertificates(systemEntropy);
 	const token = createToken(systemEntropy);
+	t.regex(token, /^[0-9a-f]{64}$/, 'nothing in it can be taken for a flag');
 	const https = {port: 0, host: '127.0.0.1', certificate, token};
 	const {url, api} = await serve(t, {http: undefined, https});
 	const ca = certificate.authority;

@@ -103,5 +103,5 @@ export const createCertificates = async (entropy: Entropy): Promise<Certificates
 
 const tokenBytes = 32;
 
-/** An admin bearer token: 256 bits that nobody can guess. */
-export const createToken = (entropy: Entropy): string => base64Url(entropy.bytes(tokenBytes));
+/** An admin bearer token: 256 bits that nobody can guess, in hex, so that it never looks like a flag to who is given it as one. */
+export const createToken = (entropy: Entropy): string => Buffer.from(entropy.bytes(tokenBytes)).toString('hex');
